@@ -1,0 +1,67 @@
+"""What a button carries and how buttons stand in rows: the one place that makes and reads callback data.
+
+Callback data is `verb:part:part…`, at most 64 bytes: opaque ids and small numbers, never a name or a value that somebody typed. It is not
+trusted when it comes back: whoever handles a press looks everything up again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cards.message import Button
+
+DATA_LIMIT = 64
+"""Bytes that Telegram lets callback data have."""
+PER_ROW = 2
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Verb(StrEnum):
+    """What pressing a button asks for; the parts that follow it stand in the comment."""
+
+    READY = "ready"  # attempt
+    LATER = "later"  # attempt[, seconds]; without seconds she is offered the choices
+    DECLINE = "decline"  # attempt
+    NOT_ME = "notme"  # attempt
+    ALLOW = "allow"  # nothing
+    NOTHING_CAME = "nothing"  # attempt, challenge
+    START_OVER = "again"  # attempt, open or over
+    CONFIRM = "confirm"  # attempt, challenge
+    WHO = "who"  # attempt
+    CANCEL = "cancel"  # attempt
+    REMIND = "remind"  # attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What came back with a button press."""
+
+    verb: Verb
+    parts: tuple[str, ...]
+
+
+def data(verb: Verb, *parts: str | int) -> str:
+    """Make callback data; ValueError for a part with a colon, an empty one, or more than 64 bytes."""
+    texts = [str(part) for part in parts]
+    made = ":".join((verb.value, *texts))
+    if not all(texts) or any(":" in text for text in texts) or len(made.encode()) > DATA_LIMIT:
+        reason = f"callback data cannot carry {len(texts)} such parts for {verb.value}"
+        raise ValueError(reason)
+    return made
+
+
+def parse(made: str | None) -> Press | None:
+    """Read callback data; None for what `data` never makes."""
+    if not made or len(made.encode(errors="replace")) > DATA_LIMIT:
+        return None
+    verb, *parts = made.split(":")
+    if verb not in set(Verb) or not all(parts):
+        return None
+    return Press(Verb(verb), tuple(parts))
+
+
+def grid(*buttons: Button) -> Rows:
+    """Stand buttons in rows of two equally large ones; an odd last one has a row of its own."""
+    return tuple(buttons[start : start + PER_ROW] for start in range(0, len(buttons), PER_ROW))
