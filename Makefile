@@ -1,0 +1,57 @@
+# Everything a checkout needs; `make` lists it. Only Python 3.11 or newer with venv, git and make are taken for granted.
+
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+PACKAGES := bot providers storage sandbox
+
+# Each candidate is run before it is trusted: a version manager's shim can exist and not work in this folder.
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python /usr/bin/python3 \
+	$(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
+USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help python venv demo test check format lock audit
+
+help: ## list the targets (at once)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+python: ## name the Python that .venv is made with (at once; PYTHON=... puts another first)
+	@for python in $(PYTHONS); do \
+		if $$python -c '$(USABLE)' >/dev/null 2>&1; then echo $$python; exit 0; fi; \
+	done; \
+	echo 'No Python 3.11 or newer with venv was found. Install one (Debian: apt-get install python3-venv) or name it: make venv PYTHON=/path/to/python3' >&2; \
+	exit 1
+
+venv: .venv/.installed ## install the locked dependencies into .venv (1 minute the first time)
+
+.venv/.installed: requirements-dev.txt
+	@python=$$($(MAKE) python) && echo "Installing into .venv with $$python" && $$python -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: venv ## play one whole login on this machine (half a minute; ARGS=--once ends after it)
+	@$(BIN)/python -m sandbox $(ARGS)
+
+test: venv ## run the tests (up to 5 minutes; ARGS=tests/unit picks some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: venv ## check style, types, arrows between packages and security (1 minute)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PACKAGES)
+
+format: venv ## format the code and mend what ruff can (1 second)
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+lock: venv ## write requirements*.txt anew from pyproject.toml (5 seconds; ARGS=--upgrade takes newer versions)
+	@$(LOCK) --output-file requirements.txt
+	@$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+audit: venv ## look for known vulnerabilities in the locked dependencies (10 seconds)
+	@$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements-dev.txt
