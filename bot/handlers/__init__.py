@@ -1,0 +1,1 @@
+"""The conversations, one file each: read the update, call the relay or people, return."""

@@ -1,0 +1,1 @@
+"""What outlives a restart, sealed, on SQLite or PostgreSQL; it knows neither the bot nor the vendors."""
