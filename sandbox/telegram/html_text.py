@@ -1,0 +1,239 @@
+"""Telegram's HTML: reads parse_mode=HTML as strictly as the real server and writes stored text back as HTML. Knows no message.
+
+Rules and texts: tdlib/td parse_html and https://core.telegram.org/bots/api#html-style. Offsets in refusals are bytes of UTF-8.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from sandbox.telegram.formatting import Entity, FormattedText, Json, in_order, utf16_length, utf16_slice
+from sandbox.telegram.links import LinkError, checked_link
+
+_SIMPLE = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
+    "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "span": "spoiler", "tg-spoiler": "spoiler",
+}  # fmt: skip
+_TAGS = {*_SIMPLE, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+_REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>lt|gt|amp|quot)(?![A-Za-z]));?")
+_TAG_NAME = re.compile(r"[^\s>]*")
+_ATTRIBUTE = re.compile(r"""[^\s=>/"']*""")
+_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_SPACE = re.compile(r"\s*")
+_TIME_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
+_LANGUAGE = "language-"
+_MAX_REFERENCE = 10
+
+
+class EntityError(ValueError):
+    """The HTML would be refused; its text is Telegram's, without the prefix."""
+
+
+@dataclass
+class _Open:
+    """A start tag that waits for its end."""
+
+    name: str
+    attributes: dict[str, str]
+    offset: int
+    text_start: int
+
+
+@dataclass
+class _Reader:
+    """One pass over one text."""
+
+    source: str
+    position: int = 0
+    text: str = ""
+    entities: list[Entity] = field(default_factory=list)
+    nested: list[_Open] = field(default_factory=list)
+
+    def read(self) -> FormattedText:
+        """Read everything; raises EntityError."""
+        while self.position < len(self.source):
+            self._step()
+        if self.nested:
+            raise EntityError(f"Can't find end tag corresponding to start tag \"{self.nested[-1].name}\"")
+        plain = [Entity(e.type, e.offset, e.length) if e.type == "code" else e for e in self.entities]
+        return FormattedText(self.text, in_order(plain))
+
+    def _step(self) -> None:
+        if self.source.startswith("</", self.position):
+            self._end_tag()
+        elif self.source[self.position] == "<":
+            self._start_tag()
+        elif match := _REFERENCE.match(self.source, self.position):
+            self.text += _decoded(match)
+            self.position = match.end()
+        else:
+            self.text += self.source[self.position]
+            self.position += 1
+
+    def _byte(self, position: int) -> int:
+        return len(self.source[:position].encode())
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.source, self.position)
+        found = match.group() if match else ""
+        self.position += len(found)
+        return found
+
+    def _next(self) -> str:
+        return self.source[self.position : self.position + 1]
+
+    def _start_tag(self) -> None:
+        begin = self._byte(self.position)
+        self.position += 1
+        name = self._take(_TAG_NAME).lower()
+        if not self._next():
+            raise EntityError(f"Unclosed start tag at byte offset {begin}")
+        if name not in _TAGS:
+            raise EntityError(f'Unsupported start tag "{name}" at byte offset {begin}')
+        attributes = self._attributes(name, begin)
+        if name == "span" and attributes.get("class") != "tg-spoiler":
+            raise EntityError(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
+        self.nested.append(_Open(name, attributes, utf16_length(self.text), len(self.text)))
+
+    def _attributes(self, tag: str, begin: int) -> dict[str, str]:
+        found: dict[str, str] = {}
+        while True:
+            self._take(_SPACE)
+            if self._next() == ">":
+                self.position += 1
+                return found
+            name = self._take(_ATTRIBUTE)
+            if not name:
+                raise EntityError(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
+            self._take(_SPACE)
+            found[name] = self._value(tag, begin) if self._next() == "=" else ""
+            if not self._next():
+                raise EntityError(f'Unclosed start tag "{tag}" at byte offset {begin}')
+
+    def _value(self, tag: str, begin: int) -> str:
+        self.position += 1
+        self._take(_SPACE)
+        quote = self._next()
+        if not quote:
+            raise EntityError(f'Unclosed start tag "{tag}" at byte offset {begin}')
+        if quote not in "\"'":
+            return self._token()
+        end = self.source.find(quote, self.position + 1)
+        if end < 0 or end + 1 == len(self.source):
+            raise EntityError(f"Unclosed start tag at byte offset {begin}")
+        raw = self.source[self.position + 1 : end]
+        self.position = end + 1
+        return _REFERENCE.sub(_decoded, raw)
+
+    def _token(self) -> str:
+        begin = self._byte(self.position)
+        value = self._take(_TOKEN).lower()
+        if self._next() != ">" and not self._next().isspace():
+            raise EntityError(f"Unexpected end of name token at byte offset {begin}")
+        return value
+
+    def _end_tag(self) -> None:
+        begin = self._byte(self.position)
+        if not self.nested:
+            raise EntityError(f"Unexpected end tag at byte offset {begin}")
+        self.position += 2
+        name = self._take(_TAG_NAME).lower()
+        self._take(_SPACE)
+        if self._next() != ">":
+            raise EntityError(f"Unclosed end tag at byte offset {begin}")
+        self.position += 1
+        tag = self.nested[-1]
+        if name not in {"", tag.name}:
+            raise EntityError(f'Unmatched end tag at byte offset {begin}, expected "</{tag.name}>", found "</{name}>"')
+        self.nested.pop()
+        self._close(tag)
+
+    def _close(self, tag: _Open) -> None:
+        length = utf16_length(self.text) - tag.offset
+        kind = _entity_of(tag, self.text[tag.text_start :]) if length else None
+        if kind is None:
+            return
+        entity = Entity(kind[0], tag.offset, length, kind[1])
+        inner = self.entities[-1] if self.entities else None
+        if inner and {inner.type, entity.type} == {"pre", "code"} and (inner.offset, inner.length) == (entity.offset, length):
+            self.entities[-1] = Entity("pre", entity.offset, length, {**inner.extra, **entity.extra})
+        else:
+            self.entities.append(entity)
+
+
+def parse_html(source: str) -> FormattedText:
+    """Read a text of parse_mode HTML; raises EntityError in Telegram's words."""
+    return _Reader(source).read()
+
+
+def to_html(marked: FormattedText) -> str:
+    """Write stored text as HTML, for people who look at it."""
+    edges = sorted({0, utf16_length(marked.text), *(e.offset for e in marked.entities), *(e.end for e in marked.entities)})
+    parts: list[str] = []
+    for start, end in zip(edges, [*edges[1:], edges[-1]], strict=True):
+        parts += [_tags(e)[1] for e in reversed(marked.entities) if e.end == start]
+        parts += [_tags(e)[0] for e in marked.entities if e.offset == start]
+        parts.append(html.escape(utf16_slice(marked.text, start, end), quote=False))
+    return "".join(parts)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    if match["name"]:
+        return {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}[match["name"]]
+    digits, base = (match["hex"], 16) if match["hex"] is not None else (match["decimal"], 10)
+    code = int(digits, base) if digits else 0
+    is_character = 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if is_character and len(match.group().rstrip(";")) < _MAX_REFERENCE else match.group()
+
+
+def _entity_of(tag: _Open, text: str) -> tuple[str, Json] | None:
+    """Give type and extra fields of a closed tag, or None where Telegram shows the text without an entity."""
+    if tag.name in _SIMPLE:
+        return _SIMPLE[tag.name], {}
+    if tag.name == "a":
+        return _link(tag.attributes.get("href") or text)
+    if tag.name == "tg-time":
+        return _time(tag.attributes)
+    if tag.name == "tg-emoji":
+        return _emoji(tag.attributes.get("emoji-id", ""))
+    if tag.name == "blockquote":
+        return ("expandable_blockquote" if "expandable" in tag.attributes else "blockquote"), {}
+    language = tag.attributes.get("class", "") if tag.name == "code" else ""
+    return tag.name, ({"language": language.removeprefix(_LANGUAGE)} if language.startswith(_LANGUAGE) else {})
+
+
+def _link(url: str) -> tuple[str, Json] | None:
+    try:
+        return "text_link", {"url": checked_link(url)}
+    except LinkError:
+        return None
+
+
+def _time(attributes: dict[str, str]) -> tuple[str, Json] | None:
+    shape = attributes.get("format", "")
+    if not _TIME_FORMAT.fullmatch(shape):
+        raise EntityError("Invalid date-time format specified")
+    unix = attributes.get("unix", "")
+    if not unix.isdigit() or int(unix) == 0:
+        return None
+    return "date_time", {"unix_time": int(unix), **({"date_time_format": shape} if shape else {})}
+
+
+def _emoji(identifier: str) -> tuple[str, Json]:
+    if not identifier.isdigit() or int(identifier) == 0:
+        raise EntityError("Invalid custom emoji identifier specified")
+    return "custom_emoji", {"custom_emoji_id": identifier}
+
+
+def _tags(entity: Entity) -> tuple[str, str]:
+    names = {"bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "spoiler": "tg-spoiler", "code": "code", "pre": "pre"}
+    if entity.type in names:
+        return f"<{names[entity.type]}>", f"</{names[entity.type]}>"
+    if entity.type == "text_link":
+        return f'<a href="{html.escape(str(entity.extra["url"]))}">', "</a>"
+    if entity.type == "date_time":
+        shape = f' format="{entity.extra["date_time_format"]}"' if "date_time_format" in entity.extra else ""
+        return f'<tg-time unix="{entity.extra["unix_time"]}"{shape}>', "</tg-time>"
+    if entity.type.endswith("blockquote"):
+        return ("<blockquote expandable>" if entity.type.startswith("expandable") else "<blockquote>"), "</blockquote>"
+    return "", ""

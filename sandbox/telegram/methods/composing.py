@@ -1,0 +1,73 @@
+"""Reads what a call wants to say: text or caption with its formatting, and its buttons. Sends nothing."""
+
+from sandbox.telegram.chats import Chat
+from sandbox.telegram.errors import bad_request, not_implemented
+from sandbox.telegram.formatting import Entity, FormattedText, Json, finished, in_order, utf16_length
+from sandbox.telegram.html_text import EntityError, parse_html
+from sandbox.telegram.keyboard import Keyboard, read_keyboard
+from sandbox.telegram.params import Params
+
+_MAX_TEXT = 4096
+_MAX_CAPTION = 1024
+
+
+def text_of(params: Params) -> FormattedText:
+    """Read `text`; raises ApiError if it is empty, too long or badly formatted."""
+    raw = params.text("text")
+    if not raw:
+        raise bad_request("message text is empty")
+    text = _formatted(raw, params, "entities")
+    if not text.text:
+        raise bad_request("text must be non-empty")
+    if utf16_length(text.text) > _MAX_TEXT:
+        raise bad_request("message is too long")
+    return text
+
+
+def caption_of(params: Params) -> FormattedText:
+    """Read `caption`; raises ApiError if it is too long or badly formatted."""
+    caption = _formatted(params.text("caption"), params, "caption_entities")
+    if utf16_length(caption.text) > _MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return caption
+
+
+def preview_of(params: Params) -> Json | None:
+    """Read `link_preview_options`."""
+    return params.mapping("link_preview_options", "link preview options")
+
+
+def buttons_of(params: Params, chat: Chat, *, inline_only: bool = False) -> Keyboard:
+    """Read `reply_markup`; raises ApiError if a button is none."""
+    markup = params.document("reply_markup", "reply keyboard markup")
+    return read_keyboard(markup, is_private=chat.kind == "private", inline_only=inline_only)
+
+
+def _formatted(raw: str, params: Params, entities_name: str) -> FormattedText:
+    mode = params.text("parse_mode").lower()
+    if mode in {"markdown", "markdownv2"}:
+        raise not_implemented(f"parse_mode {mode}")
+    if mode not in {"", "html", "none"}:
+        raise bad_request("unsupported parse_mode")
+    if mode == "html":
+        return finished(_parsed(raw))
+    return finished(FormattedText(raw, in_order(_entities(params, entities_name))))
+
+
+def _parsed(raw: str) -> FormattedText:
+    try:
+        return parse_html(raw)
+    except EntityError as error:
+        raise bad_request(f"can't parse entities: {error}") from error
+
+
+def _entities(params: Params, name: str) -> list[Entity]:
+    given = params.array(name, "MessageEntity") or []
+    if not all(isinstance(entity, dict) and isinstance(entity.get("type"), str) for entity in given):
+        raise bad_request("can't parse MessageEntity: expected an Object")
+    return [_entity(Params(entity)) for entity in given if isinstance(entity, dict)]
+
+
+def _entity(entity: Params) -> Entity:
+    extra = {name: value for name, value in entity.values.items() if name not in {"type", "offset", "length"}}
+    return Entity(entity.text("type"), entity.integer("offset"), entity.integer("length"), extra)

@@ -1,0 +1,163 @@
+"""People and everything they do on Telegram, as verbs: says, presses, opens, edits, blocks. Knows no HTTP and no Bot API method."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.telegram import media
+from sandbox.telegram.accounts import ANONYMOUS_ADMINISTRATOR, Account
+from sandbox.telegram.chats import PrivateChat
+from sandbox.telegram.formatting import plain, utf16_length
+from sandbox.telegram.groups import Group, Topic
+from sandbox.telegram.members import Member
+from sandbox.telegram.messages import Content, Message, Post
+from sandbox.telegram.presses import Press
+
+if TYPE_CHECKING:
+    from sandbox.telegram.chats import Chat
+    from sandbox.telegram.keyboard import Button
+    from sandbox.telegram.world import World
+
+_MAX_TEXT = 4096
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class ImpossibleError(Exception):
+    """Telegram's apps would not let a person do this; the text says why. A mistake in the script of a test, never of the bot."""
+
+
+class Person(Account):
+    """A person with Telegram in hand. Build one with `TelegramServer.person`."""
+
+    def __init__(self, world: World, person_id: int, name: str, username: str | None, language: str | None) -> None:
+        """Begin without a chat with the bot."""
+        super().__init__(person_id, name, username, language)
+        self.world = world
+        self.deactivated = False
+        self.private = PrivateChat(world, self)
+
+    def says(self, chat: Chat | Topic, text: str, *, reply_to: Message | None = None, anonymous: bool = False) -> Message:
+        """Send a text to a chat or a topic; `anonymous` hides an administrator behind the group."""
+        if not text.strip() or utf16_length(text) > _MAX_TEXT:
+            raise ImpossibleError("a message has 1 to 4096 characters")
+        return self._send(chat, Post(Content(plain(text)), reply_to=reply_to), anonymous=anonymous)
+
+    def tells_bot(self, text: str, *, reply_to: Message | None = None) -> Message:
+        """Send a text in the private chat with the bot."""
+        return self.says(self.private, text, reply_to=reply_to)
+
+    def opens(self, link: str) -> Message:
+        """Open a link to the bot and press Start, which also unblocks it."""
+        parts = urlsplit(link if "://" in link else f"https://{link}")
+        if parts.hostname not in {"t.me", "telegram.me"} or parts.path.strip("/").lower() != (self.world.bot.username or "").lower():
+            raise ImpossibleError(f"{link} does not lead to @{self.world.bot.username}")
+        payload = parse_qs(parts.query).get("start", [""])[0]
+        if payload and not _PAYLOAD.fullmatch(payload):
+            raise ImpossibleError("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
+        self.unblocks_bot()
+        return self.tells_bot(f"/start {payload}".strip())
+
+    def starts_bot(self) -> Message:
+        """Find the bot by its name and press Start."""
+        return self.opens(f"https://t.me/{self.world.bot.username}")
+
+    def sends_photo(self, chat: Chat | Topic | None = None, caption: str = "", *, reply_to: Message | None = None) -> Message:
+        """Send a photo, to the bot if no chat is named."""
+        content = Content(plain(caption), media=media.photo(size=86_000))
+        return self._send(chat or self.private, Post(content, reply_to=reply_to))
+
+    def sends_document(self, name: str, chat: Chat | Topic | None = None, caption: str = "") -> Message:
+        """Send a file, to the bot if no chat is named."""
+        content = Content(plain(caption), media=media.document(name, "application/octet-stream", size=4_096))
+        return self._send(chat or self.private, Post(content))
+
+    def forwards(self, message: Message, chat: Chat | Topic | None = None) -> Message:
+        """Forward a message, to the bot if no chat is named; it shows whose it was."""
+        origin = message.post.forward_origin or {"type": "user", "date": message.date, "sender_user": message.sender.to_json()}
+        content = replace(message.content, keyboard=())
+        return self._send(chat or self.private, Post(content, forward_origin=origin))
+
+    def edits(self, message: Message, text: str) -> None:
+        """Change one's own message."""
+        self._require(message.sender is self and not message.deleted, "only one's own message can be edited")
+        message.chat.edit(message, message.with_text(plain(text)), int(self.world.clock()))
+
+    def deletes(self, message: Message) -> None:
+        """Delete one's own message, or any in a group that one administers; the bot is not told."""
+        chat = message.chat
+        allowed = message.sender is self or isinstance(chat, PrivateChat) or (isinstance(chat, Group) and chat.member(self).is_administrator)
+        self._require(allowed, "only an administrator can delete others' messages")
+        chat.delete(message, self)
+
+    def presses(self, message: Message, label: str, *, stale: bool = False) -> Press:
+        """Press the button with this text; `stale` presses one that an edit or a deletion has taken away meanwhile."""
+        self._require(stale or not message.deleted, "the message is deleted")
+        self._require_place(message.chat)
+        button = self._button(message, label, stale=stale)
+        press = Press(self, message, button, self.world.clock())
+        self.world.pressed(press)
+        return press
+
+    def blocks_bot(self) -> None:
+        """Block the bot."""
+        self._set_blocked(blocked=True)
+
+    def unblocks_bot(self) -> None:
+        """Unblock the bot, if it is blocked."""
+        if self.private.blocked:
+            self._set_blocked(blocked=False)
+
+    def deactivates(self) -> None:
+        """Delete one's Telegram account."""
+        self.deactivated = True
+
+    def renames(self, name: str) -> None:
+        """Change the name that Telegram shows."""
+        self.first_name = name
+
+    def joins(self, group: Group) -> None:
+        """Enter a group."""
+        group.add(self)
+
+    def leaves(self, group: Group) -> None:
+        """Leave a group."""
+        group.remove(self)
+
+    def _send(self, target: Chat | Topic, post: Post, *, anonymous: bool = False) -> Message:
+        topic = target if isinstance(target, Topic) else None
+        chat = target.group if isinstance(target, Topic) else target
+        self._require_place(chat)
+        if isinstance(chat, PrivateChat):
+            chat.started = True
+        sender = ANONYMOUS_ADMINISTRATOR if anonymous else self
+        return chat.post(sender, replace(post, topic=topic, sender_chat=chat if anonymous else None))
+
+    def _require_place(self, chat: Chat) -> None:
+        self._require(not self.deactivated, "the account is deleted")
+        if isinstance(chat, PrivateChat):
+            self._require(chat is self.private, "this is somebody else's private chat")
+            self._require(not chat.blocked, "the bot is blocked")
+        if isinstance(chat, Group):
+            self._require(chat.member(self).is_present, f"not in {chat.title}")
+            self._require(chat.migrated_to is None, f"{chat.title} became a supergroup")
+
+    def _require(self, condition: bool, why: str) -> None:  # noqa: FBT001 - an assertion, read as require(what)
+        if not condition:
+            raise ImpossibleError(f"{self.first_name}: {why}")
+
+    def _button(self, message: Message, label: str, *, stale: bool) -> Button:
+        shown = [message.content, *(reversed(message.versions) if stale else [])]
+        found = next((b for content in shown for row in content.keyboard for b in row if b.text == label and b.data is not None), None)
+        if found is None:
+            raise ImpossibleError(f"{self.first_name}: no button {label!r} to press, there is {message.labels}")
+        return found
+
+    def _set_blocked(self, *, blocked: bool) -> None:
+        self.private.blocked = blocked
+        there, gone = Member(self.world.bot, "member"), Member(self.world.bot, "kicked")
+        old, new = (there, gone) if blocked else (gone, there)
+        self.world.note("blocked the bot" if blocked else "unblocked the bot", None, self, self.private)
+        self.world.tell_bot("my_chat_member", self.world.membership(self.private, old, new, self), self.private, self)

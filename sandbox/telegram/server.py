@@ -1,0 +1,107 @@
+"""The server as tests, the page and the script use it: builds people and groups, listens on loopback, waits for what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Literal, TypeVar
+
+import uvicorn
+
+from sandbox.telegram.accounts import Account
+from sandbox.telegram.api import BotApi
+from sandbox.telegram.application import application
+from sandbox.telegram.delivery import Delivery
+from sandbox.telegram.groups import Group
+from sandbox.telegram.pace import Pace
+from sandbox.telegram.people import Person
+from sandbox.telegram.transcript import transcript
+from sandbox.telegram.world import World
+
+Found = TypeVar("Found")
+TOKEN = "7123456789:AAE-sandbox-token-for-loopback-only"  # noqa: S105 - opens nothing but this server
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn that leaves signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+class TelegramServer:
+    """One Telegram with one bot. Everything but waiting is plain functions; nothing needs the server to run but HTTP itself."""
+
+    def __init__(  # noqa: PLR0913 - each is a separate choice of a test, all by name
+        self,
+        *,
+        token: str = TOKEN,
+        username: str = "codebell_bot",
+        name: str = "Codebell",
+        clock: Callable[[], float] = time.time,
+        pace: Pace | None = None,
+        privacy: bool = True,
+        allow_http_webhooks: bool = False,
+    ) -> None:
+        """Build an empty Telegram; `clock` gives epoch seconds for dates and ages, `pace` the limits of sending."""
+        bot = Account(int(token.split(":")[0]), name, username, is_bot=True)
+        self.token = token
+        self.world = World(bot, clock, pace or Pace(), privacy=privacy, allow_http_webhooks=allow_http_webhooks)
+        self.api = BotApi(self.world)
+        self.delivery = Delivery(self.world, self.api.record)
+        self.record = self.api.record
+        self.faults = self.api.faults
+        self.updates = self.world.updates
+        self.base_url = ""
+
+    def person(self, name: str, *, username: str | None = None, language: str | None = None) -> Person:
+        """Let a person exist; `language` is the code that the app tells, if any."""
+        return self.world.new_person(name, username, language)
+
+    def group(
+        self, title: str, owner: Person, members: Iterable[Person] = (), *, kind: Literal["group", "supergroup"] = "supergroup", forum: bool = False
+    ) -> Group:
+        """Let a group exist with these members, without the bot."""
+        group = self.world.new_group(title, owner, kind)
+        group.is_forum = forum
+        for person in members:
+            group.add(person, owner)
+        return group
+
+    async def until(self, predicate: Callable[[], Found], seconds: float = 10) -> Found:
+        """Wait until `predicate` gives something true and return that; raises TimeoutError with the transcript after `seconds`."""
+        try:
+            return await self.world.changes.until(predicate, seconds)
+        except TimeoutError as error:
+            raise TimeoutError(f"not within {seconds} s; so far:\n{self.transcript()}") from error
+
+    def transcript(self) -> str:
+        """Tell everything that happened, one line each."""
+        return transcript(self.world)
+
+    @contextlib.asynccontextmanager
+    async def running(self, port: int = 0) -> AsyncIterator[TelegramServer]:
+        """Listen on 127.0.0.1 (a free port if 0) and deliver to webhooks; `base_url` is set from the first line on."""
+        with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
+            self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            config = uvicorn.Config(
+                application(self.api, self.token), log_config=None, log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            )
+            http = _Server(config)
+            serving = asyncio.create_task(http.serve([listener]))
+            delivering = asyncio.create_task(self.delivery.run())
+            try:
+                yield self
+            finally:
+                await self._stop(http, serving, delivering)
+
+    async def _stop(self, http: _Server, serving: asyncio.Task[None], delivering: asyncio.Task[None]) -> None:
+        http.should_exit = True
+        self.world.updates.end_turn("terminated by the end of the server")
+        delivering.cancel()
+        await asyncio.gather(serving, delivering, return_exceptions=True)
