@@ -1,0 +1,291 @@
+"""What the repositories take and return: frozen values, opened and validated.
+
+They know no SQL, and of the world outside only that ids of people and chats are Telegram's. Times are seconds since the epoch, from the
+caller's clock. Each field says where it is kept: what is not marked *sealed* stands in a plain column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from enum import StrEnum
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+STRICT = ConfigDict(hide_input_in_errors=True, extra="forbid")
+
+
+class State(StrEnum):
+    """Where an attempt stands; `bot.relay.states` holds what may follow what."""
+
+    ASKED = "asked"
+    STARTING = "starting"
+    WORKING = "working"
+    CODE_NEEDED = "code_needed"
+    LINK_NEEDED = "link_needed"
+    SUBMITTING = "submitting"
+    UNSURE = "unsure"
+    CONNECTED = "connected"
+    FAILED = "failed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OVER = frozenset({State.CONNECTED, State.FAILED, State.DECLINED, State.CANCELLED, State.EXPIRED})
+LIVE = frozenset(State) - OVER - {State.ASKED}
+CALLING = frozenset({State.STARTING, State.SUBMITTING})
+
+
+class Purpose(StrEnum):
+    """What an attempt is for."""
+
+    CONNECT = "connect"
+    RECONNECT = "reconnect"
+    STEP_UP = "step_up"
+
+
+class CallKind(StrEnum):
+    """Which call that must not be repeated is claimed while an attempt is submitting."""
+
+    CODE = "code"
+    CONFIRM = "confirm"
+    SEND = "send"
+    RESEND = "resend"
+
+
+class Why(StrEnum):
+    """The closed list of reasons that a prompt can give for a login."""
+
+    NOT_GIVEN = "not_given"
+    SESSION_EXPIRED = "session_expired"
+    OWN_WISH = "own_wish"
+
+
+class AskMode(StrEnum):
+    """What the creator chose when she agreed."""
+
+    ASK_FIRST = "ask_first"
+    START = "start"
+
+
+class ManagerState(StrEnum):
+    """A person who pressed the managers' link is a candidate until the owner says yes."""
+
+    CANDIDATE = "candidate"
+    LISTED = "listed"
+    REMOVED = "removed"
+
+
+class InvitationState(StrEnum):
+    """An invitation is open, then opened by one person, then used; or void."""
+
+    OPEN = "open"
+    OPENED = "opened"
+    USED = "used"
+    VOID = "void"
+
+
+class Audience(StrEnum):
+    """Whose chat a card is in."""
+
+    TEAM = "team"
+    CREATOR = "creator"
+
+
+class Errand(StrEnum):
+    """What an entry of the outbox does."""
+
+    SEND = "send"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Person:
+    """Somebody with a Telegram account that the bot has to do with; found by the keyed hash of the Telegram id."""
+
+    id: str
+    telegram_id: int  # sealed
+    first_name: str  # sealed
+    username: str | None = None  # sealed
+    language: str | None = None  # sealed
+    reachable: bool = True
+    blocked_at: float | None = None  # since when "Not me" stops all her logins
+    created_at: float
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Team:
+    """An authorised group; found by the keyed hash of the chat id. `thread_id` is the topic for cards, if any."""
+
+    id: str
+    chat_id: int  # sealed
+    title: str  # sealed
+    thread_id: int | None = None  # sealed
+    created_at: float
+    closed_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Manager:
+    """A person's place in a team; the name is the one frozen at the listing."""
+
+    id: str
+    team_id: str
+    person_id: str
+    name: str  # sealed
+    state: ManagerState
+    created_at: float
+    listed_at: float | None = None
+    removed_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Invitation:
+    """A one-use link for a creator; found by the keyed hash of its token. `person_id` is who opened it."""
+
+    id: str
+    team_id: str
+    manager_id: str
+    name: str  # sealed
+    state: InvitationState
+    person_id: str | None = None
+    created_at: float
+    expires_at: float
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Consent:
+    """Which text a creator agreed to: its version, language and SHA-256, and when."""
+
+    version: int
+    language: str
+    digest: str
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Enrolment:
+    """A creator's place in a team, with her consent. `name` is the team's name for her; unique in a team by its keyed hash while not ended."""
+
+    id: str
+    team_id: str
+    creator_id: str  # Person.id
+    name: str  # sealed
+    mode: AskMode
+    consent: Consent  # version, language, digest and time are plain
+    ended_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Account:
+    """A creator's account on a platform at a provider; unique by the keyed hash of (provider, external id) while not removed.
+
+    It counts once `confirmed_at` (her Yes) is set, and is proven once she has answered a challenge on it.
+    """
+
+    id: str
+    team_id: str
+    creator_id: str
+    provider: str
+    platform: str
+    external_id: str  # sealed
+    label: str | None = None  # sealed
+    created_at: float
+    confirmed_at: float | None = None
+    proven_at: float | None = None
+    removed_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Attempt:
+    """One run of getting an account signed in.
+
+    `version` counts the changes of this row; `told` is the version that people have been shown. `due_at` is when somebody has to look at it
+    next, None for never. `answer_by` is the end of what is being waited for in this state, `ends_at` the end of the whole attempt,
+    `watch_until` how long an attempt that is over is still watched at the provider. `ask` is the relay's text of the open challenge.
+    The lease (owner, until) lies outside this value: only the repository judges it, by the database's clock.
+    """
+
+    id: str
+    team_id: str
+    creator_id: str
+    account_id: str
+    manager_id: str | None  # None: she started it herself
+    provider: str
+    platform: str
+    purpose: Purpose
+    why: Why
+    state: State
+    version: int = 0
+    told: int = -1
+    asked_first: bool = False  # she has been asked whether now is good; False while ASKED: it waits
+    offers: int = 0  # how often she has been asked that
+    challenge: int = 0
+    call: CallKind | None = None
+    gates: int = 0
+    wrong_codes: int = 0
+    created_at: float
+    state_since: float
+    submitted_at: float | None = None
+    answer_by: float
+    ends_at: float
+    due_at: float | None
+    watch_until: float | None = None
+    ending: str | None = None  # a closed reason, for what failed
+    ended_by: str | None = None  # Manager.id
+    command_message_id: int | None = None  # sealed
+    thread_id: int | None = None  # sealed
+    ask: str | None = field(default=None, repr=False)  # sealed
+    resume: str | None = field(default=None, repr=False)  # sealed, in a column of its own
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class AttemptView:
+    """An attempt with everybody and everything that a card about it names."""
+
+    attempt: Attempt
+    account: Account
+    creator: Person
+    enrolment: Enrolment
+    team: Team
+    manager: Manager | None
+    ended_by: Manager | None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Card:
+    """A message about an attempt in one chat. `slot` tells one message of an attempt from the next; `shown` is a digest of what it shows."""
+
+    id: str
+    attempt_id: str
+    audience: Audience
+    slot: str
+    message_id: int | None = None  # sealed; None while the sending is claimed or its outcome unknown
+    shown: str | None = None  # sealed
+    has_buttons: bool = False
+    created_at: float
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class OutboxEntry:
+    """Something to do in a chat that no row derives: `key` is unique for ever, so it is done once however often it is asked for.
+
+    For SEND `body` is the rendered message (wiped once sent), for DELETE `message_id` is what to delete. `attempt_id` and `challenge`
+    stand where a reply to the message counts as a reply to that challenge.
+    """
+
+    id: str
+    key: str
+    errand: Errand
+    chat_id: int  # sealed
+    body: str | None = field(default=None, repr=False)  # sealed
+    message_id: int | None = None  # sealed
+    attempt_id: str | None = None
+    challenge: int | None = None
+    urgent: bool = False
+    created_at: float
+    due_at: float
+    give_up_at: float
+    tries: int = 0
+    done_at: float | None = None

@@ -1,0 +1,1 @@
+"""The repositories: frozen values in and out, one conditional statement for each act. They decide nothing that the relay decides."""

@@ -1,0 +1,64 @@
+"""Creators' accounts, found by the keyed hash of provider and external id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage.models import Account
+from storage.records import Record
+from storage.repositories.rows import Rows
+from storage.schema import accounts
+from storage.sealing import Domain
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from storage.session import Session
+
+ACCOUNTS = Record(accounts, Account)
+_NOT_REMOVED = accounts.c.removed_at.is_(None)
+
+
+class Accounts:
+    """Repository of accounts."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+        self._rows = Rows(session, ACCOUNTS)
+
+    def _hash(self, provider: str, external_id: str) -> str:
+        return self._session.vault.digest(Domain.ACCOUNT, provider, external_id)
+
+    async def add(self, account: Account) -> None:
+        """Insert; Conflict "account_external" if it is linked already, by whomever."""
+        await self._rows.add(account, external_hash=self._hash(account.provider, account.external_id))
+
+    async def get(self, account_id: str) -> Account | None:
+        """The account with this id, removed or not."""
+        return await self._rows.get(account_id)
+
+    async def of_creator(self, creator_id: str) -> list[Account]:
+        """A creator's accounts that are not removed, oldest first."""
+        return await self._oldest_first(accounts.c.creator_id == creator_id)
+
+    async def of_team(self, team_id: str) -> list[Account]:
+        """A team's accounts that are not removed, oldest first."""
+        return await self._oldest_first(accounts.c.team_id == team_id)
+
+    async def by_external(self, provider: str, external_id: str) -> Account | None:
+        """The account with this id at the provider that is not removed."""
+        return await self._rows.first(
+            accounts.c.external_hash == self._hash(provider, external_id), _NOT_REMOVED
+        )
+
+    async def save(self, account: Account) -> None:
+        """Write the whole row; Conflict as for `add`."""
+        await self._rows.save(account, external_hash=self._hash(account.provider, account.external_id))
+
+    async def _oldest_first(self, condition: ColumnElement[bool]) -> list[Account]:
+        return await self._rows.of(
+            select(accounts).where(condition, _NOT_REMOVED).order_by(accounts.c.created_at, accounts.c.id)
+        )

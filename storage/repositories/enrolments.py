@@ -1,0 +1,68 @@
+"""Creators' places in teams, found by name through the keyed hash of the name's skeleton."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage.identity import skeleton
+from storage.models import Enrolment
+from storage.records import Record
+from storage.repositories.rows import Rows
+from storage.schema import enrolments
+from storage.sealing import Domain
+
+if TYPE_CHECKING:
+    from storage.session import Session
+
+ENROLMENTS = Record(enrolments, Enrolment)
+_NOT_ENDED = enrolments.c.ended_at.is_(None)
+
+
+class Enrolments:
+    """Repository of enrolments."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+        self._rows = Rows(session, ENROLMENTS)
+
+    def _hash(self, team_id: str, name: str) -> str:
+        return self._session.vault.digest(Domain.NAME, team_id, skeleton(name))
+
+    async def add(self, enrolment: Enrolment) -> None:
+        """Insert; Conflict "enrolment_name" or "enrolment_creator" if the team has that name or that creator."""
+        await self._rows.add(enrolment, name_hash=self._hash(enrolment.team_id, enrolment.name))
+
+    async def get(self, enrolment_id: str) -> Enrolment | None:
+        """The enrolment with this id, ended or not."""
+        return await self._rows.get(enrolment_id)
+
+    async def of_team(self, team_id: str) -> list[Enrolment]:
+        """Those of a team that are not ended, by name."""
+        found = await self._rows.matching(enrolments.c.team_id == team_id, _NOT_ENDED)
+        return sorted(found, key=lambda enrolment: (skeleton(enrolment.name), enrolment.id))
+
+    async def of_creator(self, creator_id: str) -> list[Enrolment]:
+        """Those of a creator that are not ended, oldest first."""
+        condition = enrolments.c.creator_id == creator_id
+        return await self._rows.of(
+            select(enrolments).where(condition, _NOT_ENDED).order_by(enrolments.c.consent_at, enrolments.c.id)
+        )
+
+    async def find(self, team_id: str, creator_id: str) -> Enrolment | None:
+        """A creator's place in a team that is not ended."""
+        return await self._rows.first(
+            enrolments.c.team_id == team_id, enrolments.c.creator_id == creator_id, _NOT_ENDED
+        )
+
+    async def by_name(self, team_id: str, name: str) -> Enrolment | None:
+        """The place in a team that is not ended and whose name has the same skeleton."""
+        return await self._rows.first(
+            enrolments.c.team_id == team_id, enrolments.c.name_hash == self._hash(team_id, name), _NOT_ENDED
+        )
+
+    async def save(self, enrolment: Enrolment) -> None:
+        """Write the whole row; Conflict as for `add`."""
+        await self._rows.save(enrolment, name_hash=self._hash(enrolment.team_id, enrolment.name))

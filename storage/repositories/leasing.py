@@ -1,0 +1,107 @@
+"""Leases on attempts: who looks after which, judged by the database's clock alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
+
+from storage.clock import database_clock
+from storage.models import CALLING, Attempt, State
+from storage.records import Record
+from storage.repositories.rows import Rows
+from storage.schema import attempts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import ColumnElement
+
+    from storage.session import Session
+
+ATTEMPTS = Record(attempts, Attempt)
+LEASE_SECONDS: Final = 8.0
+_FREE = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until <= database_clock())
+_CALLING = attempts.c.state.in_(sorted(state.value for state in CALLING))
+_FIRST = sorted(state.value for state in (State.STARTING, State.WORKING, State.SUBMITTING, State.UNSURE))
+_ORDER = (case((attempts.c.state.in_(_FIRST), 0), else_=1), attempts.c.due_at, attempts.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attempt that this process now looks after, and the name under which its lease runs."""
+
+    attempt: Attempt
+    owner: str
+
+
+def leased(owner: str | None) -> dict[str, object]:
+    """The columns of a fresh lease, or none of them if there is no owner."""
+    return {} if owner is None else {"lease_owner": owner, "lease_until": database_clock() + LEASE_SECONDS}
+
+
+def _owned(attempt_id: str, owner: str) -> ColumnElement[bool]:
+    """The lease is this owner's still, also if it has lapsed and nobody took it."""
+    return and_(attempts.c.id == attempt_id, attempts.c.lease_owner == owner)
+
+
+class Leasing:
+    """The part of the attempts' repository that is about leases."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+        self._rows = Rows(session, ATTEMPTS)
+
+    async def claim_due(self, owner_of: Callable[[], str], now: float, limit: int) -> list[Claimed]:
+        """Lease what is due and free, and every call whose lease lapsed; those that a provider works on come first."""
+        due = or_(attempts.c.due_at <= now, _CALLING)
+        statement = (
+            select(attempts)
+            .where(due, _FREE)
+            .order_by(*_ORDER)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._session.rows(statement)
+        if not rows:
+            return []
+        claimed = [Claimed(self._rows.opened(row), owner_of()) for row in rows]
+        lease = (
+            update(attempts)
+            .where(attempts.c.id == bindparam("this"))
+            .values(leased("") | {"lease_owner": bindparam("by")})
+        )
+        await self._session.execute(lease, [{"this": one.attempt.id, "by": one.owner} for one in claimed])
+        return claimed
+
+    async def renew(self, attempt_id: str, owner: str) -> bool:
+        """Begin the lease anew; False if it is somebody else's or gone."""
+        return (
+            await self._session.changed(
+                update(attempts).where(_owned(attempt_id, owner)).values(leased(owner))
+            )
+            == 1
+        )
+
+    async def release(self, attempt_id: str, owner: str) -> None:
+        """Give the lease up, if it is still this owner's."""
+        statement = (
+            update(attempts).where(_owned(attempt_id, owner)).values(lease_owner=None, lease_until=None)
+        )
+        await self._session.execute(statement)
+
+    async def postpone(self, attempt_id: str, owner: str, due_at: float | None) -> bool:
+        """Set when it is due next and give the lease up; False if the lease is somebody else's or gone."""
+        statement = (
+            update(attempts)
+            .where(_owned(attempt_id, owner))
+            .values(lease_owner=None, lease_until=None, due_at=due_at)
+        )
+        return await self._session.changed(statement) == 1
+
+    async def next_due(self) -> float | None:
+        """The earliest due time among attempts that nobody has a valid lease on."""
+        found: float | None = await self._session.scalar(select(func.min(attempts.c.due_at)).where(_FREE))
+        return found

@@ -1,0 +1,105 @@
+"""The outbox: what is to be sent or deleted once in a chat and no row derives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, func, or_, select, update
+
+from storage.clock import database_clock
+from storage.models import Errand, OutboxEntry
+from storage.records import Record
+from storage.repositories.rows import Rows
+from storage.schema import outbox
+
+if TYPE_CHECKING:
+    from storage.session import Session
+
+OUTBOX = Record(outbox, OutboxEntry)
+_OPEN = outbox.c.done_at.is_(None)
+_FREE = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= database_clock())
+_ORDER = (outbox.c.urgent.desc(), outbox.c.created_at, outbox.c.id)
+
+
+class Outbox:
+    """Repository of the outbox."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+        self._rows = Rows(session, OUTBOX)
+
+    async def add(self, entry: OutboxEntry) -> bool:
+        """Insert; False if the key exists.
+
+        A key is a plain column: random ids, closed words and counters. ValueError if it holds the chat id.
+        """
+        if str(abs(entry.chat_id)) in entry.key:
+            message = "the key of an outbox entry is stored in plain text and must not hold the chat id"
+            raise ValueError(message)
+        statement = (
+            self._session.insert(outbox)
+            .values(self._rows.sealed(entry))
+            .on_conflict_do_nothing(index_elements=["key"])
+        )
+        return await self._session.changed(statement) == 1
+
+    async def get(self, entry_id: str) -> OutboxEntry | None:
+        """The entry with this id."""
+        return await self._rows.get(entry_id)
+
+    async def claim_due(self, now: float, limit: int, seconds: float) -> list[OutboxEntry]:
+        """Claim for so many seconds what is due and free: urgent first, then oldest."""
+        statement = select(outbox).where(_OPEN, outbox.c.due_at <= now, _FREE).order_by(*_ORDER).limit(limit)
+        entries = await self._rows.of(statement.with_for_update(skip_locked=True))
+        if entries:
+            claim = (
+                update(outbox)
+                .where(outbox.c.id == bindparam("this"))
+                .values(claimed_until=database_clock() + seconds)
+            )
+            await self._session.execute(claim, [{"this": entry.id} for entry in entries])
+        return entries
+
+    async def done(self, entry_id: str, now: float, message_id: int | None) -> None:
+        """Note that it is done, for SEND with the message that it became, and wipe the body."""
+        await self._finish(entry_id, now, message_id)
+
+    async def give_up(self, entry_id: str, now: float) -> None:
+        """Note that it will not be done, and wipe the body."""
+        await self._finish(entry_id, now, None)
+
+    async def _finish(self, entry_id: str, now: float, message_id: int | None) -> None:
+        entry = await self._rows.first(outbox.c.id == entry_id, _OPEN)
+        if entry is not None:
+            kept = message_id if entry.errand is Errand.SEND else entry.message_id
+            await self._rows.save(
+                replace(entry, body=None, message_id=kept, done_at=now), _OPEN, claimed_until=None
+            )
+
+    async def later(self, entry_id: str, due_at: float) -> None:
+        """Try again at this time: one more try is counted and the claim released."""
+        values = {"due_at": due_at, "tries": outbox.c.tries + 1, "claimed_until": None}
+        await self._session.execute(update(outbox).where(outbox.c.id == entry_id, _OPEN).values(values))
+
+    async def next_due(self) -> float | None:
+        """The earliest due time among entries that nobody has a valid claim on."""
+        found: float | None = await self._session.scalar(
+            select(func.min(outbox.c.due_at)).where(_OPEN, _FREE)
+        )
+        return found
+
+    async def of_attempt(self, attempt_id: str) -> list[OutboxEntry]:
+        """The messages about an attempt that were sent, oldest first."""
+        statement = select(outbox).where(
+            outbox.c.attempt_id == attempt_id,
+            outbox.c.errand == Errand.SEND.value,
+            outbox.c.done_at.is_not(None),
+        )
+        entries = await self._rows.of(statement.order_by(outbox.c.created_at, outbox.c.id))
+        return [entry for entry in entries if entry.message_id is not None]
+
+    async def forget(self, before: float) -> int:
+        """Drop what was done before this time; returns how many."""
+        return await self._session.changed(delete(outbox).where(outbox.c.done_at < before))

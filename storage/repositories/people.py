@@ -1,0 +1,78 @@
+"""People, found by the keyed hash of their Telegram id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from storage.identity import new_id
+from storage.models import Person
+from storage.records import Record
+from storage.repositories.rows import Rows
+from storage.schema import people
+from storage.sealing import Domain
+
+if TYPE_CHECKING:
+    from storage.session import Session
+
+PEOPLE = Record(people, Person)
+
+
+class People:
+    """Repository of people."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+        self._rows = Rows(session, PEOPLE)
+
+    def _hash(self, telegram_id: int) -> str:
+        return self._session.vault.digest(Domain.TELEGRAM, str(telegram_id))
+
+    async def get(self, person_id: str) -> Person | None:
+        """The person with this id."""
+        return await self._rows.get(person_id)
+
+    async def by_telegram_id(self, telegram_id: int) -> Person | None:
+        """The person with this Telegram id."""
+        return await self._rows.first(people.c.telegram_hash == self._hash(telegram_id))
+
+    async def ensure(
+        self, telegram_id: int, first_name: str, username: str | None, language: str | None, now: float
+    ) -> Person:
+        """The person with this Telegram id, made if unknown and with the names brought up to date; a language that is not told stays."""
+        known = await self.by_telegram_id(telegram_id)
+        if known is None:
+            return await self._added(
+                Person(
+                    id=new_id(),
+                    telegram_id=telegram_id,
+                    first_name=first_name,
+                    username=username,
+                    language=language,
+                    created_at=now,
+                )
+            )
+        person = replace(known, first_name=first_name, username=username, language=language or known.language)
+        if person != known:
+            await self._rows.save(person)
+        return person
+
+    async def _added(self, person: Person) -> Person:
+        row = self._rows.sealed(person)
+        hashed = self._hash(person.telegram_id)
+        statement = (
+            self._session.insert(people)
+            .values(**row, telegram_hash=hashed)
+            .on_conflict_do_nothing(index_elements=["telegram_hash"])
+        )
+        await self._session.execute(statement)
+        return await self.by_telegram_id(person.telegram_id) or person
+
+    async def set_reachable(self, person_id: str, reachable: bool) -> None:  # noqa: FBT001 - the value to store, not a switch
+        """Note whether the bot's messages reach this person."""
+        await self._session.execute(
+            update(people).where(people.c.id == person_id).values(reachable=reachable)
+        )

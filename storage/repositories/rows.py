@@ -1,0 +1,72 @@
+"""What most repositories do alike with the rows of one record: insert, find, save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import insert, select, update
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, FromClause, Select, Table
+
+    from storage.records import Record
+    from storage.session import Session
+
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[ValueT]):
+    """The rows of `record` within one transaction."""
+
+    session: Session
+    record: Record[ValueT]
+
+    @property
+    def table(self) -> Table:
+        """The table that the rows are in."""
+        return self.record.table
+
+    def sealed(self, value: ValueT) -> dict[str, Any]:
+        """The columns of this value."""
+        return self.record.row(self.session.vault.keyring, value)
+
+    def resealed(self, value: ValueT) -> dict[str, Any]:
+        """The columns of this value for an UPDATE, which counts the sealing."""
+        return {**self.sealed(value), "seal_version": self.table.c.seal_version + 1}
+
+    def opened(self, row: Mapping[Any, Any], source: FromClause | None = None) -> ValueT:
+        """The value of a row."""
+        return self.record.open(self.session.vault.keyring, row, source)
+
+    async def add(self, value: ValueT, **known: object) -> None:
+        """Insert, with the columns that only the repository knows; Conflict if a unique rule refuses."""
+        await self.session.guarded(insert(self.table).values(**self.sealed(value), **known))
+
+    async def get(self, row_id: str) -> ValueT | None:
+        """The row with this id."""
+        return await self.first(self.table.c.id == row_id)
+
+    async def first(self, *conditions: ColumnElement[bool]) -> ValueT | None:
+        """The one row that all conditions hold for."""
+        row = await self.session.row(select(self.table).where(*conditions))
+        return None if row is None else self.opened(row)
+
+    async def matching(self, *conditions: ColumnElement[bool]) -> list[ValueT]:
+        """All rows that the conditions hold for, in no order."""
+        return await self.of(select(self.table).where(*conditions))
+
+    async def of(self, statement: Select[Any]) -> list[ValueT]:
+        """The values of a query over the whole table, in its order."""
+        return [self.opened(row) for row in await self.session.rows(statement)]
+
+    async def save(self, value: ValueT, *conditions: ColumnElement[bool], **known: object) -> bool:
+        """Write the whole row by its id if the conditions hold; Conflict if a unique rule refuses."""
+        columns = {**self.resealed(value), **known}
+        statement = (
+            update(self.table).where(self.table.c.id == columns.pop("id"), *conditions).values(columns)
+        )
+        return (await self.session.guarded(statement)).rowcount == 1

@@ -1,0 +1,39 @@
+"""One unit of work: the repositories on one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.audit import Audit
+from storage.repositories.accounts import Accounts
+from storage.repositories.attempts import Attempts
+from storage.repositories.cards import Cards
+from storage.repositories.enrolments import Enrolments
+from storage.repositories.invitations import Invitations
+from storage.repositories.leases import Leases
+from storage.repositories.outbox import Outbox
+from storage.repositories.people import People
+from storage.repositories.teams import Managers, Teams
+from storage.repositories.updates import Updates
+
+if TYPE_CHECKING:
+    from storage.session import Session
+
+
+class Unit:
+    """Everything that can be read or written within one transaction; not for use by two tasks at once."""
+
+    def __init__(self, session: Session) -> None:
+        """Put the repositories on this transaction."""
+        self.updates = Updates(session)
+        self.people = People(session)
+        self.audit = Audit(session)
+        self.teams = Teams(session, self.audit)
+        self.managers = Managers(session)
+        self.invitations = Invitations(session)
+        self.enrolments = Enrolments(session)
+        self.accounts = Accounts(session)
+        self.attempts = Attempts(session)
+        self.cards = Cards(session)
+        self.outbox = Outbox(session)
+        self.leases = Leases(session)

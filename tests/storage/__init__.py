@@ -1,0 +1,1 @@
+"""Storage, by one contract suite on both engines."""
