@@ -7,7 +7,9 @@ PACKAGES := bot providers storage sandbox
 # Each candidate is run before it is trusted: a version manager's shim can exist and not work in this folder.
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python /usr/bin/python3 \
 	$(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
-USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+# Prints where the interpreter really is, so that one from .venv itself does not go away with it.
+USABLE := import ensurepip, os, sys, venv; \
+	sys.exit(1) if sys.version_info < (3, 11) else print(os.path.realpath(sys.executable))
 
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml
@@ -20,7 +22,7 @@ help: ## list the targets (at once)
 
 python: ## name the Python that .venv is made with (at once; PYTHON=... puts another first)
 	@for python in $(PYTHONS); do \
-		if $$python -c '$(USABLE)' >/dev/null 2>&1; then echo $$python; exit 0; fi; \
+		if $$python -c '$(USABLE)' 2>/dev/null; then exit 0; fi; \
 	done; \
 	echo 'No Python 3.11 or newer with venv was found. Install one (Debian: apt-get install python3-venv) or name it: make venv PYTHON=/path/to/python3' >&2; \
 	exit 1
@@ -28,7 +30,8 @@ python: ## name the Python that .venv is made with (at once; PYTHON=... puts ano
 venv: .venv/.installed ## install the locked dependencies into .venv (1 minute the first time)
 
 .venv/.installed: requirements-dev.txt
-	@python=$$($(MAKE) python) && echo "Installing into .venv with $$python" && $$python -m venv --clear .venv
+	@# rm and not venv --clear, which would empty the folder behind a .venv that is a link
+	@python=$$($(MAKE) python) && echo "Installing into .venv with $$python" && rm -rf .venv && $$python -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
