@@ -1,7 +1,7 @@
 """What a button carries and how buttons stand in rows: the one place that makes and reads callback data.
 
-Callback data is `verb:part:part…`, at most 64 bytes: opaque ids and small numbers, never a name or a value that somebody typed. It is not
-trusted when it comes back: whoever handles a press looks everything up again.
+Callback data is `verb:part:part…`, at most 64 bytes: opaque ids and small numbers, never a name or a value
+that somebody typed. It is not trusted when it comes back: whoever handles a press looks everything up again.
 """
 
 from __future__ import annotations

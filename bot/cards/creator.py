@@ -1,0 +1,131 @@
+"""What the creator sees of an attempt in her private chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.buttons import Verb, grid
+from bot.cards.message import Face, Message
+from bot.cards.outcomes import another_try_may_help, outcome
+from bot.cards.prompts import prompt, question
+from bot.cards.wording import Wording, message
+from bot.locales import clock_time, relative_time
+from bot.relay.asks import read_whole_ask
+from bot.relay.progress import ANSWERS
+from storage.models import OVER, CallKind, State
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from bot.locales import Texts
+    from storage.models import Attempt, AttemptView
+
+SETTLES_WITHIN = 3.0
+"""Seconds in which most codes are judged: what is over by then is not shown."""
+
+RECEIPT = "receipt"
+
+Faces = tuple[Face, ...]
+
+
+def creator_faces(view: AttemptView, texts: Texts, provider_label: str, now: float) -> Faces:
+    """Give the messages that the attempt should have in her chat."""
+    say = Wording.of(view, texts, provider_label)
+    attempt = view.attempt
+    if attempt.state is State.ASKED:
+        return _asked(say, attempt, now)
+    if attempt.state in OVER:
+        return _over(say, view)
+    if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
+        return _challenged(say, attempt)
+    return _busy(say, attempt)
+
+
+def challenge_slot(number: int) -> str:
+    """Name the slot of the prompt for the challenge `number`."""
+    return f"challenge-{number}"
+
+
+def _asked_slot(attempt: Attempt) -> str:
+    return f"asked-{attempt.offers}"
+
+
+def _last_slot(attempt: Attempt) -> str | None:
+    """Name the newest message that she has of this attempt."""
+    if attempt.challenge:
+        return challenge_slot(attempt.challenge)
+    return _asked_slot(attempt) if attempt.offers else None
+
+
+def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
+    if attempt.asked_first:
+        return (Face(_asked_slot(attempt), question(say, attempt)),)
+    if not attempt.offers:
+        return ()
+    when = "asked.put_off" if attempt.state_since > now else "asked.waits"
+    text = say(when, when=relative_time(attempt.state_since))
+    put_off = message([text], grid(say.button(Verb.READY), say.button(Verb.NOT_ME)))
+    return (Face(_asked_slot(attempt), put_off, only_edit=True),)
+
+
+def _challenged(say: Wording, attempt: Attempt) -> Faces:
+    ask = read_whole_ask(attempt.ask)
+    if ask is None:
+        return ()
+    return (Face(challenge_slot(attempt.challenge), prompt(say, attempt, ask)),)
+
+
+def _busy(say: Wording, attempt: Attempt) -> Faces:
+    slot = _last_slot(attempt)
+    if slot is None:
+        return ()
+    if not attempt.challenge:
+        return (Face(slot, message([say("busy.signing_in")]), only_edit=True),)
+    shown = message([_what_happens(say, attempt)], grid(say.button(Verb.NOT_ME)))
+    return (Face(slot, shown, only_edit=True, not_before=_worth_showing_at(attempt)),)
+
+
+def _worth_showing_at(attempt: Attempt) -> float:
+    """Doubt is shown at once; what is on its way only if it lasts."""
+    if attempt.state is State.UNSURE:
+        return attempt.state_since
+    return answered_at(attempt) + SETTLES_WITHIN
+
+
+def answered_at(attempt: Attempt) -> float:
+    """Give the time of her answer where it is being judged, else that of the attempt's last change."""
+    answered = attempt.call in ANSWERS and attempt.submitted_at is not None
+    return attempt.submitted_at if answered and attempt.submitted_at is not None else attempt.state_since
+
+
+def _what_happens(say: Wording, attempt: Attempt) -> Markup:
+    if attempt.state is State.UNSURE:
+        return say(f"unsure.{attempt.call or CallKind.CODE}")
+    return say(f"busy.{attempt.call}") if attempt.call else say("busy.signing_in")
+
+
+def _over(say: Wording, view: AttemptView) -> Faces:
+    attempt = view.attempt
+    slot = _last_slot(attempt)
+    if attempt.state is State.CONNECTED:
+        return (Face(slot or RECEIPT, _receipt(say, attempt, saw_something=slot is not None)),)
+    return (Face(slot or RECEIPT, _ended(say, view), only_edit=slot is None),)
+
+
+def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
+    if saw_something:
+        text = say.by_starter("receipt", at=clock_time(attempt.state_since))
+    else:
+        text = say.by_starter("receipt.nothing_needed")
+    return message([text], grid(say.button(Verb.NOT_ME)))
+
+
+def _ended(say: Wording, view: AttemptView) -> Message:
+    attempt = view.attempt
+    what = f"ended.creator.{outcome(attempt)}"
+    if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
+        text = say("ended.creator.cancelled.by", by=view.ended_by.name)
+    else:
+        text = say(what)
+    again = [say.button(Verb.START_OVER, label="button.ask_again")] if another_try_may_help(attempt) else []
+    return message([say("ended.creator.head"), text], grid(*again))

@@ -1,0 +1,100 @@
+"""Messages about an attempt that no row derives: the reminder, who asks, what to check, what was stopped. Each is sent once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.buttons import Verb, data, grid
+from bot.cards.message import Button, Message
+from bot.cards.prompts import reason
+from bot.cards.wording import Wording, message
+from bot.locales import clock_time
+from bot.relay.asks import read_ask
+from bot.relay.reactions import Reaction
+from providers.base import Channel, CodeNeeded
+
+if TYPE_CHECKING:
+    from bot.locales import Texts
+    from storage.models import AttemptView, Enrolment, Team
+
+HALF_AN_HOUR = 1_800
+TWO_HOURS = 7_200
+A_DAY = 86_400
+PUT_OFF = {"half_hour": HALF_AN_HOUR, "two_hours": TWO_HOURS, "tomorrow": A_DAY}
+"""What she can choose when she is asked at a bad time, in seconds."""
+
+
+def reminder(view: AttemptView, texts: Texts, provider_label: str, *, reply_to: int | None = None) -> Message:
+    """Remind her of what is open. `reply_to` is the id of the prompt, whose buttons stay the ones to press."""
+    say = Wording.of(view, texts, provider_label)
+    head = say.by_starter("reminder", until=clock_time(view.attempt.answer_by))
+    return message([head, say("reminder.see_above")], reply_to=reply_to)
+
+
+def later_choices(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Offer her when to be asked again."""
+    say = Wording.of(view, texts, provider_label)
+    choices = [
+        say.button(Verb.LATER, seconds, label=f"button.later.{name}") for name, seconds in PUT_OFF.items()
+    ]
+    return message([say("later.question")], grid(*choices))
+
+
+def who_is_this(
+    view: AttemptView,
+    texts: Texts,
+    provider_label: str,
+    *,
+    bot_username: str,
+    manager_telegram_id: int | None,
+) -> Message:
+    """Show who stands behind a prompt, with the numeric id that no name can imitate. For her private chat alone."""
+    say = Wording.of(view, texts, provider_label)
+    if say.by_herself or manager_telegram_id is None:
+        who = say("who.own")
+    else:
+        who = say("who.manager", id=manager_telegram_id)
+    lines = [
+        who,
+        say("who.account"),
+        reason(say, view.attempt),
+        say.by_starter(f"does.code.{view.attempt.purpose}"),
+        say("who.bot", bot=bot_username),
+        say.by_starter("who.unsure"),
+    ]
+    return message(lines)
+
+
+def what_to_check(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Say what she can look at where nothing came and nothing can be sent again."""
+    say = Wording.of(view, texts, provider_label)
+    step = read_ask(view.attempt.ask)
+    channel = step.channel if isinstance(step, CodeNeeded) else Channel.UNKNOWN
+    lines = [say("nothing_came.head"), say(f"nothing_came.{channel}"), say("nothing_came.start_over")]
+    return message(lines, grid(say.button(Verb.START_OVER)))
+
+
+def stopped(texts: Texts) -> Message:
+    """Tell her that "Not me" has stopped everything, with the way back."""
+    return message([texts("stopped")], grid(Button(texts.plain("button.allow"), data(Verb.ALLOW))))
+
+
+def stopped_report(texts: Texts, team: Team, enrolment: Enrolment) -> Message:
+    """Report her "Not me" to the owner, in private."""
+    return message([texts("stopped.report", creator=enrolment.name, agency=team.title)])
+
+
+def connected_after_all(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell her that an attempt which was over signed in at the provider."""
+    say = Wording.of(view, texts, provider_label)
+    return message([say("after_all.creator")], grid(say.button(Verb.NOT_ME)))
+
+
+def connected_after_all_for_team(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell the group, or the owner, the same."""
+    return message([Wording.of(view, texts, provider_label)("after_all.team")], thread=view.attempt.thread_id)
+
+
+def code_too_early(texts: Texts) -> Message:
+    """Tell her that a code came before it was asked for and was not used."""
+    return message([texts(f"reaction.{Reaction.CODE_TOO_EARLY}")])

@@ -1,0 +1,52 @@
+"""Under which name the texts speak of how an attempt ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.relay.endings import Own, read_ending
+from providers.base import Reason
+from storage.models import State
+
+if TYPE_CHECKING:
+    from storage.models import Attempt
+
+UNANSWERED = "unanswered"
+"""She was asked whether now is good, and did not say."""
+
+_ANOTHER_TRY_MAY_HELP = frozenset(
+    {
+        Reason.ATTEMPT_GONE,
+        Reason.LOGIN_FAILED,
+        Reason.CODES_EXHAUSTED,
+        Reason.RATE_LIMITED,
+        Reason.PROVIDER_DOWN,
+        Own.OUTCOME_UNKNOWN,
+        Own.PROVIDER_SILENT,
+        Own.NOT_REACHED,
+        Own.TOO_MANY_CODES,
+        Own.INTERRUPTED,
+        UNANSWERED,
+        State.DECLINED,
+        State.EXPIRED,
+    }
+)
+
+
+def outcome(attempt: Attempt) -> str:
+    """Name the ending of an attempt that is over: its closed reason, else its state.
+
+    ValueError for an unknown reason.
+    """
+    if attempt.ending is not None:
+        return read_ending(attempt.ending).value
+    if attempt.state is State.FAILED:
+        return Reason.LOGIN_FAILED.value
+    if attempt.state is State.EXPIRED and attempt.challenge == 0:
+        return UNANSWERED
+    return attempt.state.value
+
+
+def another_try_may_help(attempt: Attempt) -> bool:
+    """Tell whether it makes sense to offer her to begin anew."""
+    return outcome(attempt) in _ANOTHER_TRY_MAY_HELP

@@ -1,0 +1,111 @@
+"""The list of accounts behind `/status`: hers with names and buttons, the team's with her team name, platform and state alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards.buttons import Verb, data, grid
+from bot.cards.message import Button, Message
+from bot.cards.wording import message
+from bot.locales import clock_time, relative_time
+from storage.models import OVER, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from bot.locales import Texts
+    from storage.models import Account, Attempt, Enrolment, Team
+
+LINES = 25
+"""How many accounts a list shows, so that a message of any names stays within Telegram's 4,096 characters."""
+BUTTONS = 10
+
+_MARKS = {"connected": "✅", "over": "❌", "unconfirmed": "▫️", "never": "▫️"}
+_UNDER_WAY = "⏳"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """An account with its place in a team and its newest attempt, if there was one."""
+
+    enrolment: Enrolment
+    account: Account
+    attempt: Attempt | None
+
+    @property
+    def state(self) -> str:
+        """Name what there is to say of the account."""
+        if self.account.confirmed_at is None:
+            return "unconfirmed"
+        if self.attempt is None:
+            return "never"
+        return _state_of(self.attempt)
+
+
+def status_creator(texts: Texts, lines: Sequence[StatusLine], *, blocked: bool) -> Message:
+    """List her accounts, with a button for each that can be signed in, and the way back from "Not me"."""
+    warning = [texts("status.blocked")] if blocked else []
+    listed = [_line(texts, "status.line.creator", line) for line in lines[:LINES]]
+    head = texts("status.head") if lines else texts("status.empty")
+    buttons = (
+        [_allow(texts)] if blocked else [_sign_in(texts, line) for line in lines if line.state == "over"]
+    )
+    return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons[:BUTTONS]))
+
+
+def status_team(
+    texts: Texts, team: Team, lines: Sequence[StatusLine], *, thread: int | None = None
+) -> Message:
+    """List the team's accounts."""
+    listed = [_line(texts, "status.line.team", line) for line in lines[:LINES]]
+    head = texts("status.team.head", agency=team.title) if lines else texts("status.team.empty")
+    return message([head, *listed, *_more(texts, lines)], thread=thread)
+
+
+def _state_of(attempt: Attempt) -> str:
+    if attempt.state in OVER:
+        return "connected" if attempt.state is State.CONNECTED else "over"
+    if attempt.state is State.ASKED:
+        return "asked"
+    return "waiting" if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED} else "working"
+
+
+def _line(texts: Texts, key: str, line: StatusLine) -> Markup:
+    return texts(
+        key,
+        mark=_MARKS.get(line.state, _UNDER_WAY),
+        creator=line.enrolment.name,
+        platform=texts(f"platform.{line.account.platform}"),
+        account=line.account.label or line.account.external_id,
+        state=_words(texts, line),
+    )
+
+
+def _words(texts: Texts, line: StatusLine) -> Markup:
+    key = f"status.state.{line.state}"
+    if line.attempt is None:
+        return texts(key)
+    return texts(
+        key,
+        at=clock_time(line.attempt.state_since),
+        until=clock_time(line.attempt.answer_by),
+        left=relative_time(line.attempt.answer_by),
+    )
+
+
+def _more(texts: Texts, lines: Sequence[StatusLine]) -> list[Markup]:
+    left_out = len(lines) - LINES
+    return [texts("status.more", count=left_out)] if left_out > 0 else []
+
+
+def _sign_in(texts: Texts, line: StatusLine) -> Button:
+    attempt_id = line.attempt.id if line.attempt else ""
+    name = line.account.label or line.account.external_id
+    return Button(texts.plain("button.sign_in", account=name), data(Verb.START_OVER, attempt_id))
+
+
+def _allow(texts: Texts) -> Button:
+    return Button(texts.plain("button.allow_again"), data(Verb.ALLOW))

@@ -1,0 +1,126 @@
+"""What the team's group sees of an attempt: one card, and one message that rings the starter of a login that came to nothing.
+
+The group sees the team's name for the creator, the platform, the kind of channel and the state: no Telegram name, id, hint, address or link.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.buttons import Verb, grid
+from bot.cards.creator import answered_at
+from bot.cards.message import Face
+from bot.cards.outcomes import outcome
+from bot.cards.wording import Wording, message
+from bot.locales import clock_time, relative_time
+from bot.relay.asks import read_ask
+from providers.base import CodeNeeded
+from storage.models import OVER, State
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from bot.cards.buttons import Rows
+    from bot.cards.message import Message
+    from bot.locales import Texts
+    from storage.models import Attempt, AttemptView
+
+CARD = "card"
+RING = "ring"
+LASTING = 20.0
+"""Seconds after her answer from which the card says that it is being checked: each edit counts against the group's pace."""
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+Faces = tuple[Face, ...]
+
+
+def team_faces(view: AttemptView, texts: Texts, provider_label: str, now: float) -> Faces:
+    """Give the messages that the attempt should have in the team's group."""
+    say = Wording.of(view, texts, provider_label)
+    attempt = view.attempt
+    buttons = _buttons(say, attempt)
+    card = message([say("team.head"), _state(say, view, now)], buttons, thread=attempt.thread_id)
+    shown = Face(CARD, card, not_before=_worth_showing_at(attempt))
+    return (shown, Face(RING, _ring(say, attempt))) if _rings(attempt) else (shown,)
+
+
+def _state(say: Wording, view: AttemptView, now: float) -> Markup:
+    attempt = view.attempt
+    if attempt.state is State.ASKED:
+        return _asked(say, attempt, now)
+    if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
+        return _waiting(say, attempt)
+    if attempt.state in OVER:
+        return _over(say, view)
+    return _busy(say, attempt)
+
+
+def _asked(say: Wording, attempt: Attempt, now: float) -> Markup:
+    if attempt.asked_first:
+        return say.by_starter("team.asked", until=clock_time(attempt.answer_by))
+    if attempt.state_since > now:
+        return say("team.put_off", when=relative_time(attempt.state_since))
+    return say("team.queued")
+
+
+def _waiting(say: Wording, attempt: Attempt) -> Markup:
+    step = read_ask(attempt.ask)
+    left = relative_time(attempt.answer_by)
+    if isinstance(step, CodeNeeded) or step is None:
+        return say(f"team.waiting.{step.channel if step else 'unknown'}", left=left)
+    return say(f"team.waiting.{step.kind}", left=left)
+
+
+def _busy(say: Wording, attempt: Attempt) -> Markup:
+    if attempt.state is State.UNSURE:
+        return say(f"team.unsure.{attempt.call or 'start'}")
+    if attempt.challenge and attempt.call:
+        return say(f"team.busy.{attempt.call}")
+    return say.by_starter("team.signing_in")
+
+
+def _over(say: Wording, view: AttemptView) -> Markup:
+    attempt = view.attempt
+    if attempt.state is State.CONNECTED:
+        return say("team.connected", took=duration(say.texts, attempt.state_since - attempt.created_at))
+    if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
+        return say("ended.team.cancelled.by", by=view.ended_by.name)
+    return say(f"ended.team.{outcome(attempt)}")
+
+
+def _buttons(say: Wording, attempt: Attempt) -> Rows:
+    if attempt.state in OVER:
+        return ()
+    if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
+        return grid(say.button(Verb.REMIND), say.button(Verb.CANCEL))
+    return grid(say.button(Verb.CANCEL))
+
+
+def _worth_showing_at(attempt: Attempt) -> float:
+    """Her answer is not news to the group unless it takes long to be judged."""
+    if attempt.challenge and attempt.state in {State.SUBMITTING, State.WORKING}:
+        return answered_at(attempt) + LASTING
+    return 0.0
+
+
+def _rings(attempt: Attempt) -> bool:
+    """Tell whether the starter has to hear of it: what was cancelled, somebody knows, and what she began herself, nobody commanded."""
+    quiet = attempt.state in {State.CONNECTED, State.CANCELLED}
+    return attempt.state in OVER and not quiet and attempt.command_message_id is not None
+
+
+def _ring(say: Wording, attempt: Attempt) -> Message:
+    key = "ring.blocked" if outcome(attempt) == "blocked" else f"ring.{attempt.state}"
+    return message([say(key)], reply_to=attempt.command_message_id, thread=attempt.thread_id)
+
+
+def duration(texts: Texts, seconds: float) -> Markup:
+    """Say how long something took, in its largest unit."""
+    whole = max(int(seconds), 0)
+    if whole < MINUTE:
+        return texts("duration.seconds", number=whole)
+    if whole < HOUR:
+        return texts("duration.minutes", number=whole // MINUTE)
+    return texts("duration.hours", number=whole // HOUR)

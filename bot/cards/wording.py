@@ -1,0 +1,62 @@
+"""The facts of one attempt, put into the texts of one language. It knows no state and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.cards.buttons import Rows, Verb, data
+from bot.cards.message import Button, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.locales import Texts
+    from bot.locales.texts import Value
+    from storage.models import AttemptView
+
+LINE = Markup("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Makes the sentences and buttons of an attempt; every text may name the facts without being given them."""
+
+    texts: Texts
+    facts: Mapping[str, str]
+    attempt_id: str
+    by_herself: bool
+
+    @staticmethod
+    def of(view: AttemptView, texts: Texts, provider_label: str) -> Wording:
+        """Collect what the texts about an attempt may name: names as they were frozen at listing and invitation."""
+        facts = {
+            "agency": view.team.title,
+            "manager": view.manager.name if view.manager else "",
+            "creator": view.enrolment.name,
+            "platform": texts(f"platform.{view.attempt.platform}"),
+            "account": view.account.label or view.account.external_id,
+            "provider": provider_label,
+        }
+        return Wording(texts, facts, view.attempt.id, view.manager is None)
+
+    def __call__(self, key: str, /, **values: Value) -> Markup:
+        """Give the sentence `key` with the facts and `values` in it."""
+        return self.texts(key, **self.facts, **values)
+
+    def by_starter(self, key: str, /, **values: Value) -> Markup:
+        """Give the sentence for an attempt that a manager started, or `key.own` for one that she started herself."""
+        return self(f"{key}.own" if self.by_herself else key, **values)
+
+    def button(self, verb: Verb, *parts: str | int, label: str | None = None) -> Button:
+        """Make the attempt's button for `verb`; `label` is the key of another label than the verb's own."""
+        return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
+
+
+def message(
+    lines: Iterable[Markup], buttons: Rows = (), *, reply_to: int | None = None, thread: int | None = None
+) -> Message:
+    """Put lines together; what is not Markup by now is escaped here."""
+    return Message(str(LINE.join(lines)), buttons, reply_to=reply_to, thread=thread)
