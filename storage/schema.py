@@ -93,6 +93,7 @@ people = sa.Table(
     _id(),
     _hash("telegram_hash"),
     _flag("reachable"),
+    _time("blocked_at", nullable=True),
     _time("created_at"),
     *_sealed(),
     _unique("person_telegram", "telegram_hash"),

@@ -10,9 +10,19 @@ from sqlalchemy import exc
 from storage import schema
 from storage.errors import Conflict, Contention, Rejected, StorageError, StorageUnavailable
 
-_CONTENTION: Final = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock not available
+_CONTENTION: Final = frozenset(
+    {"40001", "40P01", "55P03"}
+)  # serialization failure, deadlock, lock not available
 _AWAY: Final = (
-    *("08", "53", "57", "58", "28", "3D", "25"),  # PostgreSQL: connection, resources, shutdown, auth, read-only
+    *(
+        "08",
+        "53",
+        "57",
+        "58",
+        "28",
+        "3D",
+        "25",
+    ),  # PostgreSQL: connection, resources, shutdown, auth, read-only
     *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"),
     *("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_NOMEM"),
     *("InterfaceError", "InternalClientError", "OperationalError"),  # no code: the connection broke
@@ -37,7 +47,9 @@ def translated(error: BaseException) -> BaseException:
 
 def _by_code(error: BaseException | None) -> StorageError:
     """Judge by PostgreSQL's SQLSTATE, SQLite's error name, or failing both the driver's own type."""
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or type(error).__name__
+    code = (
+        getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or type(error).__name__
+    )
     if code in _CONTENTION:
         return Contention(f"rolled back in favour of another transaction ({code})")
     if code.startswith(_AWAY):

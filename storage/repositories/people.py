@@ -76,3 +76,7 @@ class People:
         await self._session.execute(
             update(people).where(people.c.id == person_id).values(reachable=reachable)
         )
+
+    async def set_blocked(self, person_id: str, at: float | None) -> None:
+        """Note since when "Not me" stops all logins of this person, or with None that it no longer does."""
+        await self._session.execute(update(people).where(people.c.id == person_id).values(blocked_at=at))

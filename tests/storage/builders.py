@@ -48,7 +48,9 @@ class Cast:
 
 
 def team(**changes: Any) -> Team:
-    return replace(Team(id=new_id(), chat_id=-next(_numbers), title="Moonlight Agency", created_at=NOW), **changes)
+    return replace(
+        Team(id=new_id(), chat_id=-next(_numbers), title="Moonlight Agency", created_at=NOW), **changes
+    )
 
 
 def manager(of: Team, who: Person, **changes: Any) -> Manager:
@@ -120,7 +122,8 @@ def attempt(cast: Cast, **changes: Any) -> Attempt:
 
 def card(of: Attempt, **changes: Any) -> Card:
     return replace(
-        Card(id=new_id(), attempt_id=of.id, audience=Audience.CREATOR, slot="prompt-1", created_at=NOW), **changes
+        Card(id=new_id(), attempt_id=of.id, audience=Audience.CREATOR, slot="prompt-1", created_at=NOW),
+        **changes,
     )
 
 
@@ -140,16 +143,16 @@ def outbox_entry(**changes: Any) -> OutboxEntry:
 
 async def person(store: Store, first_name: str, telegram_id: int | None = None) -> Person:
     async with store.write() as unit:
-        return await unit.people.ensure(telegram_id or next(_numbers), first_name, first_name.lower(), "en", NOW)
+        return await unit.people.ensure(
+            telegram_id or next(_numbers), first_name, first_name.lower(), "en", NOW
+        )
 
 
 async def cast(store: Store) -> Cast:
     """Store a whole team."""
     mia, stella = await person(store, "Mia"), await person(store, "Stella")
     a_team = team()
-    made = Cast(
-        a_team, mia, manager(a_team, mia), stella, enrolment(a_team, stella), account(a_team, stella)
-    )
+    made = Cast(a_team, mia, manager(a_team, mia), stella, enrolment(a_team, stella), account(a_team, stella))
     async with store.write() as unit:
         await unit.teams.add(made.team)
         await unit.managers.add(made.manager)

@@ -53,6 +53,7 @@ def _people() -> None:
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("telegram_hash", sa.String(64), nullable=False),
         sa.Column("reachable", sa.Boolean, nullable=False),
+        sa.Column("blocked_at", sa.Double, nullable=True),
         sa.Column("created_at", sa.Double, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
