@@ -1,10 +1,12 @@
-"""Finds the chat, the thread and the messages that a call names, and refuses what the bot has no access to. Knows no method.
+"""Finds the chat, the thread and the messages that a call names, and refuses what the bot has no access to.
 
-Order and texts of the refusals: tdlib/telegram-bot-api check_chat_access, check_message_topic and check_message.
+Knows no method.
+
+Order and texts of the refusals: tdlib/telegram-bot-api, check_chat_access and its neighbours.
 """
 
 from sandbox.telegram.chats import Chat, PrivateChat
-from sandbox.telegram.errors import bad_request, forbidden
+from sandbox.telegram.errors import forbid, refuse
 from sandbox.telegram.formatting import Json, utf16_length
 from sandbox.telegram.groups import Group, Topic
 from sandbox.telegram.messages import Message
@@ -16,10 +18,10 @@ def any_chat(world: World, params: Params) -> Chat:
     """Find the chat of chat_id, whatever the bot may do there."""
     identifier = params.text("chat_id").strip()
     if not identifier:
-        raise bad_request("chat_id is empty")
+        refuse("chat_id is empty")
     chat = world.chat(params.integer("chat_id"))
     if chat is None:
-        raise bad_request("chat not found")
+        refuse("chat not found")
     return chat
 
 
@@ -55,16 +57,18 @@ def topic_of(chat: Chat, params: Params) -> Topic | None:
     if thread <= 0 or (isinstance(chat, Group) and not chat.is_forum):
         return None
     topics = chat.topics if isinstance(chat, Group) else []
-    found = next((topic for topic in topics if topic.thread == thread and topic.root and not topic.root.deleted), None)
+    found = next(
+        (topic for topic in topics if topic.thread == thread and topic.root and not topic.root.deleted), None
+    )
     if found is None:
-        raise bad_request("message thread not found")
+        refuse("message thread not found")
     if found.closed and isinstance(chat, Group) and not chat.bot.is_administrator:
-        raise bad_request("TOPIC_CLOSED")
+        refuse("TOPIC_CLOSED")
     return found
 
 
 def replied_message(chat: Chat, params: Params) -> tuple[Message | None, Json | None]:
-    """Find the message that is replied to and the quote from it, by reply_parameters or the older reply_to_message_id."""
+    """Find the message that is replied to, and the quote from it; reply_to_message_id is the older form."""
     reply = params.mapping("reply_parameters", "reply parameters") or {
         "message_id": params.integer("reply_to_message_id"),
         "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
@@ -75,7 +79,7 @@ def replied_message(chat: Chat, params: Params) -> tuple[Message | None, Json | 
     elsewhere = values.text("chat_id") not in {"", str(chat.id)}
     message = None if elsewhere else chat.message(values.integer("message_id"))
     if message is None and not values.flag("allow_sending_without_reply"):
-        raise bad_request("message to be replied not found")
+        refuse("message to be replied not found")
     return message, _quote(message, values.text("quote"))
 
 
@@ -83,9 +87,9 @@ def own_message(chat: Chat, params: Params) -> Message:
     """Find the message to edit, which must be the bot's own."""
     message = chat.message(params.integer("message_id"))
     if message is None:
-        raise bad_request("message to edit not found")
+        refuse("message to edit not found")
     if message.sender is not chat.world.bot or message.is_service or message.post.forward_origin:
-        raise bad_request("message can't be edited")
+        refuse("message can't be edited")
     return message
 
 
@@ -93,23 +97,27 @@ def _quote(message: Message | None, quote: str) -> Json | None:
     if message is None or not quote:
         return None
     if quote not in message.text:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    return {"text": quote, "position": utf16_length(message.text[: message.text.index(quote)]), "is_manual": True}
+        refuse("QUOTE_TEXT_INVALID")
+    return {
+        "text": quote,
+        "position": utf16_length(message.text[: message.text.index(quote)]),
+        "is_manual": True,
+    }
 
 
 def _require_listener(chat: PrivateChat) -> None:
     if chat.person.deactivated:
-        raise forbidden("user is deactivated")
+        forbid("user is deactivated")
     if not chat.started:
-        raise forbidden("bot can't initiate conversation with a user")
+        forbid("bot can't initiate conversation with a user")
     if chat.blocked:
-        raise forbidden("bot was blocked by the user")
+        forbid("bot was blocked by the user")
 
 
 def _require_membership(group: Group) -> None:
     if group.migrated_to is not None:
-        raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.migrated_to.id)
+        refuse("group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.migrated_to.id)
     if group.bot.status == "kicked":
-        raise forbidden(f"bot was kicked from the {group.kind} chat")
+        forbid(f"bot was kicked from the {group.kind} chat")
     if not group.bot.is_present:
-        raise forbidden(f"bot is not a member of the {group.kind} chat")
+        forbid(f"bot is not a member of the {group.kind} chat")

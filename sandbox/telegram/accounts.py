@@ -1,4 +1,7 @@
-"""Who can have a name on Telegram: the user object that people, the bot and anonymous administrators share. Knows no chat."""
+"""Who can have a name on Telegram: the user object that people, the bot and anonymous administrators share.
+
+Knows no chat.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,6 @@
-"""Performs one call of the Bot API and gives the envelope of its answer. Knows methods, faults and records, no HTTP.
+"""Performs one call of the Bot API and gives the envelope of its answer.
+
+Knows methods, faults and records, no HTTP.
 
 Wire format: https://core.telegram.org/bots/api#making-requests
 """
@@ -7,14 +9,17 @@ import asyncio
 import inspect
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox.telegram.calls import Call, Record
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.faults import Answer, Fault, Faults
-from sandbox.telegram.formatting import Json
 from sandbox.telegram.methods import BY_LOWER_NAME, METHODS
 from sandbox.telegram.params import Params
 from sandbox.telegram.world import World
+
+if TYPE_CHECKING:
+    from sandbox.telegram.formatting import Json
 
 _DESCRIBED = {
     "setWebhook": "Webhook was set",
@@ -82,7 +87,9 @@ class BotApi:
 
     def _note(self, name: str, params: Params, reply: Reply) -> None:
         description = "" if reply.status in {0, 200} else _description(reply.body)
-        call = Call(self.world.clock(), name, dict(params.values), tuple(params.files), reply.status, description)
+        call = Call(
+            self.world.clock(), name, dict(params.values), tuple(params.files), reply.status, description
+        )
         self.record.calls.append(call)
         self.world.changes.happened()
 

@@ -1,4 +1,6 @@
-"""The HTTP skin: reads a request of any form that the Bot API takes and writes its answer. Knows no method and no chat.
+"""The HTTP skin: reads a request of any form that the Bot API takes and writes its answer.
+
+Knows no method and no chat.
 
 Wire format: https://core.telegram.org/bots/api#making-requests
 """
@@ -14,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox.telegram.api import BotApi, Reply, refusal
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import ApiError, refuse
 from sandbox.telegram.params import Params, UploadedFile
 
 _TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]{3,}")
@@ -52,7 +54,12 @@ def application(api: BotApi, token: str) -> Starlette:
         return _response(refusal(ApiError(404, "Not Found")))
 
     methods = ["GET", "POST"]
-    return Starlette(routes=[Route("/bot{token}/{method}", serve, methods=methods), Route("/{rest:path}", nothing, methods=methods)])
+    return Starlette(
+        routes=[
+            Route("/bot{token}/{method}", serve, methods=methods),
+            Route("/{rest:path}", nothing, methods=methods),
+        ]
+    )
 
 
 def _response(reply: Reply) -> Response:
@@ -77,12 +84,14 @@ async def _params(request: Request) -> Params:
 def _json(body: bytes) -> dict[str, object]:
     try:
         values = json.loads(body or b"{}")
-    except ValueError as error:
-        raise bad_request("can't parse JSON object") from error
+    except ValueError:
+        refuse("can't parse JSON object")
     if not isinstance(values, dict):
-        raise bad_request("object expected")
+        refuse("object expected")
     return values
 
 
 def _file(upload: UploadFile) -> UploadedFile:
-    return UploadedFile(upload.filename or "file", upload.content_type or "application/octet-stream", upload.size or 0)
+    return UploadedFile(
+        upload.filename or "file", upload.content_type or "application/octet-stream", upload.size or 0
+    )

@@ -1,16 +1,19 @@
-"""The record of every request, and the judgement of requests and objects by whatever a test brings. Knows no method.
+"""The record of every request, and the judgement of requests and objects by whatever a test brings.
+
+Knows no method.
 
 A judge gives a list of what is wrong; the specification itself is not part of the sandbox.
 """
 
 from collections import deque
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.params import Params
 
-RequestJudge = Callable[[str, Json, Set[str]], list[str]]
+RequestJudge = Callable[[str, Json, AbstractSet[str]], list[str]]
 ObjectJudge = Callable[[str, object], list[str]]
 
 _BOUND = 20_000
@@ -18,7 +21,7 @@ _BOUND = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request and how it ended: `status` is the HTTP status, `description` the refusal's text; `time` in the world's seconds."""
+    """One request and how it ended: HTTP status (0: no answer) and a refusal's text, by the world's clock."""
 
     time: float
     method: str
@@ -30,7 +33,7 @@ class Call:
 
 @dataclass
 class Record:
-    """What was asked, and what a judge found wrong with the asking (`request_faults`) or the answering (`object_faults`)."""
+    """What was asked, and what a judge found wrong with the asking and with the objects in the answers."""
 
     judge_request: RequestJudge | None = None
     judge_object: ObjectJudge | None = None
@@ -56,6 +59,15 @@ class Record:
         return [call for call in self.calls if call.method == method and status in {None, call.status}]
 
     def costs(self) -> list[Call]:
-        """List the calls that a person pays for: everything but polling, setting up and looking who the bot is."""
-        free = {"getUpdates", "getMe", "setWebhook", "deleteWebhook", "getWebhookInfo", "setMyCommands", "deleteMyCommands", "getMyCommands"}
+        """List the calls that work for people: all but polling, setting up and asking who the bot is."""
+        free = {
+            "getUpdates",
+            "getMe",
+            "setWebhook",
+            "deleteWebhook",
+            "getWebhookInfo",
+            "setMyCommands",
+            "deleteMyCommands",
+            "getMyCommands",
+        }
         return [call for call in self.calls if call.method not in free]

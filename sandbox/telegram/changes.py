@@ -22,7 +22,7 @@ class Changes:
                 waiter.set_result(None)
 
     async def until(self, predicate: Callable[[], Found], seconds: float | None = 10) -> Found:
-        """Wait until `predicate` gives something true and return that; raises TimeoutError after `seconds` of real time."""
+        """Wait until `predicate` gives something true, and return that; TimeoutError after real `seconds`."""
         async with asyncio.timeout(seconds):
             while not (found := predicate()):
                 await self._next()

@@ -1,4 +1,6 @@
-"""Chats: a numbered history of messages, and the private chat of one person with the bot. Knows no HTTP and no Bot API method.
+"""Chats: a numbered history of messages, and the private chat of one person with the bot.
+
+Knows no HTTP and no Bot API method.
 
 Wire format: https://core.telegram.org/bots/api#chat
 """

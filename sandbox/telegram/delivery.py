@@ -1,6 +1,7 @@
-"""Delivers updates to the webhook: in order within a lane, several lanes at once, again and again until the bot takes them.
+"""Delivers updates to the webhook: in order within a lane, several lanes at once, until the bot takes them.
 
-Rules: https://core.telegram.org/bots/api#setwebhook and tdlib/telegram-bot-api WebhookActor.cpp. Knows the world's queue, no method.
+Knows the world's queue and no method.
+Rules: https://core.telegram.org/bots/api#setwebhook and tdlib/telegram-bot-api WebhookActor.cpp.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from sandbox.telegram.calls import Record
     from sandbox.telegram.updates import Update
 
-_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _LONGEST_PAUSE = 60
 
 
 class Delivery:
     """The sender of one world.
 
-    For tests: `targets` are base URLs that take turns instead of the webhook's own host (several processes behind one router),
-    `copies` is how often each update is sent at once, `first_pause` the seconds before the second try (doubled up to 60 times).
+    For tests: `targets` are base URLs that take turns in place of the webhook's own host (several processes
+    behind one router), `copies` is how often each update is sent at once, and `first_pause` is the seconds
+    before the second try; they double up to 60 times that.
     """
 
     def __init__(self, world: World, record: Record) -> None:
@@ -43,7 +45,10 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until cancelled."""
         limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(trust_env=False, timeout=self.timeout, limits=limits) as client, asyncio.TaskGroup() as group:
+        async with (
+            httpx.AsyncClient(trust_env=False, timeout=self.timeout, limits=limits) as client,
+            asyncio.TaskGroup() as group,
+        ):
             while True:
                 update = await self._world.changes.until(self._next, None)
                 if update is not None:
@@ -78,7 +83,7 @@ class Delivery:
 
     async def _fault(self, client: httpx.AsyncClient, update: Update, hook: Webhook) -> str:
         url = self._url(hook)
-        headers = {_SECRET_HEADER: hook.secret} if hook.secret else {}
+        headers = {_HEADER: hook.secret} if hook.secret else {}
         try:
             response = await client.post(url, json=update.body, headers=headers)
         except httpx.TimeoutException:

@@ -1,11 +1,15 @@
-"""The Bot API's refusals as one exception: codes and texts in Telegram's words. Knows no chat, no message and no HTTP.
+"""The Bot API's refusals as one exception: codes and texts in Telegram's words.
+
+Knows no chat, no message and no HTTP.
 
 The texts are those of tdlib/telegram-bot-api (Client.cpp) and tdlib/td, the server that Telegram itself runs.
 """
 
+from typing import NoReturn
+
 
 class ApiError(Exception):
-    """A refused call: `code` is the HTTP status and error_code, `parameters` the ResponseParameters object."""
+    """A refused call: `code` is HTTP status and error_code, `parameters` the ResponseParameters object."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
         """Keep what the answer's envelope needs."""
@@ -15,26 +19,26 @@ class ApiError(Exception):
         self.parameters = parameters
 
 
-def bad_request(text: str, **parameters: int) -> ApiError:
+def refuse(text: str, **parameters: int) -> NoReturn:
     """Refuse a call that is wrong in itself (400)."""
-    return ApiError(400, f"Bad Request: {text}", **parameters)
+    raise ApiError(400, f"Bad Request: {text}", **parameters)
 
 
-def forbidden(text: str) -> ApiError:
+def forbid(text: str) -> NoReturn:
     """Refuse a call that the bot has no right to make (403)."""
-    return ApiError(403, f"Forbidden: {text}")
+    raise ApiError(403, f"Forbidden: {text}")
 
 
-def conflict(text: str) -> ApiError:
+def report_conflict(text: str) -> NoReturn:
     """Refuse a call that collides with another way of receiving updates (409)."""
-    return ApiError(409, f"Conflict: {text}")
+    raise ApiError(409, f"Conflict: {text}")
 
 
-def too_many_requests(seconds: int) -> ApiError:
+def slow_down(seconds: int) -> NoReturn:
     """Refuse a call that comes too soon (429); `seconds` is how long to wait."""
-    return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+    raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
-def not_implemented(text: str) -> ApiError:
-    """Refuse what Telegram can do and the sandbox cannot, loudly, so that nobody mistakes it for Telegram's own answer."""
-    return ApiError(501, f"Not Implemented: the sandbox does not know {text}")
+def admit_missing(text: str) -> NoReturn:
+    """Refuse what Telegram can do and the sandbox cannot, unmistakably not in Telegram's words."""
+    raise ApiError(501, f"Not Implemented: the sandbox does not know {text}")

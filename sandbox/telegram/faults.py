@@ -1,4 +1,6 @@
-"""Faults that a test orders: calls that fail, wait, are held, or are done but never answered. Knows no method.
+"""Faults that a test orders: calls that fail, wait, are held, or are done but never answered.
+
+Knows no method.
 
 Orders are used up in the order in which they were given; a call takes the first that fits it.
 """
@@ -50,7 +52,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to a call: an answer instead, a delay in seconds, a hold; or its connection is cut, before or after it was done."""
+    """What happens to a call: an answer instead, a delay in seconds, a hold, or a cut before or after."""
 
     answer: Answer | None = None
     delay: float = 0
@@ -89,7 +91,7 @@ class Faults:
         return hold
 
     def cut(self, method: str, *, performed: bool, times: int = 1, chat: Chat | None = None) -> None:
-        """Break the connection of the next calls without an answer; `performed` says whether they were done."""
+        """Break the connection of the next calls unanswered; `performed` says whether they are done."""
         self._order(method, chat, times, Fault(cut="after" if performed else "before"))
 
     def clear(self) -> None:
@@ -100,7 +102,9 @@ class Faults:
         """Use up the order that fits this call, if any."""
         for index, order in enumerate(self._orders):
             if order.method.lower() == method.lower() and order.chat_id in {None, params.integer("chat_id")}:
-                self._orders[index : index + 1] = [replace(order, times=order.times - 1)] if order.times > 1 else []
+                self._orders[index : index + 1] = (
+                    [replace(order, times=order.times - 1)] if order.times > 1 else []
+                )
                 return order.fault
         return Fault()
 

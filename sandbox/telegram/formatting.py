@@ -1,4 +1,6 @@
-"""Text with entities, counted in UTF-16 units as the Bot API does, and the entities that Telegram finds by itself. Knows no HTML and no message.
+"""Text with entities, counted in UTF-16 units as the Bot API does, and the entities that Telegram finds.
+
+Knows no HTML and no message.
 
 Wire format: https://core.telegram.org/bots/api#messageentity
 """
@@ -11,7 +13,12 @@ Json = dict[str, object]
 _NESTING = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention")
 _OPAQUE = {"pre", "code", "text_link", "text_mention", "url", "email", "date_time"}
 _FOUND = (
-    ("url", re.compile(r"(?<![\w@.])(?:https?://[^\s<>\"']*[\w/=&#-]|(?:[\w-]+\.)+(?:com|net|org|me|io|app|dev)\b(?:/[^\s<>\"']*[\w/=&#-])?)(?!@)")),
+    (
+        "url",
+        re.compile(
+            r"(?<![\w@.])(?:https?://[^\s<>\"']*[\w/=&#-]|(?:[\w-]+\.)+(?:com|net|org|me|io|app|dev)\b(?:/[^\s<>\"']*[\w/=&#-])?)(?!@)"
+        ),
+    ),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")),
     ("mention", re.compile(r"(?<!\w)@[A-Za-z0-9_]{3,32}(?!\w)")),
@@ -67,7 +74,7 @@ def in_order(entities: list[Entity]) -> tuple[Entity, ...]:
 
 
 def finished(marked: FormattedText) -> FormattedText:
-    """Do what Telegram does to every text: trim it and find commands, mentions, links, addresses and hashtags in it."""
+    """Do what Telegram does to every text: trim it, and find commands, mentions, links and hashtags in it."""
     trimmed = _trimmed(marked)
     return FormattedText(trimmed.text, in_order([*trimmed.entities, *_found(trimmed)]))
 

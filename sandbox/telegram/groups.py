@@ -1,4 +1,6 @@
-"""Groups and supergroups: members, topics, privacy mode, and what the bot is told when somebody comes or goes. Knows no Bot API method.
+"""Groups and supergroups: members, topics, privacy mode, and what the bot is told of comings and goings.
+
+Knows no Bot API method.
 
 Rules: https://core.telegram.org/bots/features#privacy-mode and https://core.telegram.org/bots/api#chatmemberupdated
 """
@@ -41,7 +43,9 @@ class Topic:
 class Group(Chat):
     """A group with its members. Build it with `TelegramServer.group`."""
 
-    def __init__(self, world: World, chat_id: int, title: str, owner: Person, kind: Kind = "supergroup") -> None:
+    def __init__(
+        self, world: World, chat_id: int, title: str, owner: Person, kind: Kind = "supergroup"
+    ) -> None:
         """Found the group: the owner is in it, nobody else."""
         super().__init__(world, chat_id)
         self.title = title
@@ -64,7 +68,7 @@ class Group(Chat):
         return self.member(self.world.bot)
 
     def member(self, account: Account) -> Member:
-        """What an account is here; `left` if it never was in."""
+        """Give what an account is here; `left` if it never was in."""
         return self._members.get(account.id) or Member(account)
 
     def add(self, person: Account, by: Person | None = None) -> None:
@@ -82,7 +86,9 @@ class Group(Chat):
 
     def promote(self, person: Account, *, can_delete: bool = True, anonymous: bool = False) -> None:
         """Make a member an administrator, by the owner."""
-        self._become(Member(person, "administrator", can_delete=can_delete, is_anonymous=anonymous), self.owner)
+        self._become(
+            Member(person, "administrator", can_delete=can_delete, is_anonymous=anonymous), self.owner
+        )
 
     def demote(self, person: Account) -> None:
         """Make an administrator a member, by the owner."""
@@ -123,7 +129,12 @@ class Group(Chat):
 
     def to_json(self) -> Json:
         """Give the Chat object."""
-        return {"id": self.id, "type": self.kind, "title": self.title, **({"is_forum": True} if self.is_forum else {})}
+        return {
+            "id": self.id,
+            "type": self.kind,
+            "title": self.title,
+            **({"is_forum": True} if self.is_forum else {}),
+        }
 
     def _concerns_bot(self, message: Message) -> bool:
         if message.is_service or self._is_command(message):
@@ -133,7 +144,11 @@ class Group(Chat):
 
     def _is_command(self, message: Message) -> bool:
         command = _COMMAND.match(message.text)
-        return command is not None and (command["bot"] or self.world.bot.username or "").lower() == (self.world.bot.username or "").lower()
+        return (
+            command is not None
+            and (command["bot"] or self.world.bot.username or "").lower()
+            == (self.world.bot.username or "").lower()
+        )
 
     def _become(self, new: Member, by: Account) -> None:
         old = self.member(new.account)
@@ -149,7 +164,10 @@ class Group(Chat):
     def _open_topic(self, name: str) -> Topic:
         topic = Topic(self, name)
         self.topics.append(topic)
-        topic.root = self.post(self.owner, Post(topic=topic, service={"forum_topic_created": {"name": name, "icon_color": _TOPIC_COLOUR}}))
+        topic.root = self.post(
+            self.owner,
+            Post(topic=topic, service={"forum_topic_created": {"name": name, "icon_color": _TOPIC_COLOUR}}),
+        )
         return topic
 
     def _new_message_id(self) -> int:

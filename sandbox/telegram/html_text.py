@@ -1,21 +1,28 @@
-"""Telegram's HTML: reads parse_mode=HTML as strictly as the real server and writes stored text back as HTML. Knows no message.
+"""Telegram's HTML: reads parse_mode=HTML as strictly as the real server and writes stored text back as HTML.
 
-Rules and texts: tdlib/td parse_html and https://core.telegram.org/bots/api#html-style. Offsets in refusals are bytes of UTF-8.
+Knows no message.
+
+Rules and texts: tdlib/td parse_html and https://core.telegram.org/bots/api#html-style.
+Offsets in refusals are bytes of UTF-8.
 """
 
 import html
 import re
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from sandbox.telegram.formatting import Entity, FormattedText, Json, in_order, utf16_length, utf16_slice
 from sandbox.telegram.links import LinkError, checked_link
 
 _SIMPLE = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
-    "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "span": "spoiler", "tg-spoiler": "spoiler",
+    "s": "strikethrough",
+    "strike": "strikethrough", "del": "strikethrough", "span": "spoiler", "tg-spoiler": "spoiler",
 }  # fmt: skip
 _TAGS = {*_SIMPLE, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
-_REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>lt|gt|amp|quot)(?![A-Za-z]));?")
+_REFERENCE = re.compile(
+    r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>lt|gt|amp|quot)(?![A-Za-z]));?"
+)
 _TAG_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"""[^\s=>/"']*""")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
@@ -23,6 +30,8 @@ _SPACE = re.compile(r"\s*")
 _TIME_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
 _LANGUAGE = "language-"
 _MAX_REFERENCE = 10
+_MAX_CODE_POINT = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
 
 
 class EntityError(ValueError):
@@ -54,7 +63,7 @@ class _Reader:
         while self.position < len(self.source):
             self._step()
         if self.nested:
-            raise EntityError(f"Can't find end tag corresponding to start tag \"{self.nested[-1].name}\"")
+            _unparsable(f'Can\'t find end tag corresponding to start tag "{self.nested[-1].name}"')
         plain = [Entity(e.type, e.offset, e.length) if e.type == "code" else e for e in self.entities]
         return FormattedText(self.text, in_order(plain))
 
@@ -87,12 +96,12 @@ class _Reader:
         self.position += 1
         name = self._take(_TAG_NAME).lower()
         if not self._next():
-            raise EntityError(f"Unclosed start tag at byte offset {begin}")
+            _unparsable(f"Unclosed start tag at byte offset {begin}")
         if name not in _TAGS:
-            raise EntityError(f'Unsupported start tag "{name}" at byte offset {begin}')
+            _unparsable(f'Unsupported start tag "{name}" at byte offset {begin}')
         attributes = self._attributes(name, begin)
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            raise EntityError(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
+            _unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
         self.nested.append(_Open(name, attributes, utf16_length(self.text), len(self.text)))
 
     def _attributes(self, tag: str, begin: int) -> dict[str, str]:
@@ -104,23 +113,23 @@ class _Reader:
                 return found
             name = self._take(_ATTRIBUTE)
             if not name:
-                raise EntityError(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
+                _unparsable(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
             self._take(_SPACE)
             found[name] = self._value(tag, begin) if self._next() == "=" else ""
             if not self._next():
-                raise EntityError(f'Unclosed start tag "{tag}" at byte offset {begin}')
+                _unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
 
     def _value(self, tag: str, begin: int) -> str:
         self.position += 1
         self._take(_SPACE)
         quote = self._next()
         if not quote:
-            raise EntityError(f'Unclosed start tag "{tag}" at byte offset {begin}')
+            _unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
         if quote not in "\"'":
             return self._token()
         end = self.source.find(quote, self.position + 1)
         if end < 0 or end + 1 == len(self.source):
-            raise EntityError(f"Unclosed start tag at byte offset {begin}")
+            _unparsable(f"Unclosed start tag at byte offset {begin}")
         raw = self.source[self.position + 1 : end]
         self.position = end + 1
         return _REFERENCE.sub(_decoded, raw)
@@ -129,22 +138,24 @@ class _Reader:
         begin = self._byte(self.position)
         value = self._take(_TOKEN).lower()
         if self._next() != ">" and not self._next().isspace():
-            raise EntityError(f"Unexpected end of name token at byte offset {begin}")
+            _unparsable(f"Unexpected end of name token at byte offset {begin}")
         return value
 
     def _end_tag(self) -> None:
         begin = self._byte(self.position)
         if not self.nested:
-            raise EntityError(f"Unexpected end tag at byte offset {begin}")
+            _unparsable(f"Unexpected end tag at byte offset {begin}")
         self.position += 2
         name = self._take(_TAG_NAME).lower()
         self._take(_SPACE)
         if self._next() != ">":
-            raise EntityError(f"Unclosed end tag at byte offset {begin}")
+            _unparsable(f"Unclosed end tag at byte offset {begin}")
         self.position += 1
         tag = self.nested[-1]
         if name not in {"", tag.name}:
-            raise EntityError(f'Unmatched end tag at byte offset {begin}, expected "</{tag.name}>", found "</{name}>"')
+            _unparsable(
+                f'Unmatched end tag at byte offset {begin}, expected "</{tag.name}>", found "</{name}>"'
+            )
         self.nested.pop()
         self._close(tag)
 
@@ -155,7 +166,11 @@ class _Reader:
             return
         entity = Entity(kind[0], tag.offset, length, kind[1])
         inner = self.entities[-1] if self.entities else None
-        if inner and {inner.type, entity.type} == {"pre", "code"} and (inner.offset, inner.length) == (entity.offset, length):
+        if (
+            inner
+            and {inner.type, entity.type} == {"pre", "code"}
+            and (inner.offset, inner.length) == (entity.offset, length)
+        ):
             self.entities[-1] = Entity("pre", entity.offset, length, {**inner.extra, **entity.extra})
         else:
             self.entities.append(entity)
@@ -168,7 +183,14 @@ def parse_html(source: str) -> FormattedText:
 
 def to_html(marked: FormattedText) -> str:
     """Write stored text as HTML, for people who look at it."""
-    edges = sorted({0, utf16_length(marked.text), *(e.offset for e in marked.entities), *(e.end for e in marked.entities)})
+    edges = sorted(
+        {
+            0,
+            utf16_length(marked.text),
+            *(e.offset for e in marked.entities),
+            *(e.end for e in marked.entities),
+        }
+    )
     parts: list[str] = []
     for start, end in zip(edges, [*edges[1:], edges[-1]], strict=True):
         parts += [_tags(e)[1] for e in reversed(marked.entities) if e.end == start]
@@ -177,12 +199,16 @@ def to_html(marked: FormattedText) -> str:
     return "".join(parts)
 
 
+def _unparsable(text: str) -> NoReturn:
+    raise EntityError(text)
+
+
 def _decoded(match: re.Match[str]) -> str:
     if match["name"]:
         return {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}[match["name"]]
     digits, base = (match["hex"], 16) if match["hex"] is not None else (match["decimal"], 10)
     code = int(digits, base) if digits else 0
-    is_character = 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+    is_character = 0 < code < _MAX_CODE_POINT and code not in _SURROGATES
     return chr(code) if is_character and len(match.group().rstrip(";")) < _MAX_REFERENCE else match.group()
 
 
@@ -199,7 +225,9 @@ def _entity_of(tag: _Open, text: str) -> tuple[str, Json] | None:
     if tag.name == "blockquote":
         return ("expandable_blockquote" if "expandable" in tag.attributes else "blockquote"), {}
     language = tag.attributes.get("class", "") if tag.name == "code" else ""
-    return tag.name, ({"language": language.removeprefix(_LANGUAGE)} if language.startswith(_LANGUAGE) else {})
+    return tag.name, (
+        {"language": language.removeprefix(_LANGUAGE)} if language.startswith(_LANGUAGE) else {}
+    )
 
 
 def _link(url: str) -> tuple[str, Json] | None:
@@ -212,7 +240,7 @@ def _link(url: str) -> tuple[str, Json] | None:
 def _time(attributes: dict[str, str]) -> tuple[str, Json] | None:
     shape = attributes.get("format", "")
     if not _TIME_FORMAT.fullmatch(shape):
-        raise EntityError("Invalid date-time format specified")
+        _unparsable("Invalid date-time format specified")
     unix = attributes.get("unix", "")
     if not unix.isdigit() or int(unix) == 0:
         return None
@@ -221,12 +249,20 @@ def _time(attributes: dict[str, str]) -> tuple[str, Json] | None:
 
 def _emoji(identifier: str) -> tuple[str, Json]:
     if not identifier.isdigit() or int(identifier) == 0:
-        raise EntityError("Invalid custom emoji identifier specified")
+        _unparsable("Invalid custom emoji identifier specified")
     return "custom_emoji", {"custom_emoji_id": identifier}
 
 
 def _tags(entity: Entity) -> tuple[str, str]:
-    names = {"bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "spoiler": "tg-spoiler", "code": "code", "pre": "pre"}
+    names = {
+        "bold": "b",
+        "italic": "i",
+        "underline": "u",
+        "strikethrough": "s",
+        "spoiler": "tg-spoiler",
+        "code": "code",
+        "pre": "pre",
+    }
     if entity.type in names:
         return f"<{names[entity.type]}>", f"</{names[entity.type]}>"
     if entity.type == "text_link":
@@ -235,5 +271,7 @@ def _tags(entity: Entity) -> tuple[str, str]:
         shape = f' format="{entity.extra["date_time_format"]}"' if "date_time_format" in entity.extra else ""
         return f'<tg-time unix="{entity.extra["unix_time"]}"{shape}>', "</tg-time>"
     if entity.type.endswith("blockquote"):
-        return ("<blockquote expandable>" if entity.type.startswith("expandable") else "<blockquote>"), "</blockquote>"
+        return (
+            "<blockquote expandable>" if entity.type.startswith("expandable") else "<blockquote>"
+        ), "</blockquote>"
     return "", ""

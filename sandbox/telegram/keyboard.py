@@ -1,11 +1,13 @@
 """Inline keyboards as Telegram takes, refuses and shows them. Knows no message.
 
-Wire format: https://core.telegram.org/bots/api#inlinekeyboardmarkup; texts: tdlib/telegram-bot-api and tdlib/td ReplyMarkup.cpp.
+Wire format: https://core.telegram.org/bots/api#inlinekeyboardmarkup
+Texts: tdlib/telegram-bot-api and tdlib/td ReplyMarkup.cpp.
 """
 
 from dataclasses import dataclass
+from typing import NoReturn
 
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.links import LinkError, checked_link
 
@@ -22,7 +24,7 @@ _OTHER_MARKUP = {"keyboard", "remove_keyboard", "force_reply"}
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: what it says and what it does (`data` for the bot, or `url`); `raw` is its object on the wire."""
+    """One button: what it says, what it does (`data` for the bot, or `url`), and its object on the wire."""
 
     text: str
     data: str | None
@@ -43,32 +45,32 @@ def read_keyboard(markup: object, *, is_private: bool, inline_only: bool = False
     if markup is None:
         return ()
     if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
+        refuse("object expected as reply markup")
     rows = markup.get("inline_keyboard")
     if rows is None:
         if inline_only and _OTHER_MARKUP & markup.keys():
-            raise bad_request("inline keyboard expected")
+            refuse("inline keyboard expected")
         return ()
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
+        refuse('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     keyboard = tuple(tuple(_button(button, is_private=is_private) for button in row) for row in rows if row)
     if sum(map(len, keyboard)) > _MAX_BUTTONS:
-        raise bad_request("reply markup is too long")
+        refuse("reply markup is too long")
     return keyboard
 
 
 def _button(button: object, *, is_private: bool) -> Button:
     if not isinstance(button, dict):
-        raise _unreadable("InlineKeyboardButton must be an Object")
+        _unreadable("InlineKeyboardButton must be an Object")
     if not isinstance(button.get("text"), str):
-        raise _unreadable('Can\'t find field "text"')
+        _unreadable('Can\'t find field "text"')
     if button.get("style") not in {None, "", *_STYLES}:
-        raise _unreadable("invalid button style specified")
+        _unreadable("invalid button style specified")
     kind = next((name for name in _TYPES if button.get(name) not in (None, "")), None)
     if kind is None:
-        raise _unreadable("Text buttons are unallowed in the inline keyboard")
+        _unreadable("Text buttons are unallowed in the inline keyboard")
     if not button["text"].strip():
-        raise bad_request("inline keyboard button text must be non-empty")
+        refuse("inline keyboard button text must be non-empty")
     return _checked(kind, button, is_private=is_private)
 
 
@@ -80,7 +82,7 @@ def _checked(kind: str, button: Json, *, is_private: bool) -> Button:
         return Button(text, None, url, {**shown, "url": url})
     if kind == "callback_data":
         if len(str(value).encode()) > _MAX_DATA_BYTES:
-            raise bad_request("BUTTON_DATA_INVALID")
+            refuse("BUTTON_DATA_INVALID")
         return Button(text, str(value), None, {**shown, "callback_data": str(value)})
     if kind == "web_app":
         return _web_app(shown, value, is_private=is_private)
@@ -89,7 +91,7 @@ def _checked(kind: str, button: Json, *, is_private: bool) -> Button:
 
 def _web_app(shown: Json, value: object, *, is_private: bool) -> Button:
     if not is_private:
-        raise bad_request("BUTTON_TYPE_INVALID")
+        refuse("BUTTON_TYPE_INVALID")
     url = str(value.get("url", "")) if isinstance(value, dict) else ""
     checked = _checked_url(url, "inline keyboard button Web App URL", https_only=True)
     return Button(str(shown["text"]), None, checked, {**shown, "web_app": {"url": checked}})
@@ -99,8 +101,8 @@ def _checked_url(url: str, what: str, *, https_only: bool = False) -> str:
     try:
         return checked_link(url, https_only=https_only)
     except LinkError as error:
-        raise bad_request(f"{what} '{url}' is invalid: {error}") from error
+        refuse(f"{what} '{url}' is invalid: {error}")
 
 
-def _unreadable(text: str) -> ApiError:
-    return bad_request(f"can't parse inline keyboard button: {text}")
+def _unreadable(text: str) -> NoReturn:
+    refuse(f"can't parse inline keyboard button: {text}")

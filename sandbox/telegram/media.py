@@ -9,7 +9,10 @@ _PHOTO_SIDES = (90, 320, 1280)
 
 def photo(size: int) -> Media:
     """Make a photo of some bytes, in the sizes that Telegram offers."""
-    return Media("photo", [{**_file(size * side // _PHOTO_SIDES[-1]), "width": side, "height": side} for side in _PHOTO_SIDES])
+    return Media(
+        "photo",
+        [{**_file(size * side // _PHOTO_SIDES[-1]), "width": side, "height": side} for side in _PHOTO_SIDES],
+    )
 
 
 def document(name: str, content_type: str, size: int) -> Media:
@@ -18,4 +21,8 @@ def document(name: str, content_type: str, size: int) -> Media:
 
 
 def _file(size: int) -> dict[str, object]:
-    return {"file_id": f"AgAC{secrets.token_urlsafe(48)}", "file_unique_id": f"AQAD{secrets.token_urlsafe(9)}", "file_size": max(1, size)}
+    return {
+        "file_id": f"AgAC{secrets.token_urlsafe(48)}",
+        "file_unique_id": f"AQAD{secrets.token_urlsafe(9)}",
+        "file_size": max(1, size),
+    }

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
 _RIGHTS = (
-    "can_manage_chat", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+    "can_manage_chat", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+    "can_change_info",
     "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories", "can_pin_messages",
 )  # fmt: skip
 

@@ -52,7 +52,7 @@ class Post:
 
 @dataclass(eq=False)
 class Message:
-    """A message of one chat; `versions` holds what it said before each edit, oldest first. Dates are epoch seconds."""
+    """A message of one chat; `versions` holds what it said before each edit. Dates are epoch seconds."""
 
     chat: Chat
     id: int
@@ -125,8 +125,20 @@ class Message:
 
     def to_json(self, *, with_reply: bool = True) -> Json:
         """Give the Message object; a replied message is shown one level deep, as Telegram does."""
-        message: Json = {"message_id": self.id, "from": self.sender.to_json(), "chat": self.chat.to_json(), "date": self.date}
-        return message | self._origin() | self._place() | (self._reply() if with_reply else {}) | self._content() | self.post.service
+        message: Json = {
+            "message_id": self.id,
+            "from": self.sender.to_json(),
+            "chat": self.chat.to_json(),
+            "date": self.date,
+        }
+        return (
+            message
+            | self._origin()
+            | self._place()
+            | (self._reply() if with_reply else {})
+            | self._content()
+            | self.post.service
+        )
 
     def _origin(self) -> Json:
         optional = {
@@ -145,7 +157,10 @@ class Message:
         replied = self.reply_to or (self.topic.root if self.topic and self.topic.root is not self else None)
         if replied is None or replied.deleted:
             return {}
-        return {"reply_to_message": replied.to_json(with_reply=False), **({"quote": self.post.quote} if self.post.quote else {})}
+        return {
+            "reply_to_message": replied.to_json(with_reply=False),
+            **({"quote": self.post.quote} if self.post.quote else {}),
+        }
 
     def _content(self) -> Json:
         marked, media = self.content.text, self.content.media
@@ -153,7 +168,9 @@ class Message:
         if marked.text:
             shown["caption" if media else "text"] = marked.text
         if marked.entities:
-            shown["caption_entities" if media else "entities"] = [entity.to_json() for entity in marked.entities]
+            shown["caption_entities" if media else "entities"] = [
+                entity.to_json() for entity in marked.entities
+            ]
         if self.content.preview is not None and not media:
             shown["link_preview_options"] = self.content.preview
         if self.buttons:

@@ -1,6 +1,9 @@
-"""How fast a bot may send: 30 messages a second, one a second in a chat, 20 a minute in a group. Knows chats by number only.
+"""How fast a bot may send: 30 messages a second, one a second in a chat, 20 a minute in a group.
 
-Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Telegram tolerates short bursts; here none is.
+Knows chats by number only.
+
+Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+Telegram tolerates short bursts in a chat; here none is.
 """
 
 import math
@@ -9,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.telegram.errors import too_many_requests
+from sandbox.telegram.errors import slow_down
 
 _OVERALL = (30, 1.0)
 _IN_A_CHAT = (1, 1.0)
@@ -21,14 +24,16 @@ _WEBHOOK_SETTINGS = (1, 1.0)
 class Pace:
     """Counts sends and edits in sliding windows.
 
-    `scale` stretches or shortens every window (0.1: ten times faster, 0: no limit), `now` gives seconds, and `tolerance` is the
-    share of a window that is forgiven, because a network delivers evenly sent requests unevenly.
+    `scale` stretches or shortens every window (0.1: ten times faster, 0: no limit), `now` gives seconds.
+    `tolerance` is the share of a window that is forgiven: a network delivers evenly sent requests unevenly.
     """
 
     scale: float = 1.0
     now: Callable[[], float] = time.monotonic
     tolerance: float = 0.05
-    _spent: dict[tuple[str, int], deque[float]] = field(default_factory=lambda: defaultdict(deque), repr=False)
+    _spent: dict[tuple[str, int], deque[float]] = field(
+        default_factory=lambda: defaultdict(deque), repr=False
+    )
 
     @classmethod
     def off(cls) -> "Pace":
@@ -49,7 +54,7 @@ class Pace:
     def _spend(self, windows: dict[tuple[str, int], tuple[int, float]]) -> None:
         wait = max(self._wait(key, limit, seconds * self.scale) for key, (limit, seconds) in windows.items())
         if wait > 0:
-            raise too_many_requests(max(1, math.ceil(wait)))
+            slow_down(max(1, math.ceil(wait)))
         for key in windows:
             self._spent[key].append(self.now())
 

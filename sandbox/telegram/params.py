@@ -1,4 +1,6 @@
-"""The parameters of one call as they came over the wire: strings of a form, or values of a JSON body. Knows no method.
+"""The parameters of one call as they came over the wire: strings of a form, or values of a JSON body.
+
+Knows no method.
 
 Wire format: https://core.telegram.org/bots/api#making-requests
 """
@@ -7,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 
 
@@ -54,19 +56,19 @@ class Params:
             return None
         try:
             return json.loads(value)
-        except ValueError as error:
-            raise bad_request(f"can't parse {called or name} JSON object") from error
+        except ValueError:
+            refuse(f"can't parse {called or name} JSON object")
 
     def mapping(self, name: str, called: str) -> Json | None:
         """Give a parameter that is a JSON object; raises ApiError if it is something else."""
         value = self.document(name, called)
         if value is not None and not isinstance(value, dict):
-            raise bad_request(f"object expected as {called}")
+            refuse(f"object expected as {called}")
         return value
 
     def array(self, name: str, called: str) -> list[object] | None:
         """Give a parameter that is a JSON array; raises ApiError if it is something else."""
         value = self.document(name, called)
         if value is not None and not isinstance(value, list):
-            raise bad_request(f"expected an Array of {called}")
+            refuse(f"expected an Array of {called}")
         return value

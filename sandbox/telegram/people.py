@@ -1,10 +1,13 @@
-"""People and everything they do on Telegram, as verbs: says, presses, opens, edits, blocks. Knows no HTTP and no Bot API method."""
+"""People and everything they do on Telegram, as verbs: says, presses, opens, edits, blocks.
+
+Knows no HTTP and no Bot API method.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.telegram import media
@@ -26,23 +29,31 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ImpossibleError(Exception):
-    """Telegram's apps would not let a person do this; the text says why. A mistake in the script of a test, never of the bot."""
+    """Telegram's apps would not let a person do this: a mistake in the script of a test, never of the bot."""
+
+
+def _impossible(text: str) -> NoReturn:
+    raise ImpossibleError(text)
 
 
 class Person(Account):
     """A person with Telegram in hand. Build one with `TelegramServer.person`."""
 
-    def __init__(self, world: World, person_id: int, name: str, username: str | None, language: str | None) -> None:
+    def __init__(
+        self, world: World, person_id: int, name: str, username: str | None, language: str | None
+    ) -> None:
         """Begin without a chat with the bot."""
         super().__init__(person_id, name, username, language)
         self.world = world
         self.deactivated = False
         self.private = PrivateChat(world, self)
 
-    def says(self, chat: Chat | Topic, text: str, *, reply_to: Message | None = None, anonymous: bool = False) -> Message:
+    def says(
+        self, chat: Chat | Topic, text: str, *, reply_to: Message | None = None, anonymous: bool = False
+    ) -> Message:
         """Send a text to a chat or a topic; `anonymous` hides an administrator behind the group."""
         if not text.strip() or utf16_length(text) > _MAX_TEXT:
-            raise ImpossibleError("a message has 1 to 4096 characters")
+            _impossible("a message has 1 to 4096 characters")
         return self._send(chat, Post(Content(plain(text)), reply_to=reply_to), anonymous=anonymous)
 
     def tells_bot(self, text: str, *, reply_to: Message | None = None) -> Message:
@@ -52,11 +63,14 @@ class Person(Account):
     def opens(self, link: str) -> Message:
         """Open a link to the bot and press Start, which also unblocks it."""
         parts = urlsplit(link if "://" in link else f"https://{link}")
-        if parts.hostname not in {"t.me", "telegram.me"} or parts.path.strip("/").lower() != (self.world.bot.username or "").lower():
-            raise ImpossibleError(f"{link} does not lead to @{self.world.bot.username}")
+        if (
+            parts.hostname not in {"t.me", "telegram.me"}
+            or parts.path.strip("/").lower() != (self.world.bot.username or "").lower()
+        ):
+            _impossible(f"{link} does not lead to @{self.world.bot.username}")
         payload = parse_qs(parts.query).get("start", [""])[0]
         if payload and not _PAYLOAD.fullmatch(payload):
-            raise ImpossibleError("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
+            _impossible("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
         self.unblocks_bot()
         return self.tells_bot(f"/start {payload}".strip())
 
@@ -64,7 +78,9 @@ class Person(Account):
         """Find the bot by its name and press Start."""
         return self.opens(f"https://t.me/{self.world.bot.username}")
 
-    def sends_photo(self, chat: Chat | Topic | None = None, caption: str = "", *, reply_to: Message | None = None) -> Message:
+    def sends_photo(
+        self, chat: Chat | Topic | None = None, caption: str = "", *, reply_to: Message | None = None
+    ) -> Message:
         """Send a photo, to the bot if no chat is named."""
         content = Content(plain(caption), media=media.photo(size=86_000))
         return self._send(chat or self.private, Post(content, reply_to=reply_to))
@@ -76,7 +92,11 @@ class Person(Account):
 
     def forwards(self, message: Message, chat: Chat | Topic | None = None) -> Message:
         """Forward a message, to the bot if no chat is named; it shows whose it was."""
-        origin = message.post.forward_origin or {"type": "user", "date": message.date, "sender_user": message.sender.to_json()}
+        origin = message.post.forward_origin or {
+            "type": "user",
+            "date": message.date,
+            "sender_user": message.sender.to_json(),
+        }
         content = replace(message.content, keyboard=())
         return self._send(chat or self.private, Post(content, forward_origin=origin))
 
@@ -88,12 +108,16 @@ class Person(Account):
     def deletes(self, message: Message) -> None:
         """Delete one's own message, or any in a group that one administers; the bot is not told."""
         chat = message.chat
-        allowed = message.sender is self or isinstance(chat, PrivateChat) or (isinstance(chat, Group) and chat.member(self).is_administrator)
+        allowed = (
+            message.sender is self
+            or isinstance(chat, PrivateChat)
+            or (isinstance(chat, Group) and chat.member(self).is_administrator)
+        )
         self._require(allowed, "only an administrator can delete others' messages")
         chat.delete(message, self)
 
     def presses(self, message: Message, label: str, *, stale: bool = False) -> Press:
-        """Press the button with this text; `stale` presses one that an edit or a deletion has taken away meanwhile."""
+        """Press the button with this text; `stale`: even one that an edit or a deletion has taken away."""
         self._require(stale or not message.deleted, "the message is deleted")
         self._require_place(message.chat)
         button = self._button(message, label, stale=stale)
@@ -146,13 +170,22 @@ class Person(Account):
 
     def _require(self, condition: bool, why: str) -> None:  # noqa: FBT001 - an assertion, read as require(what)
         if not condition:
-            raise ImpossibleError(f"{self.first_name}: {why}")
+            _impossible(f"{self.first_name}: {why}")
 
     def _button(self, message: Message, label: str, *, stale: bool) -> Button:
         shown = [message.content, *(reversed(message.versions) if stale else [])]
-        found = next((b for content in shown for row in content.keyboard for b in row if b.text == label and b.data is not None), None)
+        found = next(
+            (
+                b
+                for content in shown
+                for row in content.keyboard
+                for b in row
+                if b.text == label and b.data is not None
+            ),
+            None,
+        )
         if found is None:
-            raise ImpossibleError(f"{self.first_name}: no button {label!r} to press, there is {message.labels}")
+            _impossible(f"{self.first_name}: no button {label!r} to press, there is {message.labels}")
         return found
 
     def _set_blocked(self, *, blocked: bool) -> None:
@@ -160,4 +193,6 @@ class Person(Account):
         there, gone = Member(self.world.bot, "member"), Member(self.world.bot, "kicked")
         old, new = (there, gone) if blocked else (gone, there)
         self.world.note("blocked the bot" if blocked else "unblocked the bot", None, self, self.private)
-        self.world.tell_bot("my_chat_member", self.world.membership(self.private, old, new, self), self.private, self)
+        self.world.tell_bot(
+            "my_chat_member", self.world.membership(self.private, old, new, self), self.private, self
+        )

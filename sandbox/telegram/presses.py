@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the presser sees: a short notice, or an alert to be dismissed. An empty text only stops the spinner."""
+    """What the presser sees: a short notice, or an alert to dismiss; an empty text only stops the spinner."""
 
     text: str
     is_alert: bool

@@ -1,4 +1,4 @@
-"""The server as tests, the page and the script use it: builds people and groups, listens on loopback, waits for what happens."""
+"""The server as tests, the page and the script use it: people, groups, loopback, and waiting."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import uvicorn
 
@@ -15,14 +14,18 @@ from sandbox.telegram.accounts import Account
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.application import application
 from sandbox.telegram.delivery import Delivery
-from sandbox.telegram.groups import Group
 from sandbox.telegram.pace import Pace
-from sandbox.telegram.people import Person
 from sandbox.telegram.transcript import transcript
 from sandbox.telegram.world import World
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+
+    from sandbox.telegram.groups import Group
+    from sandbox.telegram.people import Person
+
 Found = TypeVar("Found")
-TOKEN = "7123456789:AAE-sandbox-token-for-loopback-only"  # noqa: S105 - opens nothing but this server
+EXAMPLE_BOT = "7123456789:AAE-sandbox-token-for-loopback-only"
 
 
 class _Server(uvicorn.Server):
@@ -35,12 +38,12 @@ class _Server(uvicorn.Server):
 
 
 class TelegramServer:
-    """One Telegram with one bot. Everything but waiting is plain functions; nothing needs the server to run but HTTP itself."""
+    """One Telegram with one bot. Everything but waiting is plain functions; only HTTP needs it running."""
 
     def __init__(  # noqa: PLR0913 - each is a separate choice of a test, all by name
         self,
         *,
-        token: str = TOKEN,
+        token: str = EXAMPLE_BOT,
         username: str = "codebell_bot",
         name: str = "Codebell",
         clock: Callable[[], float] = time.time,
@@ -48,10 +51,12 @@ class TelegramServer:
         privacy: bool = True,
         allow_http_webhooks: bool = False,
     ) -> None:
-        """Build an empty Telegram; `clock` gives epoch seconds for dates and ages, `pace` the limits of sending."""
-        bot = Account(int(token.split(":")[0]), name, username, is_bot=True)
+        """Build an empty Telegram; `clock` gives epoch seconds for dates and ages, `pace` limits sending."""
+        bot = Account(int(token.split(":", maxsplit=1)[0]), name, username, is_bot=True)
         self.token = token
-        self.world = World(bot, clock, pace or Pace(), privacy=privacy, allow_http_webhooks=allow_http_webhooks)
+        self.world = World(
+            bot, clock, pace or Pace(), privacy=privacy, allow_http_webhooks=allow_http_webhooks
+        )
         self.api = BotApi(self.world)
         self.delivery = Delivery(self.world, self.api.record)
         self.record = self.api.record
@@ -64,7 +69,13 @@ class TelegramServer:
         return self.world.new_person(name, username, language)
 
     def group(
-        self, title: str, owner: Person, members: Iterable[Person] = (), *, kind: Literal["group", "supergroup"] = "supergroup", forum: bool = False
+        self,
+        title: str,
+        owner: Person,
+        members: Iterable[Person] = (),
+        *,
+        kind: Literal["group", "supergroup"] = "supergroup",
+        forum: bool = False,
     ) -> Group:
         """Let a group exist with these members, without the bot."""
         group = self.world.new_group(title, owner, kind)
@@ -74,11 +85,12 @@ class TelegramServer:
         return group
 
     async def until(self, predicate: Callable[[], Found], seconds: float = 10) -> Found:
-        """Wait until `predicate` gives something true and return that; raises TimeoutError with the transcript after `seconds`."""
+        """Wait until `predicate` gives something true, and return that; a TimeoutError tells the story."""
         try:
             return await self.world.changes.until(predicate, seconds)
         except TimeoutError as error:
-            raise TimeoutError(f"not within {seconds} s; so far:\n{self.transcript()}") from error
+            story = f"not within {seconds} s; so far:\n{self.transcript()}"
+            raise TimeoutError(story) from error
 
     def transcript(self) -> str:
         """Tell everything that happened, one line each."""
@@ -86,11 +98,16 @@ class TelegramServer:
 
     @contextlib.asynccontextmanager
     async def running(self, port: int = 0) -> AsyncIterator[TelegramServer]:
-        """Listen on 127.0.0.1 (a free port if 0) and deliver to webhooks; `base_url` is set from the first line on."""
+        """Listen on 127.0.0.1 (a free port if 0) at `base_url`, and deliver to webhooks."""
         with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
             self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             config = uvicorn.Config(
-                application(self.api, self.token), log_config=None, log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+                application(self.api, self.token),
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=1,
             )
             http = _Server(config)
             serving = asyncio.create_task(http.serve([listener]))

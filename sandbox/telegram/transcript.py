@@ -24,10 +24,20 @@ def line(event: Event) -> str:
 
 
 def _place(chat: Chat) -> str:
-    return f"private, {chat.person.first_name}" if isinstance(chat, PrivateChat) else chat.title if isinstance(chat, Group) else str(chat.id)
+    return (
+        f"private, {chat.person.first_name}"
+        if isinstance(chat, PrivateChat)
+        else chat.title
+        if isinstance(chat, Group)
+        else str(chat.id)
+    )
 
 
 def _said(message: Message) -> str:
     buttons = " ".join(f"[{label}]" for row in message.labels for label in row)
-    text = message.text or ", ".join(message.post.service) or (message.content.media.kind if message.content.media else "")
+    text = (
+        message.text
+        or ", ".join(message.post.service)
+        or (message.content.media.kind if message.content.media else "")
+    )
     return f"{text} {buttons}".strip()

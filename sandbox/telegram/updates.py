@@ -1,4 +1,6 @@
-"""The queue of updates for the bot: what is pending, what the bot asked to be told, whose turn it is to poll. Knows no chat and no HTTP.
+"""The queue of updates for the bot: what is pending, what the bot asked to be told, whose turn it is to poll.
+
+Knows no chat and no HTTP.
 
 Rules: https://core.telegram.org/bots/api#getting-updates and tdlib/telegram-bot-api.
 """
@@ -68,7 +70,7 @@ class UpdateQueue:
     def confirm(self, offset: int) -> None:
         """Forget what lies before `offset`; a negative one leaves that many of the last updates.
 
-        While `unconfirmed_polls` is positive it is counted down and the confirmation ignored: the same updates come again.
+        While `unconfirmed_polls` is positive, a confirmation counts it down and is lost: all comes again.
         """
         if self.unconfirmed_polls > 0 and offset > 0:
             self.unconfirmed_polls -= 1
@@ -86,7 +88,9 @@ class UpdateQueue:
     def deliver_again(self, update_id: int) -> None:
         """Put an update that was already taken back into the queue."""
         again = [update for update in self.history if update.id == update_id]
-        self.pending = sorted({update.id: update for update in [*self.pending, *again]}.values(), key=lambda update: update.id)
+        self.pending = sorted(
+            {update.id: update for update in [*self.pending, *again]}.values(), key=lambda update: update.id
+        )
         self._changes.happened()
 
     def drop(self) -> None:

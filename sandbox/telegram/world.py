@@ -1,4 +1,7 @@
-"""Everything that exists on this Telegram: people, chats, the bot, and the record of what happened. Knows no HTTP and no Bot API method."""
+"""Everything that exists on this Telegram: people, chats, the bot, and the record of what happened.
+
+Knows no HTTP and no Bot API method.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sandbox.telegram.accounts import Account
 from sandbox.telegram.changes import Changes
 from sandbox.telegram.chats import Chat, Kind, PrivateChat
 from sandbox.telegram.groups import Group
@@ -18,6 +20,7 @@ from sandbox.telegram.updates import UpdateQueue
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sandbox.telegram.accounts import Account
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.members import Member
     from sandbox.telegram.messages import Message
@@ -58,7 +61,7 @@ class WebhookFault:
 
 @dataclass
 class World:
-    """The state; `clock` gives epoch seconds, `callback_lifetime` is how long a press may wait for its answer."""
+    """The state; `clock` gives epoch seconds, `callback_lifetime` is how many a press waits for an answer."""
 
     bot: Account
     clock: Callable[[], float] = time.time
@@ -112,7 +115,9 @@ class World:
         """Give the number by which callback queries name a chat."""
         return self._instances.setdefault(chat.id, secrets.randbelow(2**62))
 
-    def note(self, kind: str, message: Message | None, actor: Account, chat: Chat | None = None, detail: str = "") -> None:
+    def note(
+        self, kind: str, message: Message | None, actor: Account, chat: Chat | None = None, detail: str = ""
+    ) -> None:
         """Record that something happened, and wake whoever waits."""
         where = message.chat if message else chat
         if where is not None:
@@ -123,7 +128,9 @@ class World:
         """Queue an update; the bot knows its actor from then on."""
         if actor.id in self.people:
             self.known.add(actor.id)
-        self.updates.emit(kind, payload, ("person", actor.id) if kind == "callback_query" else ("chat", chat.id))
+        self.updates.emit(
+            kind, payload, ("person", actor.id) if kind == "callback_query" else ("chat", chat.id)
+        )
 
     def membership(self, chat: Chat, old: Member, new: Member, by: Account) -> Json:
         """Give the ChatMemberUpdated object; it makes the person known to the bot."""

@@ -1,4 +1,7 @@
-"""The methods that this Bot API server has, by name, with the type of object that each answers. Knows no HTTP."""
+"""The methods that this Bot API server has, by name, with the type of object that each answers.
+
+Knows no HTTP.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The methods by which a bot describes itself: its commands per scope and language, its name and its descriptions.
+"""The methods by which a bot describes itself: commands per scope and language, name, descriptions.
 
 Wire format: https://core.telegram.org/bots/api#setmycommands
 """
@@ -6,7 +6,7 @@ Wire format: https://core.telegram.org/bots/api#setmycommands
 import re
 from collections.abc import Callable
 
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.params import Params
 from sandbox.telegram.world import World
@@ -15,16 +15,24 @@ _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
 _MAX_DESCRIPTION = 256
 _MAX_COMMANDS = 100
-_SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators", "chat_member"}
+_SCOPES = {
+    "default",
+    "all_private_chats",
+    "all_group_chats",
+    "all_chat_administrators",
+    "chat",
+    "chat_administrators",
+    "chat_member",
+}
 
 
 def set_my_commands(world: World, params: Params) -> bool:
     """Remember the commands of a scope and language."""
     commands = params.array("commands", "BotCommand")
     if commands is None:
-        raise bad_request("can't parse commands JSON object")
+        refuse("can't parse commands JSON object")
     if len(commands) > _MAX_COMMANDS:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        refuse("BOT_COMMANDS_TOO_MUCH")
     world.settings[_key(world, params)] = [_command(command) for command in commands]
     return True
 
@@ -45,7 +53,7 @@ def set_description(field: str, limit: int) -> Callable[[World, Params], bool]:
 
     def remember(world: World, params: Params) -> bool:
         if len(params.text(field)) > limit:
-            raise bad_request(f"BOT_{field.upper()}_INVALID")
+            refuse(f"BOT_{field.upper()}_INVALID")
         world.settings[f"{field}:{_language(params)}"] = params.text(field)
         return True
 
@@ -66,28 +74,28 @@ def get_description(field: str) -> Callable[[World, Params], Json]:
 def _key(world: World, params: Params) -> str:
     scope = Params(params.mapping("scope", "BotCommandScope") or {"type": "default"})
     if scope.text("type") not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+        refuse("can't parse BotCommandScope: Unsupported type specified")
     place = ""
     if scope.text("type") in {"chat", "chat_administrators", "chat_member"}:
         place = f"{scope.integer('chat_id')}:{scope.integer('user_id')}"
         if world.chat(scope.integer("chat_id")) is None:
-            raise bad_request("chat not found")
+            refuse("chat not found")
     return f"commands:{scope.text('type')}:{place}:{_language(params)}"
 
 
 def _language(params: Params) -> str:
     language = params.text("language_code")
     if not _LANGUAGE.fullmatch(language):
-        raise bad_request("invalid language code specified")
+        refuse("invalid language code specified")
     return language
 
 
 def _command(command: object) -> Json:
     if not isinstance(command, dict):
-        raise bad_request("can't parse BotCommand: expected an Object")
+        refuse("can't parse BotCommand: expected an Object")
     name, description = str(command.get("command", "")).removeprefix("/"), str(command.get("description", ""))
     if not _COMMAND.fullmatch(name):
-        raise bad_request("BOT_COMMAND_INVALID")
+        refuse("BOT_COMMAND_INVALID")
     if not 0 < len(description) <= _MAX_DESCRIPTION:
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        refuse("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": name, "description": description}

@@ -1,7 +1,7 @@
 """Reads what a call wants to say: text or caption with its formatting, and its buttons. Sends nothing."""
 
 from sandbox.telegram.chats import Chat
-from sandbox.telegram.errors import bad_request, not_implemented
+from sandbox.telegram.errors import admit_missing, refuse
 from sandbox.telegram.formatting import Entity, FormattedText, Json, finished, in_order, utf16_length
 from sandbox.telegram.html_text import EntityError, parse_html
 from sandbox.telegram.keyboard import Keyboard, read_keyboard
@@ -15,12 +15,12 @@ def text_of(params: Params) -> FormattedText:
     """Read `text`; raises ApiError if it is empty, too long or badly formatted."""
     raw = params.text("text")
     if not raw:
-        raise bad_request("message text is empty")
+        refuse("message text is empty")
     text = _formatted(raw, params, "entities")
     if not text.text:
-        raise bad_request("text must be non-empty")
+        refuse("text must be non-empty")
     if utf16_length(text.text) > _MAX_TEXT:
-        raise bad_request("message is too long")
+        refuse("message is too long")
     return text
 
 
@@ -28,7 +28,7 @@ def caption_of(params: Params) -> FormattedText:
     """Read `caption`; raises ApiError if it is too long or badly formatted."""
     caption = _formatted(params.text("caption"), params, "caption_entities")
     if utf16_length(caption.text) > _MAX_CAPTION:
-        raise bad_request("message caption is too long")
+        refuse("message caption is too long")
     return caption
 
 
@@ -46,9 +46,9 @@ def buttons_of(params: Params, chat: Chat, *, inline_only: bool = False) -> Keyb
 def _formatted(raw: str, params: Params, entities_name: str) -> FormattedText:
     mode = params.text("parse_mode").lower()
     if mode in {"markdown", "markdownv2"}:
-        raise not_implemented(f"parse_mode {mode}")
+        admit_missing(f"parse_mode {mode}")
     if mode not in {"", "html", "none"}:
-        raise bad_request("unsupported parse_mode")
+        refuse("unsupported parse_mode")
     if mode == "html":
         return finished(_parsed(raw))
     return finished(FormattedText(raw, in_order(_entities(params, entities_name))))
@@ -58,13 +58,13 @@ def _parsed(raw: str) -> FormattedText:
     try:
         return parse_html(raw)
     except EntityError as error:
-        raise bad_request(f"can't parse entities: {error}") from error
+        refuse(f"can't parse entities: {error}")
 
 
 def _entities(params: Params, name: str) -> list[Entity]:
     given = params.array(name, "MessageEntity") or []
     if not all(isinstance(entity, dict) and isinstance(entity.get("type"), str) for entity in given):
-        raise bad_request("can't parse MessageEntity: expected an Object")
+        refuse("can't parse MessageEntity: expected an Object")
     return [_entity(Params(entity)) for entity in given if isinstance(entity, dict)]
 
 

@@ -1,10 +1,10 @@
-"""The methods that change or remove messages: editMessageText, editMessageCaption, editMessageReplyMarkup, deleteMessage, deleteMessages."""
+"""The methods that change or remove messages: editMessage… and deleteMessage…. Sends nothing new."""
 
 from dataclasses import replace
 
 from sandbox.telegram.access import own_message, readable_chat, writable_chat
 from sandbox.telegram.chats import Chat
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.groups import Group
 from sandbox.telegram.messages import Content, Message
@@ -16,8 +16,8 @@ _LIFETIME = 48 * 3600
 _MOST_AT_ONCE = 100
 _PERMANENT = {"migrate_from_chat_id", "forum_topic_created", "supergroup_chat_created"}
 _NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current content "
-    "and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as "
+    "a current content and reply markup of the message"
 )
 
 
@@ -26,8 +26,10 @@ def edit_message_text(world: World, params: Params) -> Json:
     text = text_of(params)
     chat, message = _target(world, params)
     if message.content.media is not None:
-        raise bad_request("there is no text in the message to edit")
-    return _edit(chat, message, Content(text, buttons_of(params, chat, inline_only=True), preview=preview_of(params)))
+        refuse("there is no text in the message to edit")
+    return _edit(
+        chat, message, Content(text, buttons_of(params, chat, inline_only=True), preview=preview_of(params))
+    )
 
 
 def edit_message_caption(world: World, params: Params) -> Json:
@@ -35,8 +37,10 @@ def edit_message_caption(world: World, params: Params) -> Json:
     caption = caption_of(params)
     chat, message = _target(world, params)
     if message.content.media is None:
-        raise bad_request("there is no caption in the message to edit")
-    return _edit(chat, message, Content(caption, buttons_of(params, chat, inline_only=True), message.content.media))
+        refuse("there is no caption in the message to edit")
+    return _edit(
+        chat, message, Content(caption, buttons_of(params, chat, inline_only=True), message.content.media)
+    )
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
@@ -49,10 +53,10 @@ def delete_message(world: World, params: Params) -> bool:
     """Delete one message; https://core.telegram.org/bots/api#deletemessage."""
     chat = readable_chat(world, params)
     if params.integer("message_id") <= 0:
-        raise bad_request("message identifier is not specified")
+        refuse("message identifier is not specified")
     message = chat.message(params.integer("message_id"))
     if message is None:
-        raise bad_request("message to delete not found")
+        refuse("message to delete not found")
     _require_deletable(message)
     chat.delete(message, world.bot)
     return True
@@ -62,9 +66,9 @@ def delete_messages(world: World, params: Params) -> bool:
     """Delete up to 100 messages; those that are not there are skipped; https://core.telegram.org/bots/api#deletemessages."""
     numbers = params.array("message_ids", "message identifiers")
     if not numbers:
-        raise bad_request("message identifiers are not specified")
+        refuse("message identifiers are not specified")
     if len(numbers) > _MOST_AT_ONCE:
-        raise bad_request("too many message identifiers specified")
+        refuse("too many message identifiers specified")
     chat = readable_chat(world, params)
     found = [message for message in map(chat.message, (int(str(number)) for number in numbers)) if message]
     for message in found:
@@ -76,14 +80,14 @@ def delete_messages(world: World, params: Params) -> bool:
 
 def _target(world: World, params: Params) -> tuple[Chat, Message]:
     if params.integer("message_id") <= 0:
-        raise bad_request("message identifier is not specified")
+        refuse("message identifier is not specified")
     chat = writable_chat(world, params)
     return chat, own_message(chat, params)
 
 
 def _edit(chat: Chat, message: Message, content: Content) -> Json:
     if content == message.content:
-        raise bad_request(_NOT_MODIFIED)
+        refuse(_NOT_MODIFIED)
     chat.world.pace.message(chat.id, is_group=isinstance(chat, Group))
     chat.edit(message, content, int(chat.world.clock()))
     return message.to_json()
@@ -95,7 +99,10 @@ def _require_deletable(message: Message) -> None:
     own = message.sender is chat.world.bot
     if isinstance(chat, Group) and chat.kind == "supergroup":
         administers = chat.bot.is_administrator and chat.bot.can_delete
-        _require(not too_old and not _PERMANENT & message.post.service.keys() and (own or administers), "message can't be deleted")
+        _require(
+            not too_old and not _PERMANENT & message.post.service.keys() and (own or administers),
+            "message can't be deleted",
+        )
     else:
         administers = not isinstance(chat, Group) or chat.bot.is_administrator
         _require(not too_old and (own or administers), "message can't be deleted for everyone")
@@ -103,4 +110,4 @@ def _require_deletable(message: Message) -> None:
 
 def _require(condition: bool, text: str) -> None:  # noqa: FBT001 - an assertion, read as require(what)
     if not condition:
-        raise bad_request(text)
+        refuse(text)

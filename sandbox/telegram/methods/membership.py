@@ -1,7 +1,7 @@
-"""The methods that look at chats and their members: getChat, getChatMember, getChatAdministrators, getChatMemberCount, leaveChat."""
+"""The methods that look at chats and their members: getChat, getChatMember and their like, and leaveChat."""
 
 from sandbox.telegram.access import any_chat, chat_with_members, readable_chat
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.groups import Group
 from sandbox.telegram.members import Member
@@ -22,17 +22,17 @@ def get_chat_member(world: World, params: Params) -> Json:
     """Say what somebody is in a chat; https://core.telegram.org/bots/api#getchatmember."""
     user_id = params.integer("user_id")
     if user_id <= 0:
-        raise bad_request("invalid user_id specified")
+        refuse("invalid user_id specified")
     chat = readable_chat(world, params) if user_id == world.bot.id else chat_with_members(world, params)
     account = world.bot if user_id == world.bot.id else world.people.get(user_id)
     if account is None:
-        raise bad_request("PARTICIPANT_ID_INVALID")
+        refuse("PARTICIPANT_ID_INVALID")
     if not isinstance(chat, Group):
         if user_id not in {chat.id, world.bot.id}:
-            raise bad_request("member not found")
+            refuse("member not found")
         return Member(account, "member").to_json()
     if chat.hides_members and account is not world.bot and not chat.bot.is_administrator:
-        raise bad_request("member list is inaccessible")
+        refuse("member list is inaccessible")
     return chat.member(account).to_json()
 
 
@@ -40,7 +40,7 @@ def get_chat_administrators(world: World, params: Params) -> list[Json]:
     """List the administrators of a group; https://core.telegram.org/bots/api#getchatadministrators."""
     chat = chat_with_members(world, params)
     if not isinstance(chat, Group):
-        raise bad_request("there are no administrators in the private chat")
+        refuse("there are no administrators in the private chat")
     return [member.to_json() for member in chat.members if member.is_administrator]
 
 
@@ -54,7 +54,7 @@ def leave_chat(world: World, params: Params) -> bool:
     """Leave a group; https://core.telegram.org/bots/api#leavechat."""
     chat = any_chat(world, params)
     if not isinstance(chat, Group):
-        raise bad_request("chat not found")
+        refuse("chat not found")
     chat_with_members(world, params)
     chat.remove(world.bot)
     return True

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from sandbox.telegram.errors import bad_request, conflict
+from sandbox.telegram.errors import refuse, report_conflict
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.params import Params
 from sandbox.telegram.updates import Turn
@@ -19,14 +19,16 @@ _MAX_AT_ONCE = 100
 _PORTS = {80, 88, 443, 8443}
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _MAX_SECRET = 256
-_WEBHOOK_IS_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_WEBHOOK_IS_ACTIVE = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 _OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 async def get_updates(world: World, params: Params) -> list[Json]:
-    """Hold until there is an update, for at most `timeout` seconds (50), and give what is pending from `offset` on."""
+    """Hold until there is an update, at most `timeout` seconds (50), and give what is pending."""
     if world.webhook.url:
-        raise conflict(_WEBHOOK_IS_ACTIVE)
+        report_conflict(_WEBHOOK_IS_ACTIVE)
     _remember_allowed(world, params)
     turn = world.updates.new_turn(_OTHER_POLL)
     if offset := params.integer("offset"):
@@ -35,7 +37,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     with contextlib.suppress(TimeoutError):
         await world.changes.until(_ready(world, turn), min(max(params.integer("timeout"), 0), _MAX_HOLD))
     if turn.ended:
-        raise conflict(turn.ended)
+        report_conflict(turn.ended)
     return [update.body for update in world.updates.pending[:limit]]
 
 
@@ -52,9 +54,9 @@ def set_webhook(world: World, params: Params) -> bool:
     _require_url(url, allow_http=world.allow_http_webhooks)
     secret = params.text("secret_token")
     if len(secret) > _MAX_SECRET:
-        raise bad_request("secret token is too long")
+        refuse("secret token is too long")
     if not _SECRET.fullmatch(secret):
-        raise bad_request("secret token contains unallowed characters")
+        refuse("secret token contains unallowed characters")
     world.updates.end_turn("terminated by setWebhook request")
     connections = min(max(params.integer("max_connections", 40), 1), 100)
     _switch(world, params, Webhook(url, secret, connections, params.text("ip_address")))
@@ -78,7 +80,12 @@ def get_webhook_info(world: World, _params: Params) -> Json:
         "allowed_updates": world.updates.allowed,
     }
     known = {name: value for name, value in optional.items() if value}
-    return {"url": hook.url, "has_custom_certificate": False, "pending_update_count": len(world.updates.pending), **known}
+    return {
+        "url": hook.url,
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.updates.pending),
+        **known,
+    }
 
 
 def _switch(world: World, params: Params, webhook: Webhook) -> None:
@@ -98,13 +105,13 @@ def _require_url(url: str, *, allow_http: bool) -> None:
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         port = parts.port
-    except ValueError as error:
-        raise bad_request("invalid webhook URL specified") from error
+    except ValueError:
+        refuse("invalid webhook URL specified")
     if not parts.hostname:
-        raise bad_request("invalid webhook URL specified")
+        refuse("invalid webhook URL specified")
     if allow_http and parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}:
         return
     if parts.scheme != "https":
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        refuse("bad webhook: An HTTPS URL must be provided for webhook")
     if (port or 443) not in _PORTS:
-        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+        refuse("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")

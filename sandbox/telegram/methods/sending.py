@@ -1,8 +1,10 @@
-"""The methods that add a message: sendMessage, sendPhoto, sendDocument; and sendChatAction, which adds none."""
+"""The methods that add a message: sendMessage, sendPhoto, sendDocument; and sendChatAction beside them."""
+
+from typing import NoReturn
 
 from sandbox.telegram import media
 from sandbox.telegram.access import replied_message, topic_of, writable_chat
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.groups import Group
 from sandbox.telegram.messages import Content, Media, Post
@@ -11,7 +13,8 @@ from sandbox.telegram.params import Params, UploadedFile
 from sandbox.telegram.world import World
 
 _ACTIONS = {
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 }  # fmt: skip
 
@@ -37,7 +40,7 @@ def send_document(world: World, params: Params) -> Json:
 def send_chat_action(world: World, params: Params) -> bool:
     """Show that the bot is busy; https://core.telegram.org/bots/api#sendchataction."""
     if params.text("action").lower() not in _ACTIONS:
-        raise bad_request("wrong parameter action in request")
+        refuse("wrong parameter action in request")
     topic_of(writable_chat(world, params), params)
     return True
 
@@ -63,11 +66,11 @@ def _file(params: Params, field: str) -> UploadedFile:
     value = params.text(field)
     uploaded = params.files.get(value.removeprefix("attach://") or field)
     if uploaded is None and not value:
-        raise _no_file(field)
+        _no_file(field)
     if uploaded is not None and uploaded.size == 0:
-        raise bad_request("file must be non-empty")
+        refuse("file must be non-empty")
     return uploaded or UploadedFile(field, "application/octet-stream", 1)
 
 
-def _no_file(field: str) -> ApiError:
-    return bad_request(f"there is no {field} in the request")
+def _no_file(field: str) -> NoReturn:
+    refuse(f"there is no {field} in the request")
