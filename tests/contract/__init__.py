@@ -1,0 +1,1 @@
+"""What every adapter has to keep, whatever its vendor."""
