@@ -1,0 +1,120 @@
+"""Which call of the provider an attempt's state means, and what the lack of an answer means."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.relay import progress
+from bot.relay.limits import LIMITS, PACE
+from providers.base import (
+    CanConfirmLink,
+    CanSendCode,
+    Done,
+    Failed,
+    Login,
+    Provider,
+    Reason,
+    Step,
+)
+from providers.errors import NoAnswer, ProviderError, Throttled
+from storage.models import OVER, Account, Attempt, CallKind, State
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from providers.secret import Secret
+
+TRIES_NOT_SENT = 3
+"""How often a code whose submission surely did not leave is handed over again, while it is fresh."""
+WAIT_NOT_SENT = 2.0
+CALL_SECONDS = 35.0
+"""An adapter limits its calls itself; this is the limit in case it does not."""
+
+
+class Watch(StrEnum):
+    """What the provider makes of an attempt that is over for us."""
+
+    RUNNING = "running"
+    CONNECTED = "connected"
+    ENDED = "ended"
+
+
+async def look(provider: Provider, attempt: Attempt, login: Login) -> Step | None:
+    """Ask how far the attempt is; without a resume, look for the login whose start was lost."""
+    async with _limited():
+        if attempt.resume is None:
+            return await provider.recover(login, attempt.ends_at - LIMITS.whole_attempt)
+        return await provider.check(attempt.resume)
+
+
+async def make(provider: Provider, attempt: Attempt, login: Login, code: Secret | None) -> Step:
+    """Make the call that the attempt claims. Only a code that surely did not leave is handed over again."""
+    tries = TRIES_NOT_SENT if attempt.call is CallKind.CODE else 1
+    while True:
+        tries -= 1
+        try:
+            async with _limited():
+                return await _once(provider, attempt, login, code)
+        except ProviderError as error:
+            if error.sent or tries == 0 or (error.retry_after or 0.0) > WAIT_NOT_SENT:
+                raise
+        await asyncio.sleep(WAIT_NOT_SENT)
+
+
+async def _once(provider: Provider, attempt: Attempt, login: Login, code: Secret | None) -> Step:
+    if attempt.state is State.STARTING:
+        return await provider.start(login)
+    if attempt.resume is None:
+        return Failed(Reason.ATTEMPT_GONE)
+    match attempt.call:
+        case CallKind.CODE if code is not None:
+            return await provider.submit_code(attempt.resume, code)
+        case CallKind.CONFIRM if isinstance(provider, CanConfirmLink):
+            return await provider.confirm_link(attempt.resume)
+        case CallKind.SEND | CallKind.RESEND if isinstance(provider, CanSendCode):
+            return await provider.send_code(attempt.resume)
+        case _:
+            return Failed(Reason.UNSUPPORTED)
+
+
+def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
+    """Say what becomes of a claimed call that gave no step."""
+    if error.sent:
+        return progress.unsure(attempt, now)
+    if attempt.state is State.STARTING:
+        reason = Reason.RATE_LIMITED if isinstance(error, Throttled) else Reason.PROVIDER_DOWN
+        return progress.not_started(attempt, reason, now)
+    return progress.not_delivered(attempt, now)
+
+
+def watch(step: Step) -> Watch:
+    """Say what a step means for an attempt that is over for us."""
+    if isinstance(step, Done):
+        return Watch.CONNECTED
+    return Watch.ENDED if isinstance(step, Failed) else Watch.RUNNING
+
+
+def landed(attempt: Attempt, step: Step, now: float) -> Attempt:
+    """Keep what a late outcome gives to watch by; nothing where it ended the login at the provider."""
+    if attempt.state not in OVER or isinstance(step, Done | Failed):
+        return progress.settle(attempt)
+    return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
+
+
+def proven(account: Account, now: float) -> Account:
+    """Note that the creator has answered a challenge on the account."""
+    return replace(account, proven_at=now)
+
+
+@asynccontextmanager
+async def _limited() -> AsyncIterator[None]:
+    """Limit a call's time, and say in the error tree that it ran out."""
+    try:
+        async with asyncio.timeout(CALL_SECONDS):
+            yield
+    except TimeoutError:
+        raise NoAnswer from None

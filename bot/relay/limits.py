@@ -1,0 +1,51 @@
+"""The lives and limits of an attempt, in seconds and counts, by name.
+
+Nothing in the configuration loosens them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each thing lives and how often it may happen."""
+
+    asked: float = 12 * HOUR
+    whole_attempt: float = 40 * MINUTE
+    starting: float = MINUTE
+    working_without_news: float = 5 * MINUTE
+    code: float = 10 * MINUTE
+    link: float = 20 * MINUTE
+    after_submit: float = 3 * MINUTE
+    recovering: float = MINUTE
+    watched: float = 15 * MINUTE
+    gates: int = 4
+    wrong_codes: int = 3
+    time_to_type: float = 2 * MINUTE
+    stale_challenge: float = 20.0
+    code_age: float = 120.0
+    code_before_challenge: float = 5.0
+    early_code: float = 10.0
+    nothing_came: float = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the driver asks a provider, in seconds."""
+
+    first_minute: float = 2.2
+    working: float = 3.0
+    link: float = 5.0
+    code: float = 30.0
+    watch: float = 15.0
+    after_error: float = 5.0
+    without_budget: float = 0.5
+
+
+LIMITS = Limits()
+PACE = Pace()

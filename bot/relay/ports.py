@@ -1,0 +1,46 @@
+"""What the relay needs of the rest of the bot, as protocols: it knows no message, no chat and no vendor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from providers.secret import Secret
+    from storage.models import Attempt, Manager, Person
+
+
+class Notices(Protocol):
+    """Tells people what no row derives. Each is said once, however often it is called for."""
+
+    async def reminder(self, work: Work, attempt: Attempt, by: Manager | None) -> bool:
+        """Remind her of the open challenge; False if this reminder was there before."""
+        ...
+
+    async def connected_after_all(self, work: Work, attempt: Attempt) -> None:
+        """Tell her, the team and the owner that an attempt which was over signed in at the provider."""
+        ...
+
+    async def stopped(self, work: Work, creator: Person) -> None:
+        """Tell her that everything is stopped, with the way back, and report it to the owner."""
+        ...
+
+    async def code_too_early(self, work: Work, attempt: Attempt) -> None:
+        """Tell her that the code came before it was asked for and was not used."""
+        ...
+
+
+class Caller(Protocol):
+    """Makes the calls that are claimed, in tasks of its own, after the commit of their claim."""
+
+    def new_owner(self) -> str:
+        """Give an id under which a lease can be taken for one call."""
+        ...
+
+    def call(self, attempt: Attempt, owner: str, code: Secret | None = None) -> None:
+        """Make the call that `attempt` claims, under the lease of `owner`."""
+        ...
+
+    def hold(self, attempt_id: str, code: Secret) -> None:
+        """Keep an early code in memory for the challenge that may open in a moment."""
+        ...

@@ -1,0 +1,259 @@
+"""What becomes of an attempt when a provider answers, or when its time is up.
+
+Pure functions from one row to the next.
+
+Each gives the attempt as it should be, or None where nothing changes. Writing it (and losing the race for it)
+is the driver's affair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
+from bot.relay.endings import Ending, Own
+from bot.relay.limits import LIMITS, PACE
+from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
+from storage.models import CALLING, OVER, Attempt, CallKind, State
+
+ANSWERS = frozenset({CallKind.CODE, CallKind.CONFIRM})
+"""The calls that hand over what she gave: the challenge may show for a while after them."""
+
+_AFTER_ANSWER = frozenset({State.SUBMITTING, State.WORKING, State.UNSURE})
+
+
+def advance(attempt: Attempt, step: Step, now: float, account: str, *, fresh: bool) -> Attempt | None:
+    """Apply a provider's `step` to a live attempt on the provider's `account`.
+
+    `fresh` says that the step came from the call that is claimed, not from a check: such a step is never
+    stale.
+    """
+    match step:
+        case Done():
+            return _done(attempt, step, now, account)
+        case Failed(reason=reason):
+            return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
+        case Working(resume=resume):
+            return _working(attempt, resume, now)
+        case CodeNeeded() | LinkNeeded():
+            return _challenged(attempt, step, now, fresh=fresh)
+
+
+def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are named
+    attempt: Attempt,
+    state: State,
+    now: float,
+    *,
+    ending: Ending | None = None,
+    ended_by: str | None = None,
+    provider_is_over: bool = False,
+) -> Attempt:
+    """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while."""
+    called = attempt.resume is not None or attempt.state is State.STARTING
+    watched = called and not provider_is_over
+    return replace(
+        attempt,
+        state=state,
+        state_since=now,
+        ending=ending,
+        ended_by=ended_by,
+        ask=None,
+        resume=attempt.resume if watched else None,
+        watch_until=now + LIMITS.watched if watched else None,
+        due_at=now + PACE.watch if watched else None,
+    )
+
+
+def settle(attempt: Attempt) -> Attempt:
+    """Stop watching an attempt that is over: nothing of it is kept that could act at the provider."""
+    return replace(attempt, resume=None, watch_until=None, due_at=None)
+
+
+def time_out(attempt: Attempt, now: float) -> Attempt | None:
+    """Say what becomes of an attempt whose time is up; None while it is not."""
+    if attempt.state in OVER or now < deadline(attempt):
+        return None
+    if attempt.state in CALLING:
+        return unsure(attempt, now)
+    if attempt.state is State.UNSURE:
+        return end(attempt, State.FAILED, now, ending=Own.OUTCOME_UNKNOWN)
+    if attempt.state is State.WORKING and now < attempt.ends_at:
+        return end(attempt, State.FAILED, now, ending=Own.PROVIDER_SILENT)
+    if attempt.state is State.WORKING and attempt.call in ANSWERS:
+        return end(attempt, State.FAILED, now, ending=Own.PROVIDER_SILENT)
+    return end(attempt, State.EXPIRED, now)
+
+
+def deadline(attempt: Attempt) -> float:
+    """Give the time at which the state ends by itself; after her answer the vendor's time counts alone."""
+    if attempt.state in CALLING or (attempt.state in _AFTER_ANSWER and attempt.call in ANSWERS):
+        return attempt.answer_by
+    return min(attempt.answer_by, attempt.ends_at)
+
+
+def unsure(attempt: Attempt, now: float) -> Attempt:
+    """Note that the claimed call may or may not have arrived."""
+    left = LIMITS.recovering if attempt.resume is None else LIMITS.after_submit
+    return replace(attempt, state=State.UNSURE, state_since=now, answer_by=now + left, due_at=now)
+
+
+def not_delivered(attempt: Attempt, now: float) -> Attempt:
+    """Go back to the challenge whose answer surely did not leave: she is asked again, and told why."""
+    step = read_ask(attempt.ask)
+    if step is None:
+        return unsure(attempt, now)
+    return _ask(attempt, step, now, again=Again.NOT_SENT)
+
+
+def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
+    """Claim the one call that must not be repeated."""
+    return replace(
+        attempt,
+        state=State.SUBMITTING,
+        state_since=now,
+        call=call,
+        ask=_as_sent(attempt.ask),
+        submitted_at=now if call in ANSWERS else attempt.submitted_at,
+        answer_by=now + LIMITS.after_submit,
+        due_at=now + LIMITS.after_submit,
+    )
+
+
+def wants_sending(attempt: Attempt) -> bool:
+    """Tell whether the open challenge reaches her only after a call of ours."""
+    step = read_ask(attempt.ask)
+    return attempt.state is State.WORKING and isinstance(step, CodeNeeded) and not step.sent
+
+
+def next_look(attempt: Attempt, now: float, check_after: float | None = None) -> float:
+    """Give the time at which to ask the provider again, or at which the attempt's time is up."""
+    if attempt.state is State.CODE_NEEDED:
+        wait = PACE.code
+    elif attempt.state is State.LINK_NEEDED:
+        wait = PACE.link
+    elif attempt.state in OVER:
+        wait = PACE.watch
+    else:
+        began = attempt.ends_at - LIMITS.whole_attempt
+        wait = PACE.first_minute if now - began < LIMITS.starting else PACE.working
+    look = now + max(wait, check_after or 0.0)
+    return look if attempt.state in OVER else min(look, max(deadline(attempt), now))
+
+
+def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:
+    """End an attempt whose start surely had no effect."""
+    return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
+
+
+def _done(attempt: Attempt, step: Done, now: float, account: str) -> Attempt:
+    if step.account is not None and step.account != account:
+        return end(attempt, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
+    return end(attempt, State.CONNECTED, now, provider_is_over=True)
+
+
+def _working(attempt: Attempt, resume: str, now: float) -> Attempt | None:
+    if attempt.state is State.WORKING:
+        return None if resume == attempt.resume else replace(attempt, resume=resume)
+    answered = attempt.call in ANSWERS and attempt.submitted_at is not None
+    left = LIMITS.after_submit if answered else LIMITS.working_without_news
+    since = attempt.submitted_at if answered and attempt.submitted_at is not None else now
+    return replace(
+        attempt,
+        state=State.WORKING,
+        state_since=now,
+        resume=resume,
+        answer_by=since + left,
+        due_at=now + PACE.first_minute,
+    )
+
+
+def _challenged(
+    attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, fresh: bool
+) -> Attempt | None:
+    ask = read_whole_ask(attempt.ask)
+    known = ask is not None and ask.step.challenge == step.challenge
+    if known and not fresh and _is_stale(attempt, now):
+        return None if attempt.state is State.UNSURE else _working(attempt, step.resume, now)
+    if known and attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
+        return None if step.resume == attempt.resume else replace(attempt, resume=step.resume)
+    counted = _counted(attempt, step, known=known)
+    if counted.wrong_codes >= LIMITS.wrong_codes:
+        return end(counted, State.FAILED, now, ending=Own.TOO_MANY_CODES)
+    if counted.gates > LIMITS.gates:
+        return end(counted, State.FAILED, now, ending=Own.TOO_MANY_GATES)
+    if isinstance(step, CodeNeeded) and not step.sent:
+        if not (known and ask is not None and isinstance(ask.step, CodeNeeded) and ask.step.sent):
+            return _to_be_sent(counted, step, now)
+        step = replace(step, sent=True)
+    again = _again(attempt.call) if known else Again.NO
+    return _ask(counted, step, now, again=again)
+
+
+def _is_stale(attempt: Attempt, now: float) -> bool:
+    """Tell whether the challenge she has answered may just not be gone yet."""
+    if attempt.call not in ANSWERS or attempt.submitted_at is None or attempt.state not in _AFTER_ANSWER:
+        return False
+    return now < attempt.submitted_at + LIMITS.stale_challenge
+
+
+def _counted(attempt: Attempt, step: CodeNeeded | LinkNeeded, *, known: bool) -> Attempt:
+    """Count what the challenge means: a wrong code, another gate, or the same one asked again."""
+    rejected = isinstance(step, CodeNeeded) and step.rejected
+    return replace(
+        attempt,
+        resume=step.resume,
+        wrong_codes=attempt.wrong_codes + rejected,
+        gates=attempt.gates + (not rejected and not known),
+    )
+
+
+def _again(call: CallKind | None) -> Again:
+    if call is CallKind.RESEND:
+        return Again.RESENT
+    return Again.UNSURE if call in ANSWERS else Again.NO
+
+
+def _as_sent(ask: str | None) -> str | None:
+    """Note that a challenge has been sent to her, for the call that does it is claimed."""
+    before = read_whole_ask(ask)
+    if before is None or not isinstance(before.step, CodeNeeded) or before.step.sent:
+        return ask
+    return write_ask(replace(before.step, sent=True), before.until)
+
+
+def _to_be_sent(attempt: Attempt, step: CodeNeeded, now: float) -> Attempt:
+    """Hold a challenge that reaches her only once the driver has had it sent."""
+    return replace(
+        attempt,
+        state=State.WORKING,
+        state_since=now,
+        call=None,
+        ask=write_ask(step, now + LIMITS.code),
+        answer_by=now + LIMITS.working_without_news,
+        due_at=now,
+    )
+
+
+def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: Again = Again.NO) -> Attempt:
+    """Put a challenge before her, as the attempt's next."""
+    until = _until(attempt, step, now)
+    asked = replace(
+        attempt,
+        state=State.CODE_NEEDED if isinstance(step, CodeNeeded) else State.LINK_NEEDED,
+        state_since=now,
+        challenge=attempt.challenge + 1,
+        call=None,
+        ask=write_ask(step, until, again),
+        answer_by=until,
+    )
+    return replace(asked, due_at=next_look(asked, now))
+
+
+def _until(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> float:
+    """Give the end of a challenge. A rejected code does not prolong its gate, but leaves time to type one."""
+    life = LIMITS.code if isinstance(step, CodeNeeded) else LIMITS.link
+    whole = now + min(life, step.expires_in or life)
+    before = read_whole_ask(attempt.ask)
+    if before is None or not (isinstance(step, CodeNeeded) and step.rejected):
+        return min(whole, attempt.ends_at)
+    return min(max(before.until, now + LIMITS.time_to_type), whole, attempt.ends_at)

@@ -1,0 +1,66 @@
+"""What comes of a person's act, as a closed list; its texts stand under `reaction.<value>`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.models import Attempt
+
+
+class Reaction(StrEnum):
+    """The outcome of an act, from which the person is answered."""
+
+    DONE = "done"
+    STARTING = "starting"
+    NOT_YOURS = "not_yours"
+    OVER = "over"
+    BUSY = "busy"
+    OTHER_FIRST = "other_first"
+    BLOCKED = "blocked"
+    ALLOWED = "allowed"
+    LATER = "later"
+    TOLD_MANAGERS = "told_managers"
+    TOO_EARLY = "too_early"
+    RESENT = "resent"
+    CANNOT_RESEND = "cannot_resend"
+    REMINDED = "reminded"
+    ALREADY_REMINDED = "already_reminded"
+    ALREADY_ANSWERED = "already_answered"
+    NO_ATTEMPT = "no_attempt"
+    CODE_TAKEN = "code_taken"
+    CODE_EARLY = "code_early"
+    CODE_TOO_EARLY = "code_too_early"
+    CODE_OLD = "code_old"
+    CODE_AMBIGUOUS = "code_ambiguous"
+    CODE_LATE = "code_late"
+    NOT_A_CODE = "not_a_code"
+    LINK_INSTEAD = "link_instead"
+    IS_PHOTO = "is_photo"
+    FORWARDED = "forwarded"
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether what she sees happen is answer enough."""
+        return self in {Reaction.CODE_TAKEN, Reaction.CODE_EARLY}
+
+
+class Outcome(StrEnum):
+    """What comes of asking for a login."""
+
+    STARTED = "started"
+    ASKED = "asked"
+    WAITING = "waiting"
+    RUNNING = "running"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The outcome of a request, with the attempt that it made or found."""
+
+    outcome: Outcome
+    attempt: Attempt | None = None

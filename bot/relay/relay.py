@@ -1,0 +1,359 @@
+"""What people do to attempts: ask for one, agree, decline, stop, cancel, remind, answer.
+
+Each act runs in the caller's transaction, is one conditional change of a row, and says what came of it. It
+knows no Telegram, no SQL and no vendor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.relay import progress
+from bot.relay.answers import Typed, answer
+from bot.relay.asks import read_ask
+from bot.relay.endings import Own
+from bot.relay.limits import LIMITS
+from bot.relay.reactions import Outcome, Reaction, Requested
+from providers.base import CanConfirmLink, CanSendCode, CodeNeeded, LinkNeeded, Provider
+from storage import Unit, new_id
+from storage.models import (
+    CALLING,
+    LIVE,
+    OVER,
+    Account,
+    AskMode,
+    Attempt,
+    CallKind,
+    Enrolment,
+    Manager,
+    Person,
+    Purpose,
+    State,
+    Why,
+)
+
+if TYPE_CHECKING:
+    from bot.relay.ports import Caller, Notices
+    from bot.relay.work import Work
+
+Change = Callable[[Attempt], Attempt | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The acts, with what they need of the rest of the bot."""
+
+    providers: Mapping[str, Provider]
+    caller: Caller
+    notices: Notices
+
+    async def request(  # noqa: PLR0913 - a login's who, what, why and where; the rest are named
+        self,
+        work: Work,
+        enrolment: Enrolment,
+        account: Account,
+        manager: Manager | None,
+        *,
+        why: Why = Why.NOT_GIVEN,
+        command_message_id: int | None = None,
+        thread_id: int | None = None,
+        ask_first: bool = False,
+    ) -> Requested:
+        """Ask for a login of `account`: it starts, or she is asked, or it waits behind another of hers."""
+        creator = await work.unit.people.get(enrolment.creator_id)
+        if creator is None or not creator.reachable:
+            return Requested(Outcome.UNREACHABLE)
+        if creator.blocked_at is not None:
+            return Requested(Outcome.BLOCKED)
+        open_attempts = await _open_attempts(work.unit, enrolment.creator_id)
+        running = next((attempt for attempt in open_attempts if attempt.account_id == account.id), None)
+        if running is not None:
+            return Requested(Outcome.RUNNING, running)
+        attempt = replace(
+            _new_attempt(enrolment, account, manager, why, work.now),
+            command_message_id=command_message_id,
+            thread_id=thread_id,
+        )
+        if any(other.state in LIVE for other in open_attempts):
+            await work.unit.attempts.add(attempt)
+            return Requested(Outcome.WAITING, attempt)
+        if ask_first or enrolment.mode is AskMode.ASK_FIRST:
+            attempt = offered(attempt, work.now)
+            await work.unit.attempts.add(attempt)
+            return Requested(Outcome.ASKED, attempt)
+        return Requested(Outcome.STARTED, await self._start_new(work, attempt))
+
+    async def ready(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
+        """Start what she was asked about."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        if attempt.state is not State.ASKED:
+            return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
+        if await work.unit.attempts.live_of_creator(creator_id) is not None:
+            return Reaction.OTHER_FIRST
+        owner = self.caller.new_owner()
+        starting = await work.unit.attempts.change(attempt, _starting(attempt, work.now), owner=owner)
+        if starting is None:
+            return Reaction.OVER
+        work.after_commit.append(lambda: self.caller.call(starting, owner))
+        return Reaction.STARTING
+
+    async def later(self, work: Work, attempt_id: str, creator_id: str, seconds: float) -> Reaction:
+        """Put what she was asked about off: she is asked anew then."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        if attempt.state is not State.ASKED:
+            return Reaction.OVER
+        until = work.now + seconds
+        put_off = replace(
+            attempt,
+            asked_first=False,
+            state_since=until,
+            answer_by=until + LIMITS.asked,
+            ends_at=until + LIMITS.asked,
+            due_at=until,
+        )
+        changed = await work.unit.attempts.change(attempt, put_off)
+        return Reaction.OVER if changed is None else Reaction.LATER
+
+    async def decline(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
+        """End what she cannot do now."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        ended = await self._end(work, attempt, State.DECLINED)
+        return Reaction.TOLD_MANAGERS if ended else Reaction.OVER
+
+    async def not_me(self, work: Work, creator_id: str) -> Reaction:
+        """Stop every open login of hers, and let none begin until she allows them again."""
+        creator = await work.unit.people.get(creator_id)
+        if creator is None:
+            return Reaction.NOT_YOURS
+        await work.unit.people.set_blocked(creator_id, work.now)
+        for attempt in await _open_attempts(work.unit, creator_id):
+            await self._end(work, attempt, State.DECLINED, ending=Own.BLOCKED)
+        await self.notices.stopped(work, creator)
+        return Reaction.BLOCKED
+
+    async def allow_again(self, work: Work, creator_id: str) -> Reaction:
+        """Lift what "Not me" has stopped; only she can."""
+        await work.unit.people.set_blocked(creator_id, None)
+        return Reaction.ALLOWED
+
+    async def unreachable(self, work: Work, creator_id: str) -> None:
+        """End what cannot reach her, because her chat with the bot is closed; the managers see it."""
+        await work.unit.people.set_reachable(creator_id, reachable=False)
+        for attempt in await _open_attempts(work.unit, creator_id):
+            await self._end(work, attempt, State.FAILED, ending=Own.UNREACHABLE)
+
+    async def cancel(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
+        """End an attempt of the manager's team."""
+        attempt = await _of_team(work.unit, attempt_id, manager)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        ended = await self._end(work, attempt, State.CANCELLED, ended_by=manager.id)
+        return Reaction.DONE if ended else Reaction.OVER
+
+    async def remind(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
+        """Remind her, once an attempt."""
+        attempt = await _of_team(work.unit, attempt_id, manager)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        if attempt.state in OVER:
+            return Reaction.OVER
+        if attempt.state not in {State.CODE_NEEDED, State.LINK_NEEDED}:
+            return Reaction.ALREADY_ANSWERED
+        said = await self.notices.reminder(work, attempt, manager)
+        return Reaction.REMINDED if said else Reaction.ALREADY_REMINDED
+
+    async def nothing_came(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
+        """Have the code sent again where the provider can; else she is told what to check."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        if attempt.state is not State.CODE_NEEDED:
+            return _closed(attempt)
+        step = read_ask(attempt.ask)
+        if not isinstance(step, CodeNeeded):
+            return Reaction.OVER
+        wait = (
+            LIMITS.nothing_came if step.resend_after is None else max(LIMITS.nothing_came, step.resend_after)
+        )
+        if work.now < attempt.state_since + wait:
+            return Reaction.TOO_EARLY
+        if step.resend_after is None or not isinstance(self.providers[attempt.provider], CanSendCode):
+            return Reaction.CANNOT_RESEND
+        return await self._claim(work, attempt, CallKind.RESEND, Reaction.RESENT)
+
+    async def confirm(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
+        """Tell the provider that she has finished behind her link."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        if attempt.state is not State.LINK_NEEDED:
+            return _closed(attempt)
+        step = read_ask(attempt.ask)
+        confirmable = isinstance(step, LinkNeeded) and step.needs_confirmation
+        if not confirmable or not isinstance(self.providers[attempt.provider], CanConfirmLink):
+            return Reaction.DONE
+        return await self._claim(work, attempt, CallKind.CONFIRM, Reaction.DONE)
+
+    async def start_over(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
+        """End this attempt if it is open, and begin another for the same account, by her own wish."""
+        attempt = await _of_creator(work.unit, attempt_id, creator_id)
+        if attempt is None:
+            return Reaction.NOT_YOURS
+        account = await work.unit.accounts.get(attempt.account_id)
+        if account is None:
+            return Reaction.OVER
+        if attempt.state not in OVER:
+            await self._end(work, attempt, State.CANCELLED)
+        return await self.sign_in(work, account, creator_id)
+
+    async def sign_in(self, work: Work, account: Account, creator_id: str) -> Reaction:
+        """Begin a login of her own account by her own wish: nobody has to ask her first."""
+        enrolment = await work.unit.enrolments.find(account.team_id, creator_id)
+        creator = await work.unit.people.get(creator_id)
+        if (
+            enrolment is None
+            or creator is None
+            or account.creator_id != creator_id
+            or account.removed_at is not None
+        ):
+            return Reaction.NOT_YOURS
+        if creator.blocked_at is not None:
+            return Reaction.BLOCKED
+        open_attempts = await _open_attempts(work.unit, creator_id)
+        if any(attempt.state in LIVE for attempt in open_attempts):
+            return Reaction.OTHER_FIRST
+        waiting = next((attempt for attempt in open_attempts if attempt.account_id == account.id), None)
+        if waiting is not None:
+            return await self.ready(work, waiting.id, creator_id)
+        attempt = _new_attempt(enrolment, account, None, Why.OWN_WISH, work.now)
+        await self._start_new(work, attempt)
+        return Reaction.STARTING
+
+    async def typed(self, work: Work, creator: Person, typed: Typed) -> Reaction:
+        """Take what she typed: a code for the open challenge, or whatever else it is."""
+        return await answer(work, self.caller, creator, typed)
+
+    async def _start_new(self, work: Work, attempt: Attempt) -> Attempt:
+        owner = self.caller.new_owner()
+        starting = _starting(attempt, work.now)
+        await work.unit.attempts.add(starting, owner=owner)
+        work.after_commit.append(lambda: self.caller.call(starting, owner))
+        return starting
+
+    async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
+        owner = self.caller.new_owner()
+        claimed = await work.unit.attempts.change(
+            attempt, progress.claim(attempt, call, work.now), owner=owner
+        )
+        if claimed is None:
+            return Reaction.BUSY
+        work.after_commit.append(lambda: self.caller.call(claimed, owner))
+        return reaction
+
+    async def _end(
+        self,
+        work: Work,
+        attempt: Attempt,
+        state: State,
+        *,
+        ending: Own | None = None,
+        ended_by: str | None = None,
+    ) -> bool:
+        """End an attempt whatever its state becomes meanwhile; False if it was over before."""
+        current: Attempt | None = attempt
+        while current is not None and current.state not in OVER:
+            ended = progress.end(current, state, work.now, ending=ending, ended_by=ended_by)
+            if await work.unit.attempts.change(current, ended) is not None:
+                await offer_next(work, attempt.creator_id)
+                return True
+            current = await work.unit.attempts.get(attempt.id)
+        return False
+
+
+async def offer_next(work: Work, creator_id: str) -> None:
+    """Once nothing of hers is live, ask her about the login that has waited longest."""
+    if await work.unit.attempts.live_of_creator(creator_id) is not None:
+        return
+    waiting = await work.unit.attempts.asked_of_creator(creator_id)
+    due = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
+    if due:
+        await work.unit.attempts.change(due[0], offered(due[0], work.now))
+
+
+def offered(attempt: Attempt, now: float) -> Attempt:
+    """Put a waiting login before her."""
+    until = now + LIMITS.asked
+    return replace(
+        attempt,
+        asked_first=True,
+        offers=attempt.offers + 1,
+        state_since=now,
+        answer_by=until,
+        ends_at=until,
+        due_at=until,
+    )
+
+
+def _new_attempt(
+    enrolment: Enrolment, account: Account, manager: Manager | None, why: Why, now: float
+) -> Attempt:
+    until = now + LIMITS.asked
+    return Attempt(
+        id=new_id(),
+        team_id=enrolment.team_id,
+        creator_id=enrolment.creator_id,
+        account_id=account.id,
+        manager_id=None if manager is None else manager.id,
+        provider=account.provider,
+        platform=account.platform,
+        purpose=Purpose.RECONNECT,
+        why=why,
+        state=State.ASKED,
+        created_at=now,
+        state_since=now,
+        answer_by=until,
+        ends_at=until,
+        due_at=until,
+    )
+
+
+def _starting(attempt: Attempt, now: float) -> Attempt:
+    return replace(
+        attempt,
+        state=State.STARTING,
+        state_since=now,
+        answer_by=now + LIMITS.starting,
+        ends_at=now + LIMITS.whole_attempt,
+        due_at=now + LIMITS.starting,
+    )
+
+
+def _closed(attempt: Attempt) -> Reaction:
+    """Say why a challenge's button does nothing: it has been answered, or all is over."""
+    if attempt.state in OVER:
+        return Reaction.OVER
+    return Reaction.BUSY if attempt.state in CALLING | {State.UNSURE, State.WORKING} else Reaction.DONE
+
+
+async def _open_attempts(unit: Unit, creator_id: str) -> tuple[Attempt, ...]:
+    live = await unit.attempts.live_of_creator(creator_id)
+    asked = await unit.attempts.asked_of_creator(creator_id)
+    return (*(() if live is None else (live,)), *asked)
+
+
+async def _of_creator(unit: Unit, attempt_id: str, creator_id: str) -> Attempt | None:
+    attempt = await unit.attempts.get(attempt_id)
+    return attempt if attempt is not None and attempt.creator_id == creator_id else None
+
+
+async def _of_team(unit: Unit, attempt_id: str, manager: Manager) -> Attempt | None:
+    attempt = await unit.attempts.get(attempt_id)
+    return attempt if attempt is not None and attempt.team_id == manager.team_id else None
