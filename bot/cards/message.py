@@ -1,4 +1,7 @@
-"""What a message looks like before Telegram sees it: text, buttons and how it rings. It knows no Telegram class."""
+"""What a message looks like before Telegram sees it: text, buttons, how it rings.
+
+It knows no Telegram class.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class Message:
 
     @property
     def digest(self) -> str:
-        """Tell whether what is shown is what should be shown: text and buttons, nothing else can be edited."""
+        """Tell whether what is shown is what should be: text and buttons, nothing else can be edited."""
         return sha256(repr((self.text, self.buttons)).encode()).hexdigest()
 
     def dump(self) -> str:
@@ -49,8 +52,9 @@ _MESSAGES = TypeAdapter(Message)
 class Face:
     """A message that an attempt should have in a chat.
 
-    `slot` tells it from the attempt's other messages there: a slot that does not exist yet is sent, and rings; one that exists is edited
-    where it differs. With `only_edit` it is never sent. Before `not_before` (epoch seconds) the slot is left as it is.
+    `slot` tells it from the attempt's other messages there: a slot that does not exist yet is sent, and
+    rings; one that exists is edited where it differs. With `only_edit` it is never sent. Before `not_before`
+    (epoch seconds) the slot is left as it is.
     """
 
     slot: str

@@ -1,1 +1,6 @@
-"""Makes Telegram show what the cards say, across restarts too; it decides nothing about attempts."""
+"""Makes Telegram show what the rows say, the cards and the outbox, also across restarts."""
+
+from bot.notifier.notifier import Notifier
+from bot.notifier.pace import Pace
+
+__all__ = ["Notifier", "Pace"]

@@ -1,0 +1,213 @@
+"""The composition root: all is built here and nowhere else, started in order, stopped in the opposite one."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+
+from bot.handlers.commands import register_commands
+from bot.handlers.dispatch import Dispatcher
+from bot.handlers.routes import routes
+from bot.housekeeping import keep_house
+from bot.notices import Notices
+from bot.notifier import Notifier, Pace
+from bot.notifier.chats import ChatQueue
+from bot.notifier.errands import Errands
+from bot.notifier.faces import Faces
+from bot.relay.budget import budgets
+from bot.relay.driver import Driver
+from bot.relay.relay import Relay
+from bot.relay.work import Work
+from bot.signals import SHUTDOWN_SECONDS, until_signalled
+from bot.web.client import build_bot
+from bot.web.lease import PollerLease
+from bot.web.polling import Poller
+from bot.web.registration import Registration
+from bot.web.server import WebServer
+from bot.web.site import build_site, metrics_route, status_routes, telegram_route
+from providers import registry
+from storage import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    import telegram
+
+    from bot.config import Config
+    from providers.base import Provider
+
+log = structlog.stdlib.get_logger(__name__)
+
+GREETING_WAIT = 1.0
+GREETING_WAIT_AT_MOST = 30.0
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know the bot's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The built parts of one process."""
+
+    config: Config
+    store: Store
+    providers: Mapping[str, Provider]
+    bot: telegram.Bot
+    driver: Driver
+    notifier: Notifier
+    dispatcher: Dispatcher
+    clock: Callable[[], float]
+
+
+async def build(config: Config, clock: Callable[[], float] = time.time) -> App:
+    """Open the database and build all upon it, calling nothing yet; `clock` gives seconds since the epoch."""
+    store = await Store.open(config.database_url.reveal(), config.keyring)
+    providers = {
+        slug: registry.build(slug, one.key, one.base_url, one.link_hosts)
+        for slug, one in config.providers.items()
+    }
+    labels = {slug: provider.manifest.label for slug, provider in providers.items()}
+    rates = {slug: provider.manifest.checks_per_second for slug, provider in providers.items()}
+    bot = build_bot(config.telegram_bot_token, config.telegram_api_url)
+    notices = Notices(config.owner_ids, labels)
+
+    # The parts call each other only through these: whoever changes a row wakes whoever shows or drives it.
+    async def unreachable(creator_id: str) -> None:
+        async with store.write() as unit:
+            await relay.unreachable(Work(unit, clock()), creator_id)
+        settled()
+
+    def settled() -> None:
+        driver.wake()
+        notifier.wake()
+
+    pace = Pace(time.monotonic)
+    queue = ChatQueue(pace)
+    faces = Faces(store, bot, queue, labels, clock, unreachable)
+    notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
+    driver = Driver(store, providers, budgets(rates, time.monotonic), notices, clock, settled)
+    relay = Relay(providers, driver, notices)
+    dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
+    return App(config, store, providers, bot, driver, notifier, dispatcher, clock)
+
+
+async def run(config: Config, clock: Callable[[], float] = time.time) -> int:
+    """Run the bot until a signal says to stop; give the exit code."""
+    async with until_signalled() as stop:
+        app = await build(config, clock)
+        try:
+            return await _run(app, stop)
+        finally:
+            await _close(app)
+
+
+async def _run(app: App, stop: asyncio.Event) -> int:
+    """Listen first: the platform waits for the port, Telegram and the database can come later."""
+    ingress = _Ingress(app)
+    await ingress.listen()
+    stopping = asyncio.create_task(stop.wait(), name="stopping")
+    async with _background(app) as tasks:
+        greeting = asyncio.create_task(_greet(app.bot), name="greeting")
+        await asyncio.wait((stopping, greeting), return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done():
+            greeting.result()
+            await ingress.open()
+            menus = asyncio.create_task(register_commands(app.bot, app.config), name="menus")
+            await asyncio.wait((stopping, *tasks), return_when=asyncio.FIRST_COMPLETED)
+            await _cancel(menus)
+        await _cancel(greeting)
+        await ingress.close(SHUTDOWN_SECONDS / 2)
+        await app.driver.stop(SHUTDOWN_SECONDS / 2)
+        await app.notifier.stop(SHUTDOWN_SECONDS / 4)
+    return 0 if stopping.done() else 1
+
+
+@asynccontextmanager
+async def _background(app: App) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
+    """Keep the loops running; one that ends by itself is a fault, and the process is to start afresh."""
+    loops = {
+        "driver": app.driver.run(),
+        "notifier": app.notifier.run(),
+        "housekeeping": keep_house(app.store, app.clock),
+    }
+    tasks = tuple(asyncio.create_task(work, name=name) for name, work in loops.items())
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            if task.done() and not task.cancelled():
+                log.error("loop_ended", loop=task.get_name(), exc_info=task.exception())
+            await _cancel(task)
+
+
+class _Ingress:
+    """The HTTP side, and Telegram's updates over it or by polling."""
+
+    def __init__(self, app: App) -> None:
+        config = app.config
+        handle = app.dispatcher.handle
+        self._telegram: Poller | Registration
+        webhook = []
+        if config.public_url is not None and config.webhook_secret is not None:
+            self._telegram = Registration(app.bot, config.public_url, config.webhook_secret)
+            webhook = [telegram_route(handle, config.webhook_secret)]
+        else:
+            self._telegram = Poller(app.bot, handle, PollerLease(app.store))
+        ready = {
+            "telegram": lambda: self._telegram.is_live,
+            "sweep": lambda: app.driver.swept.is_set() and app.notifier.swept.is_set(),
+        }
+        metrics = [] if config.metrics_token is None else [metrics_route(config.metrics_token)]
+        self._server = WebServer(build_site([*webhook, *status_routes(ready), *metrics]), config.port)
+
+    async def listen(self) -> None:
+        """Accept connections."""
+        await self._server.start()
+
+    async def open(self) -> None:
+        """Let updates come."""
+        await self._telegram.start()
+
+    async def close(self, seconds: float) -> None:
+        """Let nothing come any more, and see through what came."""
+        if isinstance(self._telegram, Poller):
+            await self._telegram.stop(seconds)
+        else:
+            await self._telegram.stop()
+        await self._server.stop(seconds)
+
+
+async def _greet(bot: telegram.Bot) -> None:
+    """Learn the bot's own name, trying until it works; TokenRefusedError if Telegram refuses the token."""
+    wait = GREETING_WAIT
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            message = "Telegram refuses TELEGRAM_BOT_TOKEN: copy it anew from @BotFather"
+            raise TokenRefusedError(message) from None
+        except TelegramError as error:
+            log.warning("telegram_away", error=type(error).__name__)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, GREETING_WAIT_AT_MOST)
+        else:
+            return
+
+
+async def _close(app: App) -> None:
+    for provider in app.providers.values():
+        await provider.aclose()
+    await app.bot.shutdown()
+    await app.store.close()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

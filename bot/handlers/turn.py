@@ -1,0 +1,92 @@
+"""One update being handled: its effect in one transaction, and what is said and done because of it.
+
+An update's effect is committed together with its id, so that a redelivered update has none. What is said goes
+through the outbox in the same transaction: said once, also over a crash.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.locales import Texts
+from bot.outbox import deletion, sending
+from bot.relay.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import telegram
+
+    from bot.cards.message import Message
+    from bot.config import Config
+    from bot.relay.relay import Relay
+    from storage import Store
+
+
+class AlreadyDone(Exception):  # noqa: N818 - it is an outcome that ends a turn, not an error
+    """The update had its effect before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What a button press is answered with."""
+
+    text: str
+    alert: bool
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler works with. Network reads come first, then one `effect`."""
+
+    update: telegram.Update
+    bot: telegram.Bot
+    store: Store
+    relay: Relay
+    config: Config
+    clock: Callable[[], float]
+    settled: Callable[[], None]
+    answer: Toast | None = None
+    _said: int = field(default=0)
+
+    @property
+    def update_id(self) -> int:
+        """Telegram's id of the update."""
+        return self.update.update_id
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the language that Telegram tells of whoever caused the update."""
+        user = self.update.effective_user
+        return Texts.of(user.language_code if user else None)
+
+    @asynccontextmanager
+    async def effect(self) -> AsyncIterator[Work]:
+        """Open the transaction that claims this update; AlreadyDone ends the turn of a claimed one."""
+        now = self.clock()
+        async with self.store.write() as unit:
+            if not await unit.updates.claim(self.update_id, now):
+                raise AlreadyDone
+            work = Work(unit, now)
+            yield work
+        for call in work.after_commit:
+            call()
+        self.settled()
+
+    async def say(self, work: Work, chat_id: int, message: Message) -> None:
+        """Have `message` sent to the chat once, right after the commit."""
+        await work.unit.outbox.add(sending(self._key("say"), chat_id, message, work.now))
+
+    async def delete(self, work: Work, chat_id: int, message_id: int) -> None:
+        """Have a message deleted, with retries."""
+        await work.unit.outbox.add(deletion(chat_id, message_id, work.now))
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the button press with `text` (200 characters at most) once the effect is committed."""
+        self.answer = Toast(text[:200], alert)
+
+    def _key(self, what: str) -> str:
+        self._said += 1
+        return f"{what}:{self.update_id}:{self._said}"

@@ -1,0 +1,181 @@
+"""Shows one attempt in its two chats.
+
+A prompt never waits for the group: each chat is brought up to date by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.cards.attempt import creator_faces, team_faces
+from bot.locales import Texts
+from bot.notifier import delivery
+from bot.notifier.delivery import Delivered, Verdict
+from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
+from storage import Store, new_id
+from storage.models import Attempt, AttemptView, Audience, Card
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    import telegram
+
+    from bot.cards.message import Face
+    from bot.notifier.chats import ChatQueue
+
+log = structlog.get_logger()
+
+CLAIM_SECONDS = 8.0
+RETRY_SECONDS = 1.0
+NOT_SHOWN = 0.0
+SEEN = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Compares what an attempt's chats show with what they should, and mends it.
+
+    `unreachable` is called where the creator's chat is closed to us.
+    """
+
+    store: Store
+    bot: telegram.Bot
+    queue: ChatQueue
+    labels: Mapping[str, str]
+    clock: Callable[[], float]
+    unreachable: Callable[[str], Awaitable[None]]
+
+    async def show(self, attempt_id: str) -> float:
+        """Bring both chats up to date; give the time (epoch seconds) until which nothing is to be done."""
+        async with self.store.read() as unit:
+            attempt = await unit.attempts.get(attempt_id)
+        if attempt is None:
+            return SEEN
+        results = await asyncio.gather(*(self._mend(attempt, audience) for audience in Audience))
+        later = min(results)
+        if later == SEEN:
+            async with self.store.write() as unit:
+                await unit.attempts.mark_told(attempt_id, attempt.version)
+            return NOT_SHOWN
+        return later
+
+    async def _mend(self, attempt: Attempt, audience: Audience) -> float:
+        """Do one thing after the other until the chat shows what it should: SEEN, or when to come back."""
+        while True:
+            view, action = await self._next(attempt.id, audience)
+            if view is None or action is None:
+                return SEEN
+            if isinstance(action, Wait):
+                return action.until
+            chat_id = _chat(view, audience)
+            async with self.queue.turn(chat_id, urgent=audience is Audience.CREATOR):
+                view, action = await self._next(attempt.id, audience)
+                if view is None or action is None or isinstance(action, Wait):
+                    continue
+                back = await self._do(view, audience, action)
+            if back is not None:
+                return back
+
+    async def _next(self, attempt_id: str, audience: Audience) -> tuple[AttemptView | None, Action | None]:
+        async with self.store.read() as unit:
+            view = await unit.attempts.view(attempt_id)
+            cards = await unit.cards.of_attempt(attempt_id)
+        if view is None:
+            return None, None
+        now = self.clock()
+        return view, next_action(
+            self._faces(view, audience, now), [card for card in cards if card.audience is audience], now
+        )
+
+    def _faces(self, view: AttemptView, audience: Audience, now: float) -> tuple[Face, ...]:
+        label = self.labels[view.attempt.provider]
+        if audience is Audience.CREATOR:
+            return creator_faces(view, Texts.of(view.creator.language), label, now)
+        return team_faces(view, Texts.of(None), label, now)
+
+    async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:
+        """Do what is to be done; None to look for the next thing, else when to come back."""
+        match action:
+            case Send(face=face, card=card):
+                return await self._send(view, audience, face, card)
+            case Edit(card=card, message_id=message_id, face=face):
+                return await self._change(view, audience, card, message_id, face)
+            case Strip(card=card, message_id=message_id):
+                return await self._change(view, audience, card, message_id, None)
+            case Wait(until=until):
+                return until
+
+    async def _send(
+        self, view: AttemptView, audience: Audience, face: Face, card: Card | None
+    ) -> float | None:
+        now = self.clock()
+        claimed = card or Card(
+            id=new_id(), attempt_id=view.attempt.id, audience=audience, slot=face.slot, created_at=now
+        )
+        async with self.store.write() as unit:
+            if not await unit.cards.claim_new(claimed, CLAIM_SECONDS):
+                return now + RETRY_SECONDS
+        delivered = await delivery.send(self.bot, _chat(view, audience), face.message)
+        self._note(view, delivered, "send")
+        async with self.store.write() as unit:
+            if delivered.message_id is not None:
+                buttons = bool(face.message.buttons)
+                await unit.cards.shown(
+                    claimed.id, delivered.message_id, face.message.digest, has_buttons=buttons
+                )
+                return None
+            if delivered.verdict is not Verdict.UNKNOWN:
+                await unit.cards.drop(claimed.id)
+        return await self._come_back(view, audience, delivered)
+
+    async def _change(
+        self, view: AttemptView, audience: Audience, card: Card, message_id: int, face: Face | None
+    ) -> float | None:
+        async with self.store.write() as unit:
+            if not await unit.cards.claim(card.id, CLAIM_SECONDS):
+                return self.clock() + RETRY_SECONDS
+        chat_id = _chat(view, audience)
+        if face is None:
+            delivered = await delivery.strip(self.bot, chat_id, message_id)
+        else:
+            delivered = await delivery.edit(self.bot, chat_id, message_id, face.message)
+        self._note(view, delivered, "strip" if face is None else "edit")
+        async with self.store.write() as unit:
+            if delivered.verdict in {Verdict.DONE, Verdict.GONE, Verdict.REFUSED}:
+                digest = card.shown or "" if face is None else face.message.digest
+                buttons = face is not None and bool(face.message.buttons)
+                await unit.cards.shown(card.id, message_id, digest, has_buttons=buttons)
+                return None
+            await unit.cards.release(card.id)
+        return await self._come_back(view, audience, delivered)
+
+    async def _come_back(self, view: AttemptView, audience: Audience, delivered: Delivered) -> float:
+        now = self.clock()
+        if delivered.verdict is Verdict.NOT_SENT:
+            wait = max(delivered.retry_after, RETRY_SECONDS)
+            self.queue.halt(_chat(view, audience), wait)
+            return now + wait
+        if delivered.verdict is Verdict.UNKNOWN:
+            return now + CLAIM_SECONDS
+        if audience is Audience.CREATOR and delivered.verdict is Verdict.UNREACHABLE:
+            await self.unreachable(view.creator.id)
+        return SEEN
+
+    def _note(self, view: AttemptView, delivered: Delivered, what: str) -> None:
+        if delivered.verdict is not Verdict.DONE:
+            attempt = view.attempt.id
+            log.info(
+                "card_not_delivered",
+                attempt=attempt,
+                what=what,
+                verdict=delivered.verdict,
+                detail=delivered.detail,
+            )
+
+
+def _chat(view: AttemptView, audience: Audience) -> int:
+    return view.creator.telegram_id if audience is Audience.CREATOR else view.team.chat_id
