@@ -1,1 +1,1 @@
-"""The HTTP side of the process: webhooks, health and readiness; it knows nothing of conversations."""
+"""The HTTP side of the process and the two ways updates arrive by. It knows no attempt and no person."""

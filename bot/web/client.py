@@ -1,0 +1,48 @@
+"""How the bot reaches a Bot API server: time limits on everything, and no proxy out of the environment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import telegram
+from telegram.request import HTTPXRequest
+
+if TYPE_CHECKING:
+    from telegram.error import RetryAfter
+
+    from providers.secret import Secret
+
+CALL_SECONDS: Final = 10.0
+CONNECT_SECONDS: Final = 5.0
+POOL_SECONDS: Final = 5.0
+CONNECTIONS: Final = 32
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+
+
+def build_bot(token: Secret, api_url: str) -> telegram.Bot:
+    """Make a client of the Bot API server at `api_url`; it sends nothing until `initialize` or a call."""
+    return telegram.Bot(
+        token.reveal(),
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=_request(CONNECTIONS),
+        get_updates_request=_request(2),
+    )
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """Give what Telegram asks to wait, in seconds; the library is changing its type."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        read_timeout=CALL_SECONDS,
+        write_timeout=CALL_SECONDS,
+        connect_timeout=CONNECT_SECONDS,
+        pool_timeout=POOL_SECONDS,
+        httpx_kwargs={"trust_env": False},
+    )

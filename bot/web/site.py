@@ -1,0 +1,114 @@
+"""What the process answers over HTTP: Telegram's webhook, health, readiness and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.web.delivery import deliver
+from bot.web.headers import SecurityHeaders
+from bot.web.registration import PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from bot.web.delivery import Handle
+    from providers.secret import Secret
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
+
+BODY_BYTES: Final = 1024 * 1024
+BODY_SECONDS: Final = 5.0
+SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+
+
+class _Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """A request that is answered with `status` and nothing else."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
+def build_site(routes: Sequence[BaseRoute]) -> Starlette:
+    """Put the routes behind the security headers."""
+    return Starlette(routes=list(routes), middleware=[Middleware(SecurityHeaders)])
+
+
+def telegram_route(handle: Handle, secret: Secret) -> Route:
+    """`POST /telegram`: 200 once an update's effect is committed, 503 to have it delivered again."""
+
+    async def receive(request: Request) -> Response:
+        if not _proves(request.headers.get(SECRET_HEADER), secret.reveal()):
+            return Response(status_code=403)
+        try:
+            update = _update_in(await _body(request))
+        except _Refused as refused:
+            return Response(status_code=refused.status)
+        return Response(status_code=200 if await deliver(handle, update) else 503)
+
+    return Route(PATH, receive, methods=["POST"])
+
+
+def status_routes(ready: Mapping[str, Callable[[], bool]]) -> list[Route]:
+    """`GET /healthz`: the process answers. `GET /readyz`: 503 naming what in `ready` is not so yet."""
+
+    async def healthz(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_request: Request) -> Response:
+        missing = [name for name, is_so in ready.items() if not is_so()]
+        return JSONResponse({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz)]
+
+
+def metrics_route(token: Secret) -> Route:
+    """`GET /metrics`: Prometheus' text for whoever brings `Authorization: Bearer` with the token."""
+
+    async def metrics(request: Request) -> Response:
+        if not _proves(request.headers.get("Authorization"), f"Bearer {token.reveal()}"):
+            return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+    return Route("/metrics", metrics)
+
+
+def _proves(given: str | None, expected: str) -> bool:
+    return hmac.compare_digest((given or "").encode(), expected.encode())
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body; refused if it is longer than BODY_BYTES or takes longer than BODY_SECONDS."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_BYTES:
+                    raise _Refused(413)
+    except (TimeoutError, ClientDisconnect):
+        raise _Refused(408) from None
+    return bytes(body)
+
+
+def _update_in(body: bytes) -> dict[str, Any]:
+    """Read an update; refused unless it is a JSON object with an id."""
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        raise _Refused(400) from None
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        raise _Refused(400)
+    return update
