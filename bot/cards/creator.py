@@ -122,10 +122,9 @@ def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
 
 def _ended(say: Wording, view: AttemptView) -> Message:
     attempt = view.attempt
-    what = f"ended.creator.{outcome(attempt)}"
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         text = say("ended.creator.cancelled.by", by=view.ended_by.name)
     else:
-        text = say(what)
+        text = say(f"ended.creator.{outcome(attempt)}")
     again = [say.button(Verb.START_OVER, label="button.ask_again")] if another_try_may_help(attempt) else []
     return message([say("ended.creator.head"), text], grid(*again))

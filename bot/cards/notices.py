@@ -1,4 +1,7 @@
-"""Messages about an attempt that no row derives: the reminder, who asks, what to check, what was stopped. Each is sent once."""
+"""Messages about an attempt that no row derives, each sent once: a reminder, who asks, what was stopped.
+
+They know neither the outbox nor the database.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,13 @@ if TYPE_CHECKING:
 HALF_AN_HOUR = 1_800
 TWO_HOURS = 7_200
 A_DAY = 86_400
+UNKNOWN_ID = "?"
 PUT_OFF = {"half_hour": HALF_AN_HOUR, "two_hours": TWO_HOURS, "tomorrow": A_DAY}
 """What she can choose when she is asked at a bad time, in seconds."""
 
 
 def reminder(view: AttemptView, texts: Texts, provider_label: str, *, reply_to: int | None = None) -> Message:
-    """Remind her of what is open. `reply_to` is the id of the prompt, whose buttons stay the ones to press."""
+    """Remind her of what is open; `reply_to` is the id of the prompt, whose buttons are the ones to press."""
     say = Wording.of(view, texts, provider_label)
     head = say.by_starter("reminder", until=clock_time(view.attempt.answer_by))
     return message([head, say("reminder.see_above")], reply_to=reply_to)
@@ -37,7 +41,7 @@ def later_choices(view: AttemptView, texts: Texts, provider_label: str) -> Messa
     choices = [
         say.button(Verb.LATER, seconds, label=f"button.later.{name}") for name, seconds in PUT_OFF.items()
     ]
-    return message([say("later.question")], grid(*choices))
+    return message([say("asked.later")], grid(*choices))
 
 
 def who_is_this(
@@ -48,19 +52,16 @@ def who_is_this(
     bot_username: str,
     manager_telegram_id: int | None,
 ) -> Message:
-    """Show who stands behind a prompt, with the numeric id that no name can imitate. For her private chat alone."""
+    """Show who stands behind a prompt, with the numeric id that no name can imitate. For her alone."""
     say = Wording.of(view, texts, provider_label)
-    if say.by_herself or manager_telegram_id is None:
-        who = say("who.own")
-    else:
-        who = say("who.manager", id=manager_telegram_id)
+    who = say("whois.own") if say.by_herself else say("whois.manager", id=manager_telegram_id or UNKNOWN_ID)
     lines = [
         who,
-        say("who.account"),
+        say("whois.account"),
         reason(say, view.attempt),
         say.by_starter(f"does.code.{view.attempt.purpose}"),
-        say("who.bot", bot=bot_username),
-        say.by_starter("who.unsure"),
+        say("whois.bot", bot=bot_username),
+        say.by_starter("whois.unsure"),
     ]
     return message(lines)
 
@@ -90,8 +91,13 @@ def connected_after_all(view: AttemptView, texts: Texts, provider_label: str) ->
     return message([say("after_all.creator")], grid(say.button(Verb.NOT_ME)))
 
 
+def connected_after_all_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell the owner the same, in private."""
+    return message([Wording.of(view, texts, provider_label)("after_all.owner")])
+
+
 def connected_after_all_for_team(view: AttemptView, texts: Texts, provider_label: str) -> Message:
-    """Tell the group, or the owner, the same."""
+    """Tell the group the same, in the topic of the attempt."""
     return message([Wording.of(view, texts, provider_label)("after_all.team")], thread=view.attempt.thread_id)
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 UNANSWERED = "unanswered"
 """She was asked whether now is good, and did not say."""
+NOT_ASKED = "not_asked"
+"""It waited behind her other logins until its time was up."""
 
 _ANOTHER_TRY_MAY_HELP = frozenset(
     {
@@ -43,7 +45,7 @@ def outcome(attempt: Attempt) -> str:
     if attempt.state is State.FAILED:
         return Reason.LOGIN_FAILED.value
     if attempt.state is State.EXPIRED and attempt.challenge == 0:
-        return UNANSWERED
+        return UNANSWERED if attempt.offers else NOT_ASKED
     return attempt.state.value
 
 

@@ -63,9 +63,9 @@ def reason(say: Wording, attempt: Attempt) -> Markup:
 def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
     step = ask.step
     if isinstance(step, CodeNeeded) and step.rejected:
-        if step.tries_left is None:
-            return [say("prompt.rejected")]
-        return [say("prompt.rejected.tries", count=step.tries_left)]
+        if step.tries_left:
+            return [say("prompt.rejected.tries", count=step.tries_left)]
+        return [say("prompt.rejected")]
     return [] if ask.again is Again.NO else [say(f"prompt.again.{ask.again}")]
 
 

@@ -1,4 +1,7 @@
-"""The list of accounts behind `/status`: hers with names and buttons, the team's with her team name, platform and state alone."""
+"""The list of accounts behind `/status`: hers with names and buttons, the team's without either.
+
+The group sees the team's name for her, the platform and the state alone.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from bot.locales import Texts
     from storage.models import Account, Attempt, Enrolment, Team
 
-LINES = 25
+LINES = 20
 """How many accounts a list shows, so that a message of any names stays within Telegram's 4,096 characters."""
 BUTTONS = 10
 
@@ -50,10 +53,8 @@ def status_creator(texts: Texts, lines: Sequence[StatusLine], *, blocked: bool) 
     warning = [texts("status.blocked")] if blocked else []
     listed = [_line(texts, "status.line.creator", line) for line in lines[:LINES]]
     head = texts("status.head") if lines else texts("status.empty")
-    buttons = (
-        [_allow(texts)] if blocked else [_sign_in(texts, line) for line in lines if line.state == "over"]
-    )
-    return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons[:BUTTONS]))
+    buttons = [_allow(texts)] if blocked else _sign_ins(texts, lines)
+    return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons))
 
 
 def status_team(
@@ -101,10 +102,16 @@ def _more(texts: Texts, lines: Sequence[StatusLine]) -> list[Markup]:
     return [texts("status.more", count=left_out)] if left_out > 0 else []
 
 
-def _sign_in(texts: Texts, line: StatusLine) -> Button:
-    attempt_id = line.attempt.id if line.attempt else ""
-    name = line.account.label or line.account.external_id
-    return Button(texts.plain("button.sign_in", account=name), data(Verb.START_OVER, attempt_id))
+def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
+    """Make a button for each account whose newest attempt came to nothing."""
+    return [
+        Button(
+            texts.plain("button.sign_in", account=line.account.label or line.account.external_id),
+            data(Verb.START_OVER, line.attempt.id),
+        )
+        for line in lines
+        if line.attempt is not None and line.state == "over"
+    ][:BUTTONS]
 
 
 def _allow(texts: Texts) -> Button:

@@ -1,6 +1,7 @@
-"""What the team's group sees of an attempt: one card, and one message that rings the starter of a login that came to nothing.
+"""What the team's group sees of an attempt: one card, and one ring for the starter if it came to nothing.
 
-The group sees the team's name for the creator, the platform, the kind of channel and the state: no Telegram name, id, hint, address or link.
+The group sees the team's name for the creator, the platform, the kind of channel and the state: no Telegram
+name, id, hint, address or link.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 CARD = "card"
 RING = "ring"
 LASTING = 20.0
-"""Seconds after her answer from which the card says that it is being checked: each edit counts against the group's pace."""
+"""Seconds after her answer from which the card says that it is being checked: each edit costs pace."""
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -106,7 +107,10 @@ def _worth_showing_at(attempt: Attempt) -> float:
 
 
 def _rings(attempt: Attempt) -> bool:
-    """Tell whether the starter has to hear of it: what was cancelled, somebody knows, and what she began herself, nobody commanded."""
+    """Tell whether the starter has to hear of it.
+
+    Somebody knows of what was cancelled, and nobody commanded what she began herself.
+    """
     quiet = attempt.state in {State.CONNECTED, State.CANCELLED}
     return attempt.state in OVER and not quiet and attempt.command_message_id is not None
 

@@ -22,7 +22,7 @@ LINE = Markup("\n")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Makes the sentences and buttons of an attempt; every text may name the facts without being given them."""
+    """Makes the sentences and buttons of an attempt; every text may name the facts."""
 
     texts: Texts
     facts: Mapping[str, str]
@@ -31,7 +31,7 @@ class Wording:
 
     @staticmethod
     def of(view: AttemptView, texts: Texts, provider_label: str) -> Wording:
-        """Collect what the texts about an attempt may name: names as they were frozen at listing and invitation."""
+        """Collect what the texts may name: names as they were frozen at listing and invitation."""
         facts = {
             "agency": view.team.title,
             "manager": view.manager.name if view.manager else "",
@@ -47,7 +47,7 @@ class Wording:
         return self.texts(key, **self.facts, **values)
 
     def by_starter(self, key: str, /, **values: Value) -> Markup:
-        """Give the sentence for an attempt that a manager started, or `key.own` for one that she started herself."""
+        """Give the sentence for what a manager started, or `key.own` for what she started herself."""
         return self(f"{key}.own" if self.by_herself else key, **values)
 
     def button(self, verb: Verb, *parts: str | int, label: str | None = None) -> Button:

@@ -60,8 +60,10 @@ def _chain(paths: list[Path]) -> NullTranslations:
 
 
 def _read(path: Path) -> GNUTranslations:
+    """Read one file; the folder names the locale, without which Babel forgets how the language counts."""
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, abort_invalid=True))
+        catalogue = read_po(file, locale=path.parent.name.replace("-", "_"), abort_invalid=True)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
