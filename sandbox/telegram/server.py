@@ -29,7 +29,16 @@ EXAMPLE_BOT = "7123456789:AAE-sandbox-token-for-loopback-only"
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn that leaves signals to whoever runs it."""
+    """A uvicorn that leaves signals to whoever runs it, and sleeps until it is stopped."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        """Begin unstopped."""
+        super().__init__(config)
+        self.stopped = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until stopped, without looking ten times a second."""
+        await self.stopped.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -100,6 +109,7 @@ class TelegramServer:
     async def running(self, port: int = 0) -> AsyncIterator[TelegramServer]:
         """Listen on 127.0.0.1 (a free port if 0) at `base_url`, and deliver to webhooks."""
         with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms
             self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             config = uvicorn.Config(
                 application(self.api, self.token),
@@ -118,7 +128,7 @@ class TelegramServer:
                 await self._stop(http, serving, delivering)
 
     async def _stop(self, http: _Server, serving: asyncio.Task[None], delivering: asyncio.Task[None]) -> None:
-        http.should_exit = True
+        http.stopped.set()
         self.world.updates.end_turn("terminated by the end of the server")
         delivering.cancel()
         await asyncio.gather(serving, delivering, return_exceptions=True)

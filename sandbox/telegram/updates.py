@@ -51,6 +51,11 @@ class UpdateQueue:
         """What the bot asked for by name; empty if it never did."""
         return sorted(self._allowed or ())
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a poll is being held."""
+        return self._turn is not None
+
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Remember allowed_updates: None leaves the setting, an empty list restores the default."""
         if kinds is not None:
@@ -102,7 +107,13 @@ class UpdateQueue:
         """Begin a poll; the one that is held loses its turn for this reason."""
         self.end_turn(reason)
         self._turn = Turn()
+        self._changes.happened()
         return self._turn
+
+    def finish_turn(self, turn: Turn) -> None:
+        """End a poll that got its answer."""
+        if self._turn is turn:
+            self._turn = None
 
     def end_turn(self, reason: str) -> None:
         """Let the poll that is held, if any, answer with this conflict."""

@@ -36,6 +36,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
     limit = min(max(params.integer("limit", _MAX_AT_ONCE), 1), _MAX_AT_ONCE)
     with contextlib.suppress(TimeoutError):
         await world.changes.until(_ready(world, turn), min(max(params.integer("timeout"), 0), _MAX_HOLD))
+    world.updates.finish_turn(turn)
     if turn.ended:
         report_conflict(turn.ended)
     return [update.body for update in world.updates.pending[:limit]]

@@ -1,0 +1,1 @@
+"""Tests of the local Telegram over real HTTP on loopback."""
