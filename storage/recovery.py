@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from storage.database import Database
 from storage.migrating import check_schema

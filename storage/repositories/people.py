@@ -57,8 +57,14 @@ class People:
             )
         person = replace(known, first_name=first_name, username=username, language=language or known.language)
         if person != known:
-            await self._rows.save(person)
+            await self._rename(person)
         return person
+
+    async def _rename(self, person: Person) -> None:
+        """Write the sealed fields alone: "Not me" may be setting a plain one at this moment."""
+        renamed = self._rows.resealed(person)
+        columns = {name: renamed[name] for name in ("sealed", "seal_version")}
+        await self._session.execute(update(people).where(people.c.id == person.id).values(columns))
 
     async def _added(self, person: Person) -> Person:
         row = self._rows.sealed(person)

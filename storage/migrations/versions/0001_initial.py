@@ -169,7 +169,7 @@ def _enrolments() -> None:
         sa.Column("ended_at", sa.Double, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("mode IN ('ask_first', 'start')", name="ck_enrolments_mode"),
+        sa.CheckConstraint("mode IN ('ask_first', 'start')", name=op.f("ck_enrolments_mode")),
         sa.ForeignKeyConstraint(["creator_id"], ["people.id"], name="fk_enrolments_creator_id"),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_enrolments_team_id"),
         sa.PrimaryKeyConstraint("id", name="pk_enrolments"),
@@ -205,7 +205,7 @@ def _managers() -> None:
         sa.Column("removed_at", sa.Double, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("state IN ('candidate', 'listed', 'removed')", name="ck_managers_state"),
+        sa.CheckConstraint("state IN ('candidate', 'listed', 'removed')", name=op.f("ck_managers_state")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_managers_person_id"),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_managers_team_id"),
         sa.PrimaryKeyConstraint("id", name="pk_managers"),
@@ -256,13 +256,17 @@ def _attempts() -> None:
         sa.Column("resume", sa.LargeBinary, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=True),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("call IN ('code', 'confirm', 'resend', 'send')", name="ck_attempts_call"),
-        sa.CheckConstraint("purpose IN ('connect', 'reconnect', 'step_up')", name="ck_attempts_purpose"),
+        sa.CheckConstraint("call IN ('code', 'confirm', 'resend', 'send')", name=op.f("ck_attempts_call")),
+        sa.CheckConstraint(
+            "purpose IN ('connect', 'reconnect', 'step_up')", name=op.f("ck_attempts_purpose")
+        ),
         sa.CheckConstraint(
             "state IN ('asked', 'cancelled', 'code_needed', 'connected', 'declined', 'expired', 'failed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')",
-            name="ck_attempts_state",
+            name=op.f("ck_attempts_state"),
         ),
-        sa.CheckConstraint("why IN ('not_given', 'own_wish', 'session_expired')", name="ck_attempts_why"),
+        sa.CheckConstraint(
+            "why IN ('not_given', 'own_wish', 'session_expired')", name=op.f("ck_attempts_why")
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_attempts_account_id"),
         sa.ForeignKeyConstraint(["creator_id"], ["people.id"], name="fk_attempts_creator_id"),
         sa.ForeignKeyConstraint(["ended_by"], ["managers.id"], name="fk_attempts_ended_by"),
@@ -339,7 +343,7 @@ def _invitations() -> None:
         sa.Column("expires_at", sa.Double, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("state IN ('open', 'opened', 'used', 'void')", name="ck_invitations_state"),
+        sa.CheckConstraint("state IN ('open', 'opened', 'used', 'void')", name=op.f("ck_invitations_state")),
         sa.ForeignKeyConstraint(["manager_id"], ["managers.id"], name="fk_invitations_manager_id"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_invitations_person_id"),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_invitations_team_id"),
@@ -363,7 +367,7 @@ def _cards() -> None:
         sa.Column("claimed_until", sa.Double, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("audience IN ('creator', 'team')", name="ck_cards_audience"),
+        sa.CheckConstraint("audience IN ('creator', 'team')", name=op.f("ck_cards_audience")),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempts.id"], name="fk_cards_attempt_id", ondelete="CASCADE"
         ),
@@ -389,7 +393,7 @@ def _outbox() -> None:
         sa.Column("claimed_until", sa.Double, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("seal_version", sa.Integer, nullable=False),
-        sa.CheckConstraint("errand IN ('delete', 'send')", name="ck_outbox_errand"),
+        sa.CheckConstraint("errand IN ('delete', 'send')", name=op.f("ck_outbox_errand")),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempts.id"], name="fk_outbox_attempt_id", ondelete="CASCADE"
         ),

@@ -1,0 +1,163 @@
+"""The world around the bot: Telegram, the provider, the agency's people, and the bot itself as a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from sandbox.onlyfanskit.scenarios import SCENARIOS, Account
+from sandbox.onlyfanskit.server import serve
+from sandbox.onlyfanskit.simulator import KEY, Simulator
+from sandbox.telegram import Group, Message, Pace, Person, TelegramServer
+from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
+from tests.harness.clock import SteppedClock
+from tests.harness.judging import judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NUMBERS = count(1)
+
+
+@dataclass
+class Team:
+    """A manager and a creator of one group, with one account of hers."""
+
+    world: World
+    group: Group
+    manager: Person
+    creator: Person
+    name: str
+    account_id: str
+
+    async def code(self) -> str:
+        """Give the code that reaches her phone next."""
+        return await self.world.onlyfanskit.phone(self.account_id).next_code()
+
+    @property
+    def private(self) -> list[Message]:
+        """Her chat with the bot, without what is deleted."""
+        return [message for message in self.creator.private.messages if not message.deleted]
+
+    @property
+    def prompts(self) -> list[Message]:
+        """The bot's messages to her that ask for a code."""
+        return [m for m in self.private if m.sender is self.world.telegram.world.bot and "Type the code" in m.text]
+
+    def last(self) -> Message:
+        """Her newest message from the bot."""
+        return [m for m in self.private if m.sender is self.world.telegram.world.bot][-1]
+
+    def cards(self) -> list[Message]:
+        """The bot's messages in the group."""
+        return [m for m in self.group.messages if m.sender is self.world.telegram.world.bot and not m.deleted]
+
+    async def sees(self, fragment: str, seconds: float = 15) -> Message:
+        """Wait until a message of the bot to her says `fragment`."""
+        return await self._seen(lambda: self.private, fragment, seconds)
+
+    async def group_sees(self, fragment: str, seconds: float = 15) -> Message:
+        """Wait until a message of the bot in the group says `fragment`."""
+        return await self._seen(self.cards, fragment, seconds)
+
+    async def _seen(self, messages: object, fragment: str, seconds: float) -> Message:
+        def find() -> Message | None:
+            bot = self.world.telegram.world.bot
+            found = [m for m in messages() if m.sender is bot and fragment in m.text]  # type: ignore[operator]  # a callable
+            return found[-1] if found else None
+
+        found = await self.world.telegram.until(find, seconds)
+        assert found is not None
+        return found
+
+
+@dataclass
+class World:
+    """Everything outside the bot, and the processes of the bot in it."""
+
+    telegram: TelegramServer
+    onlyfanskit: Simulator
+    clock: SteppedClock
+    directory: Path
+    owner: Person
+    variables: dict[str, str]
+    bots: list[BotProcess] = field(default_factory=list)
+
+    def bot(self, *, arguments: tuple[str, ...] = LIKE_A_USER, **variables: str) -> BotProcess:
+        """Prepare a process of the bot; start it by `start`."""
+        output = self.directory / f"bot-{len(self.bots)}.log"
+        process = BotProcess(self.variables | variables, output, arguments)
+        self.bots.append(process)
+        return process
+
+    async def step(self, seconds: float) -> None:
+        """Put all clocks forward."""
+        self.clock.step(seconds)
+        for bot in self.bots:
+            if bot.arguments != LIKE_A_USER:
+                await bot.step(seconds)
+
+    async def team(self, scenario: str = "sms", *, ask_first: bool = False) -> Team:
+        """Let an agency's group, a manager, and an enrolled creator with a linked account exist, by conversation."""
+        number = next(NUMBERS)
+        manager = self.telegram.person("Mia", username=f"mia{number}")
+        creator = self.telegram.person("Stella", username=f"stella{number}")
+        group = self.telegram.group("Moonlight Agency", self.owner, [manager])
+        group.add_bot()
+        account_id = f"acct_{scenario}_{number}"
+        self.onlyfanskit.add_account(Account(account_id, SCENARIOS[scenario], username=f"stella{number}"))
+        team = Team(self, group, manager, creator, "Stella", account_id)
+        await self._set_up(team)
+        await self._enrol(team, ask_first=ask_first)
+        await self._link(team)
+        return team
+
+    async def _set_up(self, team: Team) -> None:
+        self.owner.says(team.group, "/setup")
+        raise NotImplementedError
+
+    async def _enrol(self, team: Team, *, ask_first: bool) -> None:
+        raise NotImplementedError
+
+    async def _link(self, team: Team) -> None:
+        raise NotImplementedError
+
+
+def link_in(message: Message) -> str:
+    """Give the link to the bot that a message holds, in its text or on a button."""
+    found = re.search(r"https://t\.me/\S+\?start=[\w-]+", message.text)
+    urls = [found.group()] if found else []
+    urls += [button.url for row in message.content.keyboard for button in row if button.url]
+    return urls[0]
+
+
+@asynccontextmanager
+async def running_world(directory: Path, database_url: str, *, pace: float = 0.02) -> AsyncIterator[World]:
+    """Let Telegram and the provider run; no bot yet. `pace` scales Telegram's limits."""
+    clock = SteppedClock()
+    telegram = TelegramServer(clock=clock, pace=Pace(scale=pace), allow_http_webhooks=True)
+    judge(telegram.record)
+    simulator = Simulator([], clock=clock)
+    async with telegram.running(), serve(simulator) as base_url:
+        owner = telegram.person("Sam", username="sam")
+        owner.starts_bot()
+        variables = {
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.base_url,
+            "OWNER_IDS": str(owner.id),
+            "DATABASE_URL": database_url,
+            "ENCRYPTION_KEYS": new_encryption_key(),
+            "ONLYFANSKIT_API_KEY": KEY,
+            "ONLYFANSKIT_BASE_URL": base_url,
+            "LOG_LEVEL": "DEBUG",
+        }
+        world = World(telegram, simulator, clock, directory, owner, variables)
+        try:
+            yield world
+        finally:
+            for bot in world.bots:
+                await bot.kill()

@@ -1,0 +1,99 @@
+"""Fixtures: every test that takes `url` or `store` runs on SQLite and on PostgreSQL, on a migrated database of its own."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import Keyring, Store, generate_key, migrate
+from tests.harness.postgres import PostgresServer, postgres
+from tests.storage import builders
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+__all__ = ["postgres"]
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    await migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+async def postgres_template(postgres: PostgresServer) -> str:
+    name = postgres.create_database()
+    await migrate(postgres.url(name))
+    return name
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def empty_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A database without a schema."""
+    if engine == "sqlite":
+        return f"sqlite:///{tmp_path / 'codebell.db'}"
+    value: str = request.getfixturevalue("postgres_empty_url")
+    return value
+
+
+@pytest.fixture
+def postgres_empty_url(postgres: PostgresServer) -> Iterator[str]:
+    yield from _postgres_url(postgres, "template0")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'codebell.db')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    yield from _postgres_url(postgres, postgres_template)
+
+
+def _postgres_url(server: PostgresServer, template: str) -> Iterator[str]:
+    name = server.create_database(template)
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def url(engine: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database."""
+    value: str = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgres_url")
+    return value
+
+
+@pytest.fixture
+def key() -> str:
+    return generate_key()
+
+
+@pytest.fixture
+def keyring(key: str) -> Keyring:
+    return Keyring.parse(key)
+
+
+@pytest.fixture
+async def store(url: str, keyring: Keyring) -> AsyncIterator[Store]:
+    opened = await Store.open(url, keyring)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def cast(store: Store) -> builders.Cast:
+    return await builders.cast(store)
