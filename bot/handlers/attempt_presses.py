@@ -1,0 +1,133 @@
+"""The buttons on the cards of attempts: whose they are is checked at each press; what they do, the relay does."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.cards.buttons import Verb, parse
+from bot.cards.notices import PUT_OFF, later_choices, what_to_check, who_is_this
+from bot.handlers.acting import manager_of, person_here, sender
+from bot.handlers.answers import clear
+from bot.people.problems import Problem, Refusal
+from bot.relay.reactions import Reaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.cards.buttons import Press
+    from bot.cards.message import Message
+    from bot.handlers.turn import Turn
+    from bot.locales import Texts
+    from bot.relay.work import Work
+    from storage import Attempt, AttemptView, Person
+
+ALERTS = frozenset({Reaction.BLOCKED, Reaction.NOT_YOURS})
+"""What has to be read, not just noticed."""
+
+
+async def press(turn: Turn) -> None:
+    """Do what the button says, and answer with what came of it."""
+    query = turn.update.callback_query
+    pressed = parse(query.data if query is not None else None)
+    if pressed is None:
+        raise Refusal(Problem.OLD_BUTTON)
+    async with turn.effect() as work:
+        reaction = await _act(turn, work, pressed)
+    if reaction is not None:
+        turn.toast(turn.texts.plain(f"reaction.{reaction}"), alert=reaction in ALERTS)
+
+
+async def _act(turn: Turn, work: Work, pressed: Press) -> Reaction | None:
+    if pressed.verb is Verb.ALLOW:
+        person = await person_here(turn, work)
+        await clear(turn, work)
+        return await turn.relay.allow_again(work, person.id)
+    attempt = await work.unit.attempts.get(pressed.parts[0]) if pressed.parts else None
+    if attempt is None:
+        raise Refusal(Problem.OLD_BUTTON)
+    if pressed.verb in {Verb.CANCEL, Verb.REMIND}:
+        return await _by_manager(turn, work, pressed.verb, attempt)
+    return await _by_creator(turn, work, pressed, attempt)
+
+
+async def _by_manager(turn: Turn, work: Work, verb: Verb, attempt: Attempt) -> Reaction:
+    desk = await manager_of(turn, work.unit, attempt.team_id)
+    if verb is Verb.CANCEL:
+        return await turn.relay.cancel(work, attempt.id, desk.manager)
+    return await turn.relay.remind(work, attempt.id, desk.manager)
+
+
+async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) -> Reaction | None:
+    person = await work.unit.people.by_telegram_id(sender(turn).id)
+    if person is None or person.id != attempt.creator_id:
+        return Reaction.NOT_YOURS
+    if _asks_of_an_earlier_challenge(pressed, attempt):
+        return Reaction.OVER
+    relay = turn.relay
+    plain = {
+        Verb.READY: relay.ready,
+        Verb.DECLINE: relay.decline,
+        Verb.START_OVER: relay.start_over,
+        Verb.CONFIRM: relay.confirm,
+    }
+    if pressed.verb in plain:
+        return await plain[pressed.verb](work, attempt.id, person.id)
+    if pressed.verb is Verb.NOT_ME:
+        return await relay.not_me(work, person.id)
+    if pressed.verb is Verb.LATER:
+        return await _later(turn, work, pressed, attempt, person)
+    if pressed.verb is Verb.NOTHING_CAME:
+        return await _nothing_came(turn, work, attempt, person)
+    return await _who(turn, work, attempt)
+
+
+def _asks_of_an_earlier_challenge(pressed: Press, attempt: Attempt) -> bool:
+    """Tell whether the button stands under a prompt whose challenge is no longer the open one."""
+    if pressed.verb not in {Verb.NOTHING_CAME, Verb.CONFIRM} or len(pressed.parts) == 1:
+        return False
+    return pressed.parts[1] != str(attempt.challenge)
+
+
+async def _later(turn: Turn, work: Work, pressed: Press, attempt: Attempt, person: Person) -> Reaction | None:
+    """Put it off, or ask until when."""
+    if len(pressed.parts) == 1:
+        await _show(turn, work, attempt, later_choices)
+        return None
+    seconds = pressed.parts[1]
+    if seconds not in {str(wait) for wait in PUT_OFF.values()}:
+        raise Refusal(Problem.OLD_BUTTON)
+    await clear(turn, work)
+    return await turn.relay.later(work, attempt.id, person.id, float(seconds))
+
+
+async def _nothing_came(turn: Turn, work: Work, attempt: Attempt, person: Person) -> Reaction | None:
+    """Have it sent again; where that cannot be, say what to check, with a way to start over."""
+    reaction = await turn.relay.nothing_came(work, attempt.id, person.id)
+    if reaction is not Reaction.CANNOT_RESEND:
+        return reaction
+    await _show(turn, work, attempt, what_to_check)
+    return None
+
+
+async def _who(turn: Turn, work: Work, attempt: Attempt) -> None:
+    """Show who asks."""
+    manager = None if attempt.manager_id is None else await work.unit.managers.get(attempt.manager_id)
+    person = None if manager is None else await work.unit.people.get(manager.person_id)
+    shown = partial(
+        who_is_this,
+        bot_username=turn.bot.username,
+        manager_telegram_id=None if person is None else person.telegram_id,
+    )
+    await _show(turn, work, attempt, shown)
+
+
+async def _show(
+    turn: Turn, work: Work, attempt: Attempt, write: Callable[[AttemptView, Texts, str], Message]
+) -> None:
+    """Send her a message about the attempt."""
+    view = await work.unit.attempts.view(attempt.id)
+    if view is None:
+        raise Refusal(Problem.OLD_BUTTON)
+    label = turn.relay.providers[attempt.provider].manifest.label
+    await turn.say(work, view.creator.telegram_id, write(view, turn.texts, label))

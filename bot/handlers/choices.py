@@ -1,0 +1,68 @@
+"""The buttons that are not about an attempt: what they carry, and how they are read.
+
+Callback data is `choice:part:part`, as that of the attempts' buttons is, and as little trusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cards.buttons import DATA_LIMIT
+
+
+class Choice(StrEnum):
+    """What pressing a button asks for; the parts that follow it stand in the comment."""
+
+    SETUP = "setup"  # nothing
+    TEARDOWN = "teardown"  # team
+    KEEP = "keep"  # nothing: the question goes away
+    ENLIST = "enlist"  # manager
+    TURN_DOWN = "turndown"  # manager
+    REMOVE = "remove"  # manager
+    GO_ON = "goon"  # invitation
+    AGREE = "agree"  # invitation, mode
+    NO_THANKS = "nothanks"  # invitation
+    PAGE = "page"  # enrolment, page
+    PICK = "pick"  # enrolment, handle of the account
+    LIST_FOR = "listfor"  # enrolment
+    MINE = "mine"  # account
+    NOT_MINE = "notmine"  # account
+    LOGIN_CREATOR = "creator"  # enrolment[, platform]
+    LOGIN_ACCOUNT = "login"  # account
+
+
+_PARTS = {
+    Choice.SETUP: {0},
+    Choice.KEEP: {0},
+    Choice.AGREE: {2},
+    Choice.PAGE: {2},
+    Choice.PICK: {2},
+    Choice.LOGIN_CREATOR: {1, 2},
+}
+"""How many parts may follow, where it is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What came back with a button press."""
+
+    choice: Choice
+    parts: tuple[str, ...]
+
+
+def choose(choice: Choice, *parts: str) -> str:
+    """Make callback data; ValueError for what Telegram would not take."""
+    made = ":".join((choice, *parts))
+    if len(made.encode()) > DATA_LIMIT:
+        reason = f"callback data cannot carry {len(parts)} such parts for {choice}"
+        raise ValueError(reason)
+    return made
+
+
+def chosen(made: str | None) -> Chosen | None:
+    """Read callback data; None for what `choose` never makes."""
+    choice, *parts = (made or "").split(":")
+    if choice not in set(Choice) or not all(parts) or len(parts) not in _PARTS.get(Choice(choice), {1}):
+        return None
+    return Chosen(Choice(choice), tuple(parts))

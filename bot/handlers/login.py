@@ -1,0 +1,151 @@
+"""/login NAME [platform]: a manager asks for a login; what happens then, the attempt's card shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import telegram
+
+from bot.handlers.acting import manager_of, member_manager_here, require_membership
+from bot.handlers.answers import Offer, clear, reply, saying, thread_of
+from bot.handlers.choices import Choice, choose
+from bot.handlers.commands import given
+from bot.handlers.finding import find_meant, platform_of, similar
+from bot.people.accounts import confirmed_of
+from bot.people.problems import Problem, Refusal
+from bot.relay.reactions import Outcome
+from providers.base import Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.handlers.choices import Chosen
+    from bot.handlers.turn import Turn
+    from bot.people.who import Desk
+    from bot.relay.work import Work
+    from storage import Account, Enrolment
+
+MOST_OFFERED = 40
+"""Creators offered as buttons; Telegram takes 100, and nobody reads as many."""
+SHOWN_BY_THE_CARD = frozenset({Outcome.STARTED, Outcome.ASKED, Outcome.WAITING})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a manager asks for: a creator's login, on one platform if that was said."""
+
+    desk: Desk
+    enrolment: Enrolment
+    platform: Platform | None = None
+
+
+async def login(turn: Turn) -> None:
+    """Ask for the login of the creator that was named, or offer those there are."""
+    command = given(turn.update.message)
+    words = () if command is None else command.words
+    desk = await member_manager_here(turn)
+    async with turn.effect() as work:
+        if not words:
+            await _offer_all(turn, work, desk)
+            return
+        meant = await find_meant(work.unit, [desk], words, most_rest=1)
+        if not meant:
+            await _offer_similar(turn, work, desk, words)
+            return
+        await _order(turn, work, Order(desk, meant[0].enrolment, platform_of(meant[0].rest)))
+
+
+async def press_creator(turn: Turn, chosen: Chosen) -> None:
+    """Ask for the login of the creator whose button was pressed."""
+    async with turn.store.read() as unit:
+        enrolment = await unit.enrolments.get(chosen.parts[0])
+        if enrolment is None or enrolment.ended_at is not None:
+            raise Refusal(Problem.CREATOR_GONE)
+        desk = await manager_of(turn, unit, enrolment.team_id)
+    await require_membership(turn.bot, desk)
+    async with turn.effect() as work:
+        await clear(turn, work)
+        await _order(turn, work, Order(desk, enrolment, platform_of(chosen.parts[1:])))
+
+
+async def press_account(turn: Turn, chosen: Chosen) -> None:
+    """Ask for the login of the account whose button was pressed."""
+    async with turn.store.read() as unit:
+        account = await unit.accounts.get(chosen.parts[0])
+        if account is None or account.removed_at is not None or account.confirmed_at is None:
+            raise Refusal(Problem.ACCOUNT_GONE)
+        desk = await manager_of(turn, unit, account.team_id)
+        enrolment = await unit.enrolments.find(account.team_id, account.creator_id)
+    if enrolment is None:
+        raise Refusal(Problem.CREATOR_GONE)
+    await require_membership(turn.bot, desk)
+    async with turn.effect() as work:
+        await clear(turn, work)
+        await _request(turn, work, Order(desk, enrolment), account)
+
+
+async def _order(turn: Turn, work: Work, order: Order) -> None:
+    accounts = await confirmed_of(work.unit, order.enrolment)
+    wanted = [a for a in accounts if order.platform in {None, a.platform}]
+    if not wanted:
+        raise Refusal(Problem.ACCOUNT_NONE, name=order.enrolment.name)
+    if len(wanted) == 1:
+        await _request(turn, work, order, wanted[0])
+        return
+    rows = [(_account_offer(turn, account, number),) for number, account in enumerate(wanted, 1)]
+    await reply(turn, work, saying("login.which_account", *rows, name=order.enrolment.name))
+
+
+async def _request(turn: Turn, work: Work, order: Order, account: Account) -> None:
+    requested = await turn.relay.request(
+        work,
+        order.enrolment,
+        account,
+        order.desk.manager,
+        command_message_id=_command_id(turn.update),
+        thread_id=thread_of(turn.update) or order.desk.team.thread_id,
+    )
+    if requested.outcome not in SHOWN_BY_THE_CARD:
+        facts = {"name": order.enrolment.name, "bot": turn.bot.username}
+        await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
+
+
+def _command_id(update: telegram.Update) -> int | None:
+    """Give the command, whose answer rings the starter, also from a button under an answer to it."""
+    if update.message is not None:
+        return update.message.message_id
+    under = update.effective_message
+    asked = under.reply_to_message if isinstance(under, telegram.Message) else None
+    return None if asked is None else asked.message_id
+
+
+async def _offer_all(turn: Turn, work: Work, desk: Desk) -> None:
+    enrolments = await work.unit.enrolments.of_team(desk.team.id)
+    if not enrolments:
+        raise Refusal(Problem.NO_CREATORS, example=turn.texts.plain("example.invite"))
+    await reply(turn, work, saying("login.which_creator", *_rows(enrolments[:MOST_OFFERED])))
+
+
+async def _offer_similar(turn: Turn, work: Work, desk: Desk, words: tuple[str, ...]) -> None:
+    """Offer the closest names, for the platform that was named."""
+    named = words[-1].casefold() in set(Platform) and len(words) > 1
+    typed = " ".join(words[:-1] if named else words)
+    found = await similar(work.unit, desk, typed)
+    if not found:
+        raise Refusal(Problem.NAME_UNKNOWN, name=typed)
+    rows = _rows(found, *((words[-1].casefold(),) if named else ()))
+    await reply(turn, work, saying("login.did_you_mean", *rows, name=typed))
+
+
+def _rows(enrolments: Iterable[Enrolment], *platform: str) -> list[tuple[Offer, ...]]:
+    return [
+        (Offer("button.name", choose(Choice.LOGIN_CREATOR, e.id, *platform), facts={"name": e.name}),)
+        for e in enrolments
+    ]
+
+
+def _account_offer(turn: Turn, account: Account, number: int) -> Offer:
+    """Label an account for the group, which sees no handle and no id: by platform and number."""
+    facts = {"platform": turn.texts.plain(f"platform.{account.platform}"), "number": str(number)}
+    return Offer("button.account", choose(Choice.LOGIN_ACCOUNT, account.id), facts=facts)

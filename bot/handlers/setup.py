@@ -1,0 +1,94 @@
+"""/setup and /teardown: a group becomes a team, and stops being one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers.acting import Membership, chat_of, membership, require_owner, sender
+from bot.handlers.answers import Offer, clear, deep_link, reply, saying, thread_of
+from bot.handlers.choices import Choice, choose
+from bot.people import teams
+from bot.people.problems import Problem, Refusal
+
+if TYPE_CHECKING:
+    from bot.handlers.answers import Saying
+    from bot.handlers.choices import Chosen
+    from bot.handlers.turn import Turn
+    from bot.relay.work import Work
+    from storage import Team
+
+MANAGER_LINK = "m_"
+TRY_AGAIN = (Offer("button.try_again", choose(Choice.SETUP)),)
+
+
+async def setup(turn: Turn) -> None:
+    """Make the group a team, once its members can be looked up and the owner can be written to."""
+    require_owner(turn)
+    chat = chat_of(turn)
+    if chat.type == chat.PRIVATE:
+        raise Refusal(Problem.GROUP_ONLY)
+    seen = await membership(turn.bot, chat.id, sender(turn).id)
+    async with turn.effect() as work:
+        await clear(turn, work)
+        if seen is not Membership.INSIDE:
+            await reply(turn, work, saying("setup.needs_admin", TRY_AGAIN))
+        elif not await _can_be_written_to(turn, work):
+            opening = Offer("button.open_private", url=deep_link(turn, "setup"))
+            await reply(turn, work, saying("setup.needs_private", (opening,), TRY_AGAIN))
+        else:
+            team = await teams.authorise(work, chat.id, chat.title or "", thread_of(turn.update))
+            await reply(turn, work, _card(turn, team))
+
+
+async def press_setup(turn: Turn, _chosen: Chosen) -> None:
+    """Go on with the set-up after what was missing is there."""
+    await setup(turn)
+
+
+async def teardown(turn: Turn) -> None:
+    """Ask whether the team is to end."""
+    require_owner(turn)
+    async with turn.effect() as work:
+        team = await work.unit.teams.by_chat(chat_of(turn).id)
+        if team is None:
+            raise Refusal(Problem.NOT_A_TEAM)
+        yes = Offer("teardown.yes", choose(Choice.TEARDOWN, team.id))
+        no = Offer("button.keep", choose(Choice.KEEP))
+        await reply(turn, work, saying("teardown.question", (yes,), (no,), agency=team.title))
+
+
+async def press_teardown(turn: Turn, chosen: Chosen) -> None:
+    """End the team and the logins that its managers have under way."""
+    require_owner(turn)
+    async with turn.effect() as work:
+        team = await work.unit.teams.get(chosen.parts[0])
+        if team is None or team.closed_at is not None:
+            raise Refusal(Problem.NOT_A_TEAM)
+        await _cancel_all(turn, work, team)
+        await teams.close(work, team)
+        await clear(turn, work)
+        await reply(turn, work, saying("teardown.done", agency=team.title))
+
+
+async def press_keep(turn: Turn, _chosen: Chosen) -> None:
+    """Take the question away."""
+    require_owner(turn)
+    async with turn.effect() as work:
+        await clear(turn, work)
+
+
+async def _cancel_all(turn: Turn, work: Work, team: Team) -> None:
+    for attempt in await work.unit.attempts.open_of_team(team.id):
+        starter = None if attempt.manager_id is None else await work.unit.managers.get(attempt.manager_id)
+        if starter is not None:
+            await turn.relay.cancel(work, attempt.id, starter)
+
+
+async def _can_be_written_to(turn: Turn, work: Work) -> bool:
+    owner = await work.unit.people.by_telegram_id(sender(turn).id)
+    return owner is not None and owner.reachable
+
+
+def _card(turn: Turn, team: Team) -> Saying:
+    link = deep_link(turn, f"{MANAGER_LINK}{team.id}")
+    return saying("setup.done", (Offer("button.manager", url=link),), agency=team.title)

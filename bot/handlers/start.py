@@ -1,0 +1,106 @@
+"""/start with its deep links, and the answers that anybody gets: /help, /privacy, /id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.handlers.acting import chat_of, known_here, sender
+from bot.handlers.answers import reply, saying
+from bot.handlers.commands import Role, Where, commands_for, given
+from bot.handlers.enrol import open_link
+from bot.handlers.invite import CREATOR_LINK
+from bot.handlers.managers import become_candidate
+from bot.handlers.setup import MANAGER_LINK
+from bot.people.who import roles_of
+
+if TYPE_CHECKING:
+    from bot.handlers.answers import Saying
+    from bot.handlers.reception import Reception
+    from bot.handlers.turn import Turn
+    from bot.people.who import Roles
+
+
+async def start(reception: Reception, turn: Turn) -> None:
+    """Follow the deep link, or say who the person is here and what to do."""
+    command = given(turn.update.message)
+    payload = "" if command is None else command.text
+    if payload.startswith(CREATOR_LINK):
+        await open_link(turn, payload.removeprefix(CREATOR_LINK))
+    elif payload.startswith(MANAGER_LINK):
+        await become_candidate(turn, payload.removeprefix(MANAGER_LINK))
+    else:
+        await _welcome(reception, turn)
+
+
+async def help_(reception: Reception, turn: Turn) -> None:
+    """List the commands that this person may write here."""
+    roles = await _roles(turn)
+    where = Where.PRIVATE if chat_of(turn).type == "private" else Where.GROUP
+    lines = [
+        turn.texts(
+            "help.line",
+            example=turn.texts.plain(f"example.{command.name}"),
+            what=turn.texts.plain(f"command.{command.name}"),
+        )
+        for command in commands_for(where, _names(roles))
+    ]
+    await reception.respond(
+        turn, saying("help.head", commands=Markup("\n").join(lines), bot=turn.bot.username)
+    )
+
+
+async def privacy(reception: Reception, turn: Turn) -> None:
+    """Say what is kept and what is not."""
+    await reception.respond(turn, saying("privacy.text"))
+
+
+async def own_id(reception: Reception, turn: Turn) -> None:
+    """Tell the person's own number, which the owner asks for."""
+    await reception.respond(turn, saying("id.text", id=sender(turn).id))
+
+
+async def set_up_mode(reception: Reception, turn: Turn) -> None:
+    """Before there is an owner: tell the number and where to put it."""
+    await reception.respond(turn, saying("start.set_up_mode", id=sender(turn).id))
+
+
+async def _welcome(reception: Reception, turn: Turn) -> None:
+    roles = await _roles(turn)
+    if roles.stranger:
+        await reception.respond(turn, saying("start.stranger"))
+        return
+    async with turn.effect() as work:
+        await known_here(turn, work)
+        for said in _welcomes(turn, roles):
+            await reply(turn, work, said)
+
+
+def _welcomes(turn: Turn, roles: Roles) -> list[Saying]:
+    """Say everything that the person is here, as one message a role."""
+    said = [saying("start.owner", link=_group_link(turn))] if roles.owner else []
+    said += [saying("start.manager", agency=desk.team.title) for desk in roles.desks]
+    said += [
+        saying("start.creator", agency=seat.team.title, name=seat.enrolment.name) for seat in roles.seats
+    ]
+    return said or [saying("start.candidate" if roles.candidate else "start.stranger")]
+
+
+def _group_link(turn: Turn) -> Markup:
+    return Markup("https://t.me/{}?startgroup=setup").format(turn.bot.username)
+
+
+async def _roles(turn: Turn) -> Roles:
+    async with turn.store.read() as unit:
+        return await roles_of(unit, sender(turn).id, turn.config.owner_ids)
+
+
+def _names(roles: Roles) -> frozenset[Role]:
+    held = {
+        Role.ANYBODY: True,
+        Role.OWNER: roles.owner,
+        Role.MANAGER: bool(roles.desks),
+        Role.CREATOR: bool(roles.seats),
+    }
+    return frozenset(role for role, holds in held.items() if holds)

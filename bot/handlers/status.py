@@ -1,0 +1,115 @@
+"""/status, /creators and /cancel: what is going on, and an end to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.cards.buttons import Verb, data
+from bot.cards.status import StatusLine, status_creator, status_team
+from bot.handlers.acting import chat_of, manager_here, person_here, sender
+from bot.handlers.answers import Offer, reply, saying, thread_of
+from bot.handlers.commands import given
+from bot.handlers.finding import find_meant
+from bot.people.problems import Problem, Refusal
+from bot.people.who import roles_of, seats_of
+
+if TYPE_CHECKING:
+    from bot.handlers.reception import Reception
+    from bot.handlers.turn import Turn
+    from bot.relay.work import Work
+    from storage import Attempt, Enrolment, Manager, Unit
+
+MOST_OFFERED, MOST_NAMED = 20, 50
+
+
+async def team_status(turn: Turn) -> None:
+    """Show the group its accounts and how each stands."""
+    async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
+        enrolments = await work.unit.enrolments.of_team(desk.team.id)
+        lines = [line for enrolment in enrolments for line in await _lines(work.unit, enrolment)]
+        message = status_team(turn.texts, desk.team, lines, thread=thread_of(turn.update))
+        await turn.say(work, chat_of(turn).id, message)
+
+
+async def own_status(reception: Reception, turn: Turn) -> None:
+    """Show a creator her accounts; anybody else is told where to look."""
+    async with turn.store.read() as unit:
+        roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
+    if not roles.seats:
+        await reception.respond(turn, saying("start.stranger" if roles.stranger else "status.in_the_group"))
+        return
+    async with turn.effect() as work:
+        person = await person_here(turn, work)
+        seats = await seats_of(work.unit, person)
+        lines = [line for seat in seats for line in await _lines(work.unit, seat.enrolment)]
+        shown = status_creator(turn.texts, lines, blocked=person.blocked_at is not None)
+        await turn.say(work, person.telegram_id, shown)
+
+
+async def creators(turn: Turn) -> None:
+    """Name the team's creators with their accounts, as the group may see them."""
+    async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
+        enrolments = await work.unit.enrolments.of_team(desk.team.id)
+        if not enrolments:
+            raise Refusal(Problem.NO_CREATORS, example=turn.texts.plain("example.invite"))
+        lines = [await _creator_line(turn, work, enrolment) for enrolment in enrolments]
+        shown = Markup("\n").join(lines[:MOST_NAMED])
+        await reply(turn, work, saying("creators.list", agency=desk.team.title, creators=shown))
+
+
+async def cancel(turn: Turn) -> None:
+    """Cancel the login that was named, or the only one there is, which its card shows; else offer them."""
+    command = given(turn.update.message)
+    words = () if command is None else command.words
+    async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
+        found = await work.unit.attempts.open_of_team(desk.team.id)
+        if words:
+            meant = await find_meant(work.unit, [desk], words, most_rest=0)
+            if not meant:
+                raise Refusal(Problem.NAME_UNKNOWN, name=" ".join(words))
+            found = [a for a in found if a.creator_id == meant[0].enrolment.creator_id]
+        await _cancel(turn, work, desk.manager, found)
+
+
+async def _cancel(turn: Turn, work: Work, manager: Manager, found: list[Attempt]) -> None:
+    if not found:
+        await reply(turn, work, saying("cancel.nothing"))
+    elif len(found) == 1:
+        await turn.relay.cancel(work, found[0].id, manager)
+    else:
+        rows = [(await _cancel_offer(turn, work, attempt),) for attempt in found[:MOST_OFFERED]]
+        await reply(turn, work, saying("cancel.which", *rows))
+
+
+async def _cancel_offer(turn: Turn, work: Work, attempt: Attempt) -> Offer:
+    enrolment = await work.unit.enrolments.find(attempt.team_id, attempt.creator_id)
+    name = "" if enrolment is None else enrolment.name
+    facts = {"name": name, "platform": turn.texts.plain(f"platform.{attempt.platform}")}
+    return Offer("button.cancel_login", data(Verb.CANCEL, attempt.id), facts=facts)
+
+
+async def _creator_line(turn: Turn, work: Work, enrolment: Enrolment) -> Markup:
+    lines = await _lines(work.unit, enrolment)
+    if not lines:
+        return turn.texts("creators.without_account", name=enrolment.name)
+    platforms = Markup(", ").join(
+        turn.texts(_account_key(line), platform=turn.texts(f"platform.{line.account.platform}"))
+        for line in lines
+    )
+    return turn.texts("creators.one", name=enrolment.name, platforms=platforms)
+
+
+def _account_key(line: StatusLine) -> str:
+    return "creators.unconfirmed" if line.account.confirmed_at is None else "creators.confirmed"
+
+
+async def _lines(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
+    """Give a creator's accounts in a team, each with its newest attempt."""
+    accounts = await unit.accounts.of_creator(enrolment.creator_id)
+    mine = [account for account in accounts if account.team_id == enrolment.team_id]
+    return [StatusLine(enrolment, a, await unit.attempts.newest_of_account(a.id)) for a in mine]

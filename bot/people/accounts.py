@@ -1,0 +1,123 @@
+"""Which account at a provider is whose: a manager proposes, the creator says yes, and only then it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.people.problems import Problem, Refusal
+from storage import Account, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.relay.work import Work
+    from storage import Enrolment, Person, Unit
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+HANDLE_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account at a provider that may become a creator's."""
+
+    provider: str
+    platform: str
+    external_id: str
+    label: str | None = None
+
+    @property
+    def handle(self) -> str:
+        """Give the short name by which a button means this account; an id may be too long for it."""
+        return sha256(f"{self.provider}:{self.external_id}".encode()).hexdigest()[:HANDLE_LENGTH]
+
+
+def checked_id(text: str) -> str:
+    """Give a provider's account id; Refusal for what cannot be one."""
+    if _ID.fullmatch(text) is None:
+        raise Refusal(Problem.ACCOUNT_ID)
+    return text
+
+
+async def unclaimed(unit: Unit, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Leave those that no creator has."""
+    return tuple(
+        [
+            account
+            for account in listed
+            if await unit.accounts.by_external(account.provider, account.external_id) is None
+        ]
+    )
+
+
+async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: str) -> Account:
+    """Note which account a manager means; it does not count before her Yes.
+
+    Proposed again it stays the same, so that she is asked again. Refusal for an account that is hers already,
+    or that another creator has. A proposal that nobody has answered gives way within its team.
+    """
+    known = await work.unit.accounts.by_external(listed.provider, listed.external_id)
+    if known is not None:
+        if known.creator_id == enrolment.creator_id and known.team_id == enrolment.team_id:
+            return _unanswered(known, enrolment)
+        if known.confirmed_at is not None or known.team_id != enrolment.team_id:
+            raise Refusal(Problem.ACCOUNT_TAKEN)
+        await work.unit.accounts.save(replace(known, removed_at=work.now))
+    account = Account(
+        id=new_id(),
+        team_id=enrolment.team_id,
+        creator_id=enrolment.creator_id,
+        provider=listed.provider,
+        platform=listed.platform,
+        external_id=listed.external_id,
+        label=listed.label,
+        created_at=work.now,
+    )
+    await work.unit.accounts.add(account)
+    await _audit(work, "account_proposed", account, by=manager_id)
+    return account
+
+
+async def confirm(work: Work, account_id: str, creator: Person) -> Account:
+    """Take her Yes; Refusal for an account that is not proposed to her."""
+    account = replace(await _proposed_to(work, account_id, creator), confirmed_at=work.now)
+    await work.unit.accounts.save(account)
+    await _audit(work, "account_confirmed", account)
+    return account
+
+
+async def disown(work: Work, account_id: str, creator: Person) -> Account:
+    """Take her No: the proposal is gone."""
+    account = await _proposed_to(work, account_id, creator)
+    await work.unit.accounts.save(replace(account, removed_at=work.now))
+    await _audit(work, "account_disowned", account)
+    return account
+
+
+async def confirmed_of(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
+    """Give the accounts that count for a creator in a team."""
+    accounts = await unit.accounts.of_creator(enrolment.creator_id)
+    return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is not None)
+
+
+def _unanswered(account: Account, enrolment: Enrolment) -> Account:
+    if account.confirmed_at is not None:
+        raise Refusal(Problem.ACCOUNT_LINKED, name=enrolment.name)
+    return account
+
+
+async def _proposed_to(work: Work, account_id: str, creator: Person) -> Account:
+    account = await work.unit.accounts.get(account_id)
+    if account is None or account.creator_id != creator.id:
+        raise Refusal(Problem.NOT_YOURS)
+    if account.confirmed_at is not None or account.removed_at is not None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    return account
+
+
+async def _audit(work: Work, kind: str, account: Account, *, by: str | None = None) -> None:
+    subjects = {"creator": account.creator_id, "account": account.id, "manager": by}
+    await work.unit.audit.append(account.team_id, kind, work.now, **subjects)

@@ -1,0 +1,63 @@
+"""What a creator agrees to: the version of the text, its digest, and how she wants to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.people.invitations import Offer, opened_by
+from bot.people.problems import Problem, Refusal
+from storage import AskMode, Conflict, Consent, Enrolment, InvitationState, new_id
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from storage import Person
+
+CONSENT_VERSION = 1
+"""Raised with every change of the text's meaning; the text's key is `consent.text.` and the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A creator's new place in a team, and the offer that it came from."""
+
+    enrolment: Enrolment
+    offer: Offer
+
+
+def consent_to(text: str, language: str, at: float) -> Consent:
+    """Record the agreement to exactly this text."""
+    return Consent(
+        version=CONSENT_VERSION, language=language, digest=sha256(text.encode()).hexdigest(), at=at
+    )
+
+
+async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, consent: Consent) -> Enrolled:
+    """Enrol the person who opened the invitation; Refusal where it is answered, or its name is given away."""
+    offer = await opened_by(work, invitation_id, person)
+    if not await work.unit.invitations.change(
+        offer.invitation, replace(offer.invitation, state=InvitationState.USED)
+    ):
+        raise Refusal(Problem.INVITATION_DEAD)
+    enrolment = Enrolment(
+        id=new_id(),
+        team_id=offer.team.id,
+        creator_id=person.id,
+        name=offer.invitation.name,
+        mode=mode,
+        consent=consent,
+    )
+    try:
+        await work.unit.enrolments.add(enrolment)
+    except Conflict as conflict:
+        raise _refusal(conflict, offer) from conflict
+    manager, team = offer.manager, offer.team
+    await work.unit.audit.append(team.id, "creator_enrolled", work.now, creator=person.id, manager=manager.id)
+    return Enrolled(enrolment, offer)
+
+
+def _refusal(conflict: Conflict, offer: Offer) -> Refusal:
+    if conflict.name == "enrolment_creator":
+        return Refusal(Problem.ENROLLED, agency=offer.team.title)
+    return Refusal(Problem.NAME_TAKEN, name=offer.invitation.name)

@@ -1,0 +1,124 @@
+"""The one-use link by which a creator comes in: made by a manager, opened by one person.
+
+Whatever is wrong with a link is refused with one and the same problem, so that nobody learns anything by
+trying links.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.people.names import checked_name
+from bot.people.problems import Problem, Refusal
+from storage import Invitation, InvitationState, ManagerState, new_id, skeleton
+
+if TYPE_CHECKING:
+    from bot.people.who import Desk
+    from bot.relay.work import Work
+    from storage import Manager, Person, Team
+
+LIFE = 24 * 3600.0
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation and the token that opens it, which nothing but the link holds."""
+
+    invitation: Invitation
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the person who opened an invitation is offered."""
+
+    invitation: Invitation
+    team: Team
+    manager: Manager
+
+
+async def invite(work: Work, desk: Desk, text: str) -> Invited:
+    """Make an invitation under a name, in place of an earlier one by this manager.
+
+    Refusal for a name that cannot be, or that the team has.
+    """
+    name = checked_name(text)
+    if await work.unit.enrolments.by_name(desk.team.id, name) is not None:
+        raise Refusal(Problem.NAME_TAKEN, name=name)
+    for earlier in await work.unit.invitations.open_of_manager(desk.manager.id):
+        if skeleton(earlier.name) == skeleton(name):
+            await work.unit.invitations.change(earlier, replace(earlier, state=InvitationState.VOID))
+    invitation = Invitation(
+        id=new_id(),
+        team_id=desk.team.id,
+        manager_id=desk.manager.id,
+        name=name,
+        state=InvitationState.OPEN,
+        created_at=work.now,
+        expires_at=work.now + LIFE,
+    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    await work.unit.invitations.add(invitation, token)
+    await work.unit.audit.append(desk.team.id, "creator_invited", work.now, manager=desk.manager.id)
+    return Invited(invitation, token)
+
+
+async def open_invitation(work: Work, token: str, person: Person) -> Offer:
+    """Claim the invitation for the person who followed its link, who may look again; nobody else."""
+    invitation = await work.unit.invitations.by_token(token)
+    offer = None if invitation is None else await _valid(work, invitation)
+    if offer is None:
+        raise Refusal(Problem.INVITATION_DEAD)
+    if offer.manager.person_id == person.id:
+        raise Refusal(Problem.INVITATION_OWN)
+    if await work.unit.enrolments.find(offer.team.id, person.id) is not None:
+        raise Refusal(Problem.ENROLLED, agency=offer.team.title)
+    if offer.invitation.state is InvitationState.OPENED:
+        return _of(offer, person)
+    opened = replace(offer.invitation, state=InvitationState.OPENED, person_id=person.id)
+    if not await work.unit.invitations.change(offer.invitation, opened):
+        raise Refusal(Problem.INVITATION_DEAD)
+    return replace(offer, invitation=opened)
+
+
+async def opened_by(work: Work, invitation_id: str, person: Person) -> Offer:
+    """Give the offer that this person has opened and not yet answered; Refusal for any other."""
+    invitation = await work.unit.invitations.get(invitation_id)
+    offer = None if invitation is None else await _valid(work, invitation)
+    if offer is None or offer.invitation.state is not InvitationState.OPENED:
+        raise Refusal(Problem.INVITATION_DEAD)
+    return _of(offer, person)
+
+
+async def decline(work: Work, invitation_id: str, person: Person) -> Offer:
+    """Void the invitation, for the person who opened it said no."""
+    offer = await opened_by(work, invitation_id, person)
+    await work.unit.invitations.change(
+        offer.invitation, replace(offer.invitation, state=InvitationState.VOID)
+    )
+    return offer
+
+
+def _of(offer: Offer, person: Person) -> Offer:
+    if offer.invitation.person_id != person.id:
+        raise Refusal(Problem.INVITATION_DEAD)
+    return offer
+
+
+async def _valid(work: Work, invitation: Invitation) -> Offer | None:
+    """Give the offer while it can be taken: in time, of a team that is, by a manager who is still listed."""
+    if (
+        invitation.state not in {InvitationState.OPEN, InvitationState.OPENED}
+        or work.now >= invitation.expires_at
+    ):
+        return None
+    team = await work.unit.teams.get(invitation.team_id)
+    manager = await work.unit.managers.get(invitation.manager_id)
+    if team is None or team.closed_at is not None:
+        return None
+    if manager is None or manager.state is not ManagerState.LISTED:
+        return None
+    return Offer(invitation, team, manager)

@@ -1,0 +1,66 @@
+"""Who may command logins in a team: candidates by their own press, listed by the owner's word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.people.problems import Problem, Refusal
+from storage import InvitationState, Manager, ManagerState, new_id
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from storage import Person, Team
+
+
+async def apply(work: Work, team: Team, person: Person) -> Manager:
+    """Note that a member of the group wants to be a manager; a candidate or a manager stays what they are."""
+    known = await work.unit.managers.find(team.id, person.id)
+    if known is not None:
+        return known
+    candidate = Manager(
+        id=new_id(),
+        team_id=team.id,
+        person_id=person.id,
+        name=person.first_name,
+        state=ManagerState.CANDIDATE,
+        created_at=work.now,
+    )
+    await work.unit.managers.add(candidate)
+    return candidate
+
+
+async def enlist(work: Work, manager_id: str) -> Manager:
+    """List a candidate under the name shown to the owner; Refusal for one who is none any more."""
+    candidate = await _candidate(work, manager_id)
+    listed = replace(candidate, state=ManagerState.LISTED, listed_at=work.now)
+    await work.unit.managers.save(listed)
+    await _audit(work, "manager_listed", listed)
+    return listed
+
+
+async def turn_down(work: Work, manager_id: str) -> Manager:
+    """Say no to a candidate, who may apply again."""
+    candidate = await _candidate(work, manager_id)
+    await remove(work, candidate)
+    return candidate
+
+
+async def remove(work: Work, manager: Manager) -> None:
+    """Take a manager off the list, and void what that one invited."""
+    for invitation in await work.unit.invitations.open_of_manager(manager.id):
+        await work.unit.invitations.change(invitation, replace(invitation, state=InvitationState.VOID))
+    await work.unit.managers.save(replace(manager, state=ManagerState.REMOVED, removed_at=work.now))
+    await _audit(work, "manager_removed", manager)
+
+
+async def _candidate(work: Work, manager_id: str) -> Manager:
+    manager = await work.unit.managers.get(manager_id)
+    if manager is None or manager.state is not ManagerState.CANDIDATE:
+        raise Refusal(Problem.CANDIDATE_GONE)
+    return manager
+
+
+async def _audit(work: Work, kind: str, manager: Manager) -> None:
+    subjects = {"manager": manager.id, "person": manager.person_id}
+    await work.unit.audit.append(manager.team_id, kind, work.now, **subjects)

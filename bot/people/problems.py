@@ -1,0 +1,59 @@
+"""What people ask for and cannot have, as one closed list; each entry has one text for who asked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """Why something was refused; the text's key is `problem.` and the value."""
+
+    NOT_A_TEAM = "not_a_team"
+    NOT_AN_OWNER = "not_an_owner"
+    NOT_LISTED = "not_listed"
+    LEFT_THE_GROUP = "left_the_group"
+    UNSEEN = "unseen"
+    NAME_LENGTH = "name_length"
+    NAME_CHARACTERS = "name_characters"
+    NAME_RESERVED = "name_reserved"
+    NAME_TAKEN = "name_taken"
+    NAME_UNKNOWN = "name_unknown"
+    CANDIDATE_GONE = "candidate_gone"
+    MANAGER_GONE = "manager_gone"
+    INVITATION_DEAD = "invitation_dead"
+    INVITATION_OWN = "invitation_own"
+    ENROLLED = "enrolled"
+    ACCOUNT_ID = "account_id"
+    ACCOUNT_GONE = "account_gone"
+    ACCOUNT_TAKEN = "account_taken"
+    ACCOUNT_LINKED = "account_linked"
+    ACCOUNT_NONE = "account_none"
+    NOT_YOURS = "not_yours"
+    CREATOR_UNREACHABLE = "creator_unreachable"
+    CREATOR_GONE = "creator_gone"
+    NO_PRIVATE_CHAT = "no_private_chat"
+    NO_CREATORS = "no_creators"
+    NAME_CLOSEST = "name_closest"
+    MANAGER_LINK_DEAD = "manager_link_dead"
+    PLATFORM_UNKNOWN = "platform_unknown"
+    WHICH_PROVIDER = "which_provider"
+    LIST_FAILED = "list_failed"
+    USAGE = "usage"
+    GROUP_ONLY = "group_only"
+    PRIVATE_ONLY = "private_only"
+    NO_SUCH_COMMAND = "no_such_command"
+    OLD_BUTTON = "old_button"
+    ANONYMOUS = "anonymous"
+    VIA_BOT = "via_bot"
+    FORWARDED = "forwarded"
+    EDITED = "edited"
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer to a person, not a fault of the program
+    """What was asked for is refused; `facts` are what the text names."""
+
+    def __init__(self, problem: Problem, **facts: str) -> None:
+        """Refuse because of `problem`."""
+        super().__init__(problem.value)
+        self.problem = problem
+        self.facts = facts
