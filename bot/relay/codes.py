@@ -24,8 +24,8 @@ def find_code(text: Secret, lengths: tuple[int, ...]) -> Secret | NoCode:
     """Find the code: the digits alone, however grouped, or the one candidate in a longer text."""
     plain = "".join(_digit(character) for character in text.reveal())
     alone = _SEPARATORS.sub("", plain)
-    if alone.isascii() and alone.isdigit():
-        return Secret(alone) if len(alone) in lengths else NoCode.NOTHING
+    if alone.isascii() and alone.isdigit() and len(alone) in lengths:
+        return Secret(alone)
     candidates = {found for run in _RUNS.findall(plain) if len(found := re.sub(r"\D", "", run)) in lengths}
     if not candidates:
         return NoCode.NOTHING

@@ -1,0 +1,1 @@
+"""The notifier: limits, plans and deliveries."""

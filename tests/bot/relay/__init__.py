@@ -1,0 +1,1 @@
+"""The relay: states, steps, codes and budgets, without a database."""
