@@ -1,4 +1,4 @@
-"""What asks the creator for something says who, what, why, until when and what for; a lock screen shows enough."""
+"""What asks the creator for something says who, what, why, until when and what for; line 1 suffices."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""The lists behind /status."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.cards.buttons import Verb, parse
+from bot.cards.status import LINES, StatusLine, status_creator, status_team
+from storage.models import State
+from tests.bot.cards.scenes import ATTEMPT, ENGLISH, LABEL, THREAD, VIEW, code, labels, lines
+
+if TYPE_CHECKING:
+    from bot.cards.message import Message
+
+NEVER = StatusLine(VIEW.enrolment, VIEW.account, None)
+UNCONFIRMED = replace(NEVER, account=replace(VIEW.account, confirmed_at=None))
+
+
+def line(**fields: Any) -> StatusLine:  # noqa: ANN401 - the fields of an attempt
+    return replace(NEVER, attempt=replace(ATTEMPT, **fields))
+
+
+def hers(*shown: StatusLine, blocked: bool = False) -> Message:
+    return status_creator(ENGLISH, shown, blocked=blocked)
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_words_in_both_lists(state: State) -> None:
+    assert len(lines(hers(line(state=state)))) == 2
+    assert len(lines(status_team(ENGLISH, VIEW.team, [line(state=state)]))) == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (NEVER, "▫️ OnlyFans @stella: no login yet"),
+        (
+            replace(NEVER, account=replace(VIEW.account, confirmed_at=None)),
+            "▫️ OnlyFans @stella: not confirmed yet",
+        ),
+        (line(state=State.CONNECTED), "✅ OnlyFans @stella: signed in at 08:00 UTC"),
+        (line(state=State.EXPIRED), "❌ OnlyFans @stella: not signed in since 08:00 UTC"),
+        (line(**code()), "⏳ OnlyFans @stella: waiting for the code or step, 08:10 UTC"),
+        (line(state=State.ASKED), "⏳ OnlyFans @stella: asked, until 08:10 UTC"),
+    ],
+)
+def test_her_list_says_how_each_account_stands(shown: StatusLine, text: str) -> None:
+    assert lines(hers(shown)) == ["Your accounts", text]
+
+
+def test_she_can_sign_in_what_is_not_signed_in() -> None:
+    told = hers(line(state=State.EXPIRED), line(state=State.CONNECTED), NEVER)
+    assert labels(told) == [["Sign in @stella"]]
+    press = parse(told.buttons[0][0].data)
+    assert press is not None
+    assert (press.verb, press.parts) == (Verb.START_OVER, (ATTEMPT.id,))
+
+
+def test_while_she_is_blocked_the_only_button_is_the_way_back() -> None:
+    told = hers(line(state=State.EXPIRED), blocked=True)
+    assert labels(told) == [["Allow logins again"]]
+    assert "Not me" in lines(told)[0]
+
+
+def test_an_empty_list_says_so() -> None:
+    assert lines(hers()) == ["You have no account linked here."]
+    assert lines(status_team(ENGLISH, VIEW.team, [])) == ["No account is linked yet."]
+
+
+def test_the_team_sees_its_own_name_for_her_and_no_account_name_or_button() -> None:
+    told = status_team(ENGLISH, VIEW.team, [line(state=State.EXPIRED)], thread=THREAD)
+    assert lines(told) == [
+        "Accounts of Moonlight Agency",
+        "❌ Stella · OnlyFans: not signed in since 08:00 UTC",
+    ]
+    assert LABEL not in told.text
+    assert (told.buttons, told.thread) == ((), THREAD)
+
+
+def test_a_long_list_ends_with_how_many_are_left_out() -> None:
+    told = hers(*[line(state=State.EXPIRED)] * (LINES + 3))
+    assert len(lines(told)) == 1 + LINES + 1
+    assert lines(told)[-1] == "and 3 more"
