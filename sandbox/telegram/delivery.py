@@ -42,6 +42,11 @@ class Delivery:
         self.timeout = 60.0
         self.attempts: list[tuple[int, str, int]] = []
 
+    @property
+    def sending(self) -> frozenset[tuple[str, int]]:
+        """The lanes that have an update under way."""
+        return frozenset(self._busy)
+
     async def run(self) -> None:
         """Deliver until cancelled."""
         limits = httpx.Limits(max_connections=None)
@@ -53,6 +58,7 @@ class Delivery:
                 update = await self._world.changes.until(self._next, None)
                 if update is not None:
                     self._busy.add(update.lane)
+                    self._world.changes.happened()
                     group.create_task(self._deliver(client, update, self._world.webhook))
 
     def _next(self) -> Update | None:

@@ -68,7 +68,7 @@ class Params:
 
     def array(self, name: str, called: str) -> list[object] | None:
         """Give a parameter that is a JSON array; raises ApiError if it is something else."""
-        value = self.document(name, called)
+        value = self.document(name)
         if value is not None and not isinstance(value, list):
             refuse(f"expected an Array of {called}")
         return value

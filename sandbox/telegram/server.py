@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import time
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-import uvicorn
-
+from sandbox.serving import serve_app
 from sandbox.telegram.accounts import Account
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.application import application
@@ -19,31 +17,13 @@ from sandbox.telegram.transcript import transcript
 from sandbox.telegram.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from sandbox.telegram.groups import Group
     from sandbox.telegram.people import Person
 
 Found = TypeVar("Found")
 EXAMPLE_BOT = "7123456789:AAE-sandbox-token-for-loopback-only"
-
-
-class _Server(uvicorn.Server):
-    """A uvicorn that leaves signals to whoever runs it, and sleeps until it is stopped."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        """Begin unstopped."""
-        super().__init__(config)
-        self.stopped = asyncio.Event()
-
-    async def main_loop(self) -> None:
-        """Serve until stopped, without looking ten times a second."""
-        await self.stopped.wait()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
 
 
 class TelegramServer:
@@ -108,27 +88,11 @@ class TelegramServer:
     @contextlib.asynccontextmanager
     async def running(self, port: int = 0) -> AsyncIterator[TelegramServer]:
         """Listen on 127.0.0.1 (a free port if 0) at `base_url`, and deliver to webhooks."""
-        with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms
-            self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            config = uvicorn.Config(
-                application(self.api, self.token),
-                log_config=None,
-                log_level="critical",
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=1,
-            )
-            http = _Server(config)
-            serving = asyncio.create_task(http.serve([listener]))
+        async with serve_app(application(self.api, self.token), port) as self.base_url:
             delivering = asyncio.create_task(self.delivery.run())
             try:
                 yield self
             finally:
-                await self._stop(http, serving, delivering)
-
-    async def _stop(self, http: _Server, serving: asyncio.Task[None], delivering: asyncio.Task[None]) -> None:
-        http.stopped.set()
-        self.world.updates.end_turn("terminated by the end of the server")
-        delivering.cancel()
-        await asyncio.gather(serving, delivering, return_exceptions=True)
+                delivering.cancel()
+                self.world.updates.end_turn("terminated by the end of the server")
+                await asyncio.gather(delivering, return_exceptions=True)

@@ -2,7 +2,6 @@
 
 from sandbox.telegram.chats import Chat, PrivateChat
 from sandbox.telegram.groups import Group
-from sandbox.telegram.messages import Message
 from sandbox.telegram.world import Event, World
 
 
@@ -17,27 +16,24 @@ def line(event: Event) -> str:
     who = event.actor.first_name
     if event.kind in {"pressed", "answered"}:
         return f"[{where}] {who} {event.kind} {event.detail!r}"
-    if event.message is None:
-        return f"[{where}] {who} {event.kind}"
     verb = "" if event.kind == "sent" else f" {event.kind}"
-    return f"[{where}] {who}{verb}: {_said(event.message)}"
+    return f"[{where}] {who}{verb}{_said(event)}"
 
 
 def _place(chat: Chat) -> str:
-    return (
-        f"private, {chat.person.first_name}"
-        if isinstance(chat, PrivateChat)
-        else chat.title
-        if isinstance(chat, Group)
-        else str(chat.id)
-    )
+    if isinstance(chat, PrivateChat):
+        return f"private, {chat.person.first_name}"
+    return chat.title if isinstance(chat, Group) else str(chat.id)
 
 
-def _said(message: Message) -> str:
-    buttons = " ".join(f"[{label}]" for row in message.labels for label in row)
+def _said(event: Event) -> str:
+    if event.message is None or event.content is None:
+        return ""
+    content = event.content
+    buttons = " ".join(f"[{button.text}]" for row in content.keyboard for button in row)
     text = (
-        message.text
-        or ", ".join(message.post.service)
-        or (message.content.media.kind if message.content.media else "")
+        content.text.text
+        or ", ".join(event.message.post.service)
+        or (content.media.kind if content.media else "")
     )
-    return f"{text} {buttons}".strip()
+    return f": {text} {buttons}".rstrip()

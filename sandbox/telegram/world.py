@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.accounts import Account
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.members import Member
-    from sandbox.telegram.messages import Message
+    from sandbox.telegram.messages import Content, Message
     from sandbox.telegram.presses import Press
 
 _SUPERGROUP = -1_000_000_000_000
@@ -31,13 +31,14 @@ _SUPERGROUP = -1_000_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, for people who watch; `time` in epoch seconds of the world's clock."""
+    """One thing that happened, with what the message said then; `time` by the world's clock."""
 
     time: float
     kind: str
     actor: Account
     chat: Chat
     message: Message | None = None
+    content: Content | None = None
     detail: str = ""
 
 
@@ -121,7 +122,8 @@ class World:
         """Record that something happened, and wake whoever waits."""
         where = message.chat if message else chat
         if where is not None:
-            self.events.append(Event(self.clock(), kind, actor, where, message, detail))
+            content = message.content if message else None
+            self.events.append(Event(self.clock(), kind, actor, where, message, content, detail))
         self.changes.happened()
 
     def tell_bot(self, kind: str, payload: Json, chat: Chat, actor: Account) -> None:

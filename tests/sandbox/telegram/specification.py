@@ -1,4 +1,4 @@
-"""Brings the Bot API's specification, which lies beside the project and not in it, as a judge of a server's traffic."""
+"""Brings the Bot API's specification, which lies beside the project and not in it, as a judge of traffic."""
 
 import importlib.util
 import warnings
@@ -12,7 +12,7 @@ SPECIFICATION = Path(__file__).parents[3].parent / "shared" / "telegram" / "bota
 
 
 def judge(server: TelegramServer) -> bool:
-    """Let the specification judge every request and object; False, and no judgement, where it is not there."""
+    """Let the specification judge every request and object; False, and no judgement, where it is absent."""
     if not SPECIFICATION.exists():
         print(f"{SPECIFICATION} is not there: nothing is judged")  # noqa: T201 - pytest shows it with the test
         return False

@@ -7,7 +7,11 @@ import pytest
 from sandbox.telegram import ImpossibleError
 from tests.sandbox.telegram.conftest import Client, Clock, Scene
 
-KEYBOARD = {"inline_keyboard": [[{"text": "Cancel", "callback_data": "cancel:1"}, {"text": "Site", "url": "https://t.me"}]]}
+KEYBOARD = {
+    "inline_keyboard": [
+        [{"text": "Cancel", "callback_data": "cancel:1"}, {"text": "Site", "url": "https://t.me"}]
+    ]
+}
 TOO_OLD = "400 Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
@@ -16,7 +20,11 @@ async def test_a_press_reaches_the_bot_and_its_answer_the_presser(bot: Client, s
     press = scene.mia.presses(message, "Cancel")
     (update,) = await bot.updates()
     query = update["callback_query"]
-    assert (query["data"], query["from"]["id"], query["message"]["message_id"]) == ("cancel:1", scene.mia.id, message.id)
+    assert (query["data"], query["from"]["id"], query["message"]["message_id"]) == (
+        "cancel:1",
+        scene.mia.id,
+        message.id,
+    )
     waiting = asyncio.create_task(press.answered())
     await bot("answerCallbackQuery", callback_query_id=query["id"], text="Cancelled", show_alert=True)
     answer = await waiting

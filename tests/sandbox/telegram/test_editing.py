@@ -3,18 +3,24 @@
 from tests.sandbox.telegram.conftest import Client, Clock, Scene
 
 NOT_MODIFIED = (
-    "400 Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
+    "400 Bad Request: message is not modified: specified new message content and reply markup are exactly "
+    "the same as a current content and reply markup of the message"
 )
 KEYBOARD = {"inline_keyboard": [[{"text": "Cancel", "callback_data": "c"}]]}
 DAY = 86_400
 
 
-async def test_an_edit_replaces_text_and_buttons_and_keeps_history(bot: Client, scene: Scene, clock: Clock) -> None:
+async def test_an_edit_replaces_text_and_buttons_and_keeps_history(
+    bot: Client, scene: Scene, clock: Clock
+) -> None:
     message = await bot.says(scene.group.id, "Signing in…", reply_markup=KEYBOARD)
     clock.step(5)
     edited = await bot("editMessageText", chat_id=scene.group.id, message_id=message.id, text="Connected")
-    assert (edited["text"], edited["edit_date"], "reply_markup" in edited) == ("Connected", int(clock()), False)
+    assert (edited["text"], edited["edit_date"], "reply_markup" in edited) == (
+        "Connected",
+        int(clock()),
+        False,
+    )
     assert [version.text.text for version in message.versions] == ["Signing in…"]
     assert message.buttons == ()
 
@@ -52,7 +58,9 @@ async def test_text_and_caption_are_not_mixed_up(bot: Client, scene: Scene) -> N
     assert edited["caption"] == "b"
 
 
-async def test_incoming_private_messages_can_be_deleted_for_two_days(bot: Client, scene: Scene, clock: Clock) -> None:
+async def test_incoming_private_messages_can_be_deleted_for_two_days(
+    bot: Client, scene: Scene, clock: Clock
+) -> None:
     old, said = scene.stella.tells_bot("old"), scene.stella.tells_bot("123456")
     assert await bot("deleteMessage", chat_id=scene.stella.id, message_id=said.id) is True
     assert said.deleted
@@ -86,7 +94,9 @@ async def test_in_a_basic_group_the_words_differ(bot: Client, scene: Scene) -> N
     assert refusal == "400 Bad Request: message can't be deleted for everyone"
 
 
-async def test_several_messages_are_deleted_at_once_and_missing_ones_skipped(bot: Client, scene: Scene) -> None:
+async def test_several_messages_are_deleted_at_once_and_missing_ones_skipped(
+    bot: Client, scene: Scene
+) -> None:
     messages = [await bot.says(scene.stella.id, text) for text in ("a", "b")]
     numbers = [*(message.id for message in messages), 9_999_999]
     assert await bot("deleteMessages", chat_id=scene.stella.id, message_ids=numbers) is True

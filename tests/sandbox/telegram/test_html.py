@@ -6,23 +6,42 @@ from sandbox.telegram.formatting import Entity, finished
 from sandbox.telegram.html_text import EntityError, parse_html, to_html
 
 READ = [
-    ("plain &lt;b&gt; &amp; &quot;&#33;&#x21;", "plain <b> & \"!!", []),
+    ("plain &lt;b&gt; &amp; &quot;&#33;&#x21;", 'plain <b> & "!!', []),
     ("<b>Mia</b>", "Mia", [Entity("bold", 0, 3)]),
-    ("<strong>a</strong><em>b</em><ins>c</ins><del>d</del>", "abcd", [
-        Entity("bold", 0, 1), Entity("italic", 1, 1), Entity("underline", 2, 1), Entity("strikethrough", 3, 1),
-    ]),
+    (
+        "<strong>a</strong><em>b</em><ins>c</ins><del>d</del>",
+        "abcd",
+        [
+            Entity("bold", 0, 1),
+            Entity("italic", 1, 1),
+            Entity("underline", 2, 1),
+            Entity("strikethrough", 3, 1),
+        ],
+    ),
     ("🔑 <b>Stella</b>", "🔑 Stella", [Entity("bold", 3, 6)]),
-    ('<span class="tg-spoiler">x</span><tg-spoiler>y</tg-spoiler>', "xy", [Entity("spoiler", 0, 1), Entity("spoiler", 1, 1)]),
+    (
+        '<span class="tg-spoiler">x</span><tg-spoiler>y</tg-spoiler>',
+        "xy",
+        [Entity("spoiler", 0, 1), Entity("spoiler", 1, 1)],
+    ),
     ('<a href="https://t.me">here</a>', "here", [Entity("text_link", 0, 4, {"url": "https://t.me/"})]),
     ('<a href="not a link">here</a>', "here", []),
     ("<blockquote expandable>x</blockquote>", "x", [Entity("expandable_blockquote", 0, 1)]),
     ('<pre><code class="language-python">x</code></pre>', "x", [Entity("pre", 0, 1, {"language": "python"})]),
-    ('<tg-time unix="1800000000" format="r">02:24</tg-time>', "02:24", [
-        Entity("date_time", 0, 5, {"unix_time": 1800000000, "date_time_format": "r"}),
-    ]),
-    ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍", [
-        Entity("custom_emoji", 0, 2, {"custom_emoji_id": "5368324170671202286"}),
-    ]),
+    (
+        '<tg-time unix="1800000000" format="r">02:24</tg-time>',
+        "02:24",
+        [
+            Entity("date_time", 0, 5, {"unix_time": 1800000000, "date_time_format": "r"}),
+        ],
+    ),
+    (
+        '<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>',
+        "👍",
+        [
+            Entity("custom_emoji", 0, 2, {"custom_emoji_id": "5368324170671202286"}),
+        ],
+    ),
     ("<B>a</b>", "a", [Entity("bold", 0, 1)]),
     ("<b>a</>", "a", [Entity("bold", 0, 1)]),
     ("<b></b>a", "a", []),
@@ -33,7 +52,7 @@ READ = [
 REFUSED = [
     ("four <x>", 'Unsupported start tag "x" at byte offset 5'),
     ("🔑<br/>", 'Unsupported start tag "br/" at byte offset 4'),
-    ("1 <2", 'Unclosed start tag at byte offset 2'),
+    ("1 <2", "Unclosed start tag at byte offset 2"),
     ("1 < 2 > 0", 'Unsupported start tag "" at byte offset 2'),
     ("<b>a", "Can't find end tag corresponding to start tag \"b\""),
     ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),

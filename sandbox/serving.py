@@ -1,0 +1,53 @@
+"""Serves an ASGI app on this machine, beside others in one event loop; it knows nothing of the app."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn that leaves signals to whoever runs it, and sleeps until it is stopped."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        """Begin unstopped."""
+        super().__init__(config)
+        self.stopped = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until stopped, without looking ten times a second."""
+        await self.stopped.wait()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serve_app(app: Any, port: int = 0) -> AsyncIterator[str]:  # noqa: ANN401 - uvicorn types apps so
+    """Serve `app` on 127.0.0.1 and give its base URL; port 0 takes a free one. Its log is off."""
+    with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve([listener]))
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.stopped.set()
+            await serving
