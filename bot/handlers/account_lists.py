@@ -9,7 +9,7 @@ from bot.handlers.answers import Offer, saying, tell
 from bot.handlers.choices import Choice, choose
 from bot.people.accounts import Listed
 from bot.people.problems import Problem, Refusal
-from providers.base import CanListAccounts
+from providers.base import CanListAccounts, Failed
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ async def _list(manifest: Manifest, provider: CanListAccounts) -> list[Listed]:
             listed = await provider.list_accounts()
     except (ProviderError, TimeoutError) as error:
         raise Refusal(Problem.LIST_FAILED, provider=manifest.label) from error
+    if isinstance(listed, Failed):
+        raise Refusal(Problem.LIST_FAILED, provider=manifest.label)
     return [Listed(manifest.slug, manifest.platforms[0], account.id, account.label) for account in listed]
 
 
 async def show(turn: Turn, work: Work, meant: Meant, free: Sequence[Listed], page: int) -> None:
-    """Send the manager a page of the free accounts; pages count from 0, and one beyond the last is the last."""
+    """Send the manager a page of the free accounts, counted from 0; one beyond the last is the last."""
     person, enrolment = meant.desk.person, meant.enrolment
     if not free:
         await tell(turn, work, person, saying("accounts.none_free", name=enrolment.name))

@@ -1,4 +1,4 @@
-"""The buttons on the cards of attempts: whose they are is checked at each press; what they do, the relay does."""
+"""The buttons on the cards of attempts: whose they are is checked at each press; the relay does the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.cards.buttons import Press
     from bot.cards.message import Message
@@ -65,21 +65,21 @@ async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) 
     if _asks_of_an_earlier_challenge(pressed, attempt):
         return Reaction.OVER
     relay = turn.relay
-    plain = {
+    plain: dict[Verb, Callable[[Work, str, str], Awaitable[Reaction]]] = {
         Verb.READY: relay.ready,
         Verb.DECLINE: relay.decline,
         Verb.START_OVER: relay.start_over,
         Verb.CONFIRM: relay.confirm,
+        Verb.NOT_ME: lambda work, _attempt_id, creator_id: relay.not_me(work, creator_id),
     }
     if pressed.verb in plain:
         return await plain[pressed.verb](work, attempt.id, person.id)
-    if pressed.verb is Verb.NOT_ME:
-        return await relay.not_me(work, person.id)
     if pressed.verb is Verb.LATER:
         return await _later(turn, work, pressed, attempt, person)
     if pressed.verb is Verb.NOTHING_CAME:
         return await _nothing_came(turn, work, attempt, person)
-    return await _who(turn, work, attempt)
+    await _who(turn, work, attempt)
+    return None
 
 
 def _asks_of_an_earlier_challenge(pressed: Press, attempt: Attempt) -> bool:
