@@ -1,0 +1,1 @@
+"""Tests of bot/people over a real database."""

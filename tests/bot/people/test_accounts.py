@@ -1,0 +1,136 @@
+"""Accounts: proposed by a manager, hers by her Yes alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.people.accounts import Listed, checked_id, confirm, confirmed_of, disown, propose, unclaimed
+from bot.people.problems import Problem
+from tests.bot.people.conftest import SOMEBODY
+from tests.bot.people.steps import LISTED, enrolled, refused
+
+if TYPE_CHECKING:
+    from bot.people.who import Desk
+    from storage import Account, Enrolment, Person
+    from tests.bot.people.conftest import Agency
+
+
+@pytest.fixture
+async def enrolment(agency: Agency, desk: Desk, stella: Person) -> Enrolment:
+    return await enrolled(agency, desk, stella)
+
+
+async def proposed(agency: Agency, desk: Desk, enrolment: Enrolment, listed: Listed = LISTED) -> Account:
+    async with agency.work() as work:
+        return await propose(work, enrolment, listed, desk.manager.id)
+
+
+async def bella_of(agency: Agency, desk: Desk) -> Enrolment:
+    return await enrolled(agency, desk, await agency.person(SOMEBODY, "Bella"), "Bella")
+
+
+async def test_an_account_counts_after_her_yes(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        assert await confirmed_of(work.unit, enrolment) == ()
+        confirmed = await confirm(work, account.id, stella)
+        assert await confirmed_of(work.unit, enrolment) == (confirmed,)
+    assert confirmed.confirmed_at == agency.clock[0]
+
+
+async def test_nobody_says_yes_for_her(agency: Agency, desk: Desk, enrolment: Enrolment) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        with refused(Problem.NOT_YOURS):
+            await confirm(work, account.id, desk.person)
+
+
+async def test_after_her_no_the_account_is_free_and_a_late_yes_does_nothing(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        await disown(work, account.id, stella)
+        assert await unclaimed(work.unit, [LISTED]) == (LISTED,)
+        with refused(Problem.ACCOUNT_GONE):
+            await confirm(work, account.id, stella)
+
+
+async def test_a_no_after_her_yes_does_nothing(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        await confirm(work, account.id, stella)
+        with refused(Problem.ACCOUNT_GONE):
+            await disown(work, account.id, stella)
+
+
+async def test_proposed_again_it_is_the_same_question(
+    agency: Agency, desk: Desk, enrolment: Enrolment
+) -> None:
+    assert await proposed(agency, desk, enrolment) == await proposed(agency, desk, enrolment)
+
+
+async def test_an_account_of_hers_is_not_proposed_again(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        await confirm(work, account.id, stella)
+    with refused(Problem.ACCOUNT_LINKED):
+        await proposed(agency, desk, enrolment)
+
+
+async def test_an_account_of_hers_is_not_given_to_another(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        await confirm(work, account.id, stella)
+    with refused(Problem.ACCOUNT_TAKEN):
+        await proposed(agency, desk, await bella_of(agency, desk))
+
+
+async def test_a_proposal_that_nobody_answered_gives_way_within_its_team(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    mistaken = await proposed(agency, desk, enrolment)
+    meant = await proposed(agency, desk, await bella_of(agency, desk))
+    assert meant.id != mistaken.id
+    async with agency.work() as work:
+        with refused(Problem.ACCOUNT_GONE):
+            await confirm(work, mistaken.id, stella)
+
+
+async def test_another_teams_proposal_does_not_give_way(
+    agency: Agency, desk: Desk, enrolment: Enrolment
+) -> None:
+    await proposed(agency, desk, enrolment)
+    other = await agency.desk(await agency.team(-1_000_000_000_002, "Sunlight Agency"))
+    with refused(Problem.ACCOUNT_TAKEN):
+        await proposed(agency, other, await bella_of(agency, other))
+
+
+async def test_only_accounts_that_nobody_has_are_offered(
+    agency: Agency, desk: Desk, enrolment: Enrolment
+) -> None:
+    await proposed(agency, desk, enrolment)
+    free = replace(LISTED, external_id="acct_2")
+    async with agency.store.read() as unit:
+        assert await unclaimed(unit, [LISTED, free]) == (free,)
+
+
+@pytest.mark.parametrize("text", ["", "a" * 65, "acct/1", "acct 1", "acct:1", "ä", "acct\n"])
+def test_what_cannot_be_an_id_is_refused(text: str) -> None:
+    with refused(Problem.ACCOUNT_ID):
+        checked_id(text)
+
+
+def test_accounts_of_two_providers_have_different_handles() -> None:
+    assert LISTED.handle != replace(LISTED, provider="onlyfansapi").handle
