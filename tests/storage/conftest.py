@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import Keyring, Store, generate_key, migrate
+from storage.schema import metadata
 from tests.harness.postgres import PostgresServer, postgres
 from tests.storage import builders
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["postgres"]
 
 ENGINES = ("sqlite", "postgresql")
+WIPE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+""" + "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +66,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """One migrated database for all tests in turn: wiping its rows is ten times faster than a copy."""
+    yield postgres.url(postgres_template)
+    postgres.sql(WIPE, postgres_template)
+
+
+@pytest.fixture
+def own_url(engine: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database whose schema the test may spoil."""
+    value: str = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgres_own_url")
+    return value
+
+
+@pytest.fixture
+def postgres_own_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
     yield from _postgres_url(postgres, postgres_template)
 
 

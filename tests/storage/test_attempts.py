@@ -35,7 +35,9 @@ async def _lease_left(store: Store, attempt: Attempt) -> float:
 
 
 async def test_an_attempt_comes_back_as_it_was_stored(store: Store, cast: Cast) -> None:
-    attempt = await stored(store, cast, call=CallKind.RESEND, thread_id=9, watch_until=NOW, ending="no_answer", gates=3)
+    attempt = await stored(
+        store, cast, call=CallKind.RESEND, thread_id=9, watch_until=NOW, ending="no_answer", gates=3
+    )
     async with store.read() as unit:
         assert await unit.attempts.get(attempt.id) == attempt
         assert await unit.attempts.get("none") is None
@@ -52,14 +54,18 @@ async def test_a_creator_has_one_live_attempt(store: Store, cast: Cast, state: S
 
 
 @pytest.mark.parametrize("state", sorted(OVER | {State.ASKED}))
-async def test_what_is_over_or_asked_does_not_stand_in_the_way(store: Store, cast: Cast, state: State) -> None:
+async def test_what_is_over_or_asked_does_not_stand_in_the_way(
+    store: Store, cast: Cast, state: State
+) -> None:
     await stored(store, cast, state=state)
     live = await stored(store, cast)
     async with store.read() as unit:
         assert await unit.attempts.live_of_creator(cast.stella.id) == live
 
 
-async def test_one_attempt_per_account_is_asked_and_another_account_may_ask_too(store: Store, cast: Cast) -> None:
+async def test_one_attempt_per_account_is_asked_and_another_account_may_ask_too(
+    store: Store, cast: Cast
+) -> None:
     first = await stored(store, cast, state=State.ASKED)
     other = builders.account(cast.team, cast.stella)
     async with store.write() as unit:
@@ -99,7 +105,10 @@ async def test_a_change_from_a_stale_version_or_state_writes_nothing(
 ) -> None:
     attempt = await stored(store, cast)
     async with store.write() as unit:
-        assert await unit.attempts.change(replace(attempt, **stale), replace(attempt, gates=4), owner="me") is None
+        assert (
+            await unit.attempts.change(replace(attempt, **stale), replace(attempt, gates=4), owner="me")
+            is None
+        )
         assert await unit.attempts.get(attempt.id) == attempt
 
 
@@ -136,7 +145,9 @@ async def test_what_a_provider_works_on_is_claimed_before_what_waits_for_people(
     assert set(found) == LIVE
 
 
-async def test_a_lease_lapses_by_the_databases_clock_whatever_the_callers_says(store: Store, cast: Cast) -> None:
+async def test_a_lease_lapses_by_the_databases_clock_whatever_the_callers_says(
+    store: Store, cast: Cast
+) -> None:
     await stored(store, cast)
     async with store.write() as unit:
         await unit.attempts.claim_due(lambda: "first", NOW, 1)
@@ -148,7 +159,9 @@ async def test_a_lease_lapses_by_the_databases_clock_whatever_the_callers_says(s
 
 
 @pytest.mark.parametrize("state", [State.STARTING, State.SUBMITTING])
-async def test_a_call_whose_lease_lapsed_is_claimed_although_not_due(store: Store, cast: Cast, state: State) -> None:
+async def test_a_call_whose_lease_lapsed_is_claimed_although_not_due(
+    store: Store, cast: Cast, state: State
+) -> None:
     attempt = await stored(store, cast, owner="dead", state=state, due_at=None)
     async with store.write() as unit:
         assert await unit.attempts.claim_due(new_id, NOW, 1) == []
@@ -215,7 +228,12 @@ async def test_a_view_names_everybody_also_after_they_left(store: Store, cast: C
         view = await unit.attempts.view(attempt.id)
         assert await unit.attempts.view("none") is None
     assert view is not None
-    assert (view.attempt, view.account, view.creator, view.team) == (attempt, cast.account, cast.stella, cast.team)
+    assert (view.attempt, view.account, view.creator, view.team) == (
+        attempt,
+        cast.account,
+        cast.stella,
+        cast.team,
+    )
     assert (view.enrolment, view.manager, view.ended_by) == (ended, cast.manager, ender)
 
 

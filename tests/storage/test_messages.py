@@ -138,7 +138,9 @@ async def test_messages_about_an_attempt_are_those_that_were_sent(store: Store, 
         await unit.outbox.done(sent.id, NOW, 31)
         await unit.outbox.done(deletion.id, NOW, None)
         await unit.outbox.give_up(given_up.id, NOW)
-        assert await unit.outbox.of_attempt(attempt.id) == [replace(sent, body=None, message_id=31, done_at=NOW)]
+        assert await unit.outbox.of_attempt(attempt.id) == [
+            replace(sent, body=None, message_id=31, done_at=NOW)
+        ]
         assert await unit.outbox.forget(NOW + 1) == 3
         assert await unit.outbox.get(waiting.id) == waiting
 

@@ -60,7 +60,9 @@ async def test_a_chat_has_one_open_team_and_may_have_another_after_it(store: Sto
         assert len(await unit.teams.all()) == 1
 
 
-async def test_a_manager_is_listed_once_and_can_be_listed_again_after_removal(store: Store, cast: Cast) -> None:
+async def test_a_manager_is_listed_once_and_can_be_listed_again_after_removal(
+    store: Store, cast: Cast
+) -> None:
     async with store.write() as unit:
         with pytest.raises(Conflict) as caught:
             await unit.managers.add(builders.manager(cast.team, cast.mia))
@@ -156,5 +158,7 @@ async def test_an_account_is_linked_once_whoever_links_it(store: Store, cast: Ca
         await unit.accounts.add(same)
         assert await unit.accounts.by_external("onlyfanskit", same.external_id) == same
         assert await unit.accounts.by_external("apifansly", same.external_id) is None
-        assert await unit.accounts.of_creator(cast.stella.id) == await unit.accounts.of_team(cast.team.id) == []
+        assert (
+            await unit.accounts.of_creator(cast.stella.id) == await unit.accounts.of_team(cast.team.id) == []
+        )
         assert await unit.accounts.of_team(other.team.id) == [other.account, same]

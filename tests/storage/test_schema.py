@@ -29,16 +29,56 @@ POSTGRESQL_DEFINITIONS = """
 PLAIN = {
     "ids": {"id", "team_id", "person_id", "manager_id", "creator_id", "account_id", "attempt_id", "ended_by"},
     "closed words": {
-        *("state", "mode", "provider", "platform", "purpose", "why", "call", "ending", "audience", "slot", "errand"),
+        *(
+            "state",
+            "mode",
+            "provider",
+            "platform",
+            "purpose",
+            "why",
+            "call",
+            "ending",
+            "audience",
+            "slot",
+            "errand",
+        ),
         *("kind", "consent_language", "key", "name", "owner", "lease_owner"),
     },
     "times": {
-        *("created_at", "closed_at", "listed_at", "removed_at", "expires_at", "consent_at", "ended_at", "confirmed_at"),
-        *("proven_at", "state_since", "submitted_at", "answer_by", "ends_at", "due_at", "watch_until", "give_up_at"),
+        *(
+            "created_at",
+            "closed_at",
+            "listed_at",
+            "removed_at",
+            "expires_at",
+            "consent_at",
+            "ended_at",
+            "confirmed_at",
+        ),
+        *(
+            "proven_at",
+            "state_since",
+            "submitted_at",
+            "answer_by",
+            "ends_at",
+            "due_at",
+            "watch_until",
+            "give_up_at",
+        ),
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
     },
     "counters and flags": {
-        *("version", "told", "challenge", "gates", "wrong_codes", "offers", "tries", "seal_version", "consent_version"),
+        *(
+            "version",
+            "told",
+            "challenge",
+            "gates",
+            "wrong_codes",
+            "offers",
+            "tries",
+            "seal_version",
+            "consent_version",
+        ),
         *("update_id", "number", "kept_from", "reachable", "asked_first", "has_buttons", "sent", "urgent"),
     },
     "keyed hashes": {
@@ -49,7 +89,9 @@ PLAIN = {
 
 
 def _differences(connection: Connection) -> list[Any]:
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+    return list(
+        compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    )
 
 
 async def _definitions(connection: AsyncConnection) -> dict[str, str]:
@@ -64,8 +106,8 @@ async def test_migrations_leave_nothing_for_autogenerate(url: str) -> None:
     await database.close()
 
 
-async def test_migrations_make_the_very_indexes_and_constraints_of_the_schema(url: str) -> None:
-    database = Database(parse(url))
+async def test_migrations_make_the_very_indexes_and_constraints_of_the_schema(own_url: str) -> None:
+    database = Database(parse(own_url))
     async with database.write.transaction() as connection:
         migrated = await _definitions(connection)
         await connection.run_sync(metadata.drop_all)
@@ -91,15 +133,17 @@ async def test_a_database_without_schema_says_to_run_migrate(empty_url: str, key
         await Store.open(empty_url, keyring)
 
 
-async def test_a_database_of_a_newer_release_is_refused_by_open_and_by_migrate(url: str, keyring: Keyring) -> None:
-    database = Database(parse(url))
+async def test_a_database_of_a_newer_release_is_refused_by_open_and_by_migrate(
+    own_url: str, keyring: Keyring
+) -> None:
+    database = Database(parse(own_url))
     async with database.write.transaction() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await database.close()
     with pytest.raises(SchemaTooNew):
-        await Store.open(url, keyring)
+        await Store.open(own_url, keyring)
     with pytest.raises(SchemaTooNew):
-        await migrate(url)
+        await migrate(own_url)
 
 
 async def test_migrating_again_changes_nothing(url: str, keyring: Keyring) -> None:
@@ -107,6 +151,8 @@ async def test_migrating_again_changes_nothing(url: str, keyring: Keyring) -> No
     await (await Store.open(url, keyring)).close()
 
 
-async def test_two_processes_that_migrate_at_once_both_succeed(postgres_empty_url: str, keyring: Keyring) -> None:
+async def test_two_processes_that_migrate_at_once_both_succeed(
+    postgres_empty_url: str, keyring: Keyring
+) -> None:
     await asyncio.gather(migrate(postgres_empty_url), migrate(postgres_empty_url))
     await (await Store.open(postgres_empty_url, keyring)).close()

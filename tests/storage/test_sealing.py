@@ -22,7 +22,9 @@ def test_what_is_sealed_opens_in_its_place_and_differs_each_time(keyring: Keyrin
 @pytest.mark.parametrize(
     "elsewhere", [("teams", "sealed", "row-1"), ("people", "resume", "row-1"), ("people", "sealed", "row-2")]
 )
-def test_a_blob_moved_to_another_place_does_not_open(keyring: Keyring, elsewhere: tuple[str, str, str]) -> None:
+def test_a_blob_moved_to_another_place_does_not_open(
+    keyring: Keyring, elsewhere: tuple[str, str, str]
+) -> None:
     blob = keyring.seal(*PLACE, b"Stella")
     with pytest.raises(SealBroken):
         keyring.open(*elsewhere, blob)

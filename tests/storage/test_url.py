@@ -11,7 +11,9 @@ from storage import BadDatabaseUrl
 from storage.url import parse
 
 
-def test_a_sqlite_file_is_found_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sqlite_file_is_found_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert parse("sqlite:///codebell.db").file == tmp_path / "codebell.db"
     assert parse(f"sqlite:///{tmp_path}/other.db").file == tmp_path / "other.db"
@@ -27,13 +29,17 @@ def test_every_way_to_say_postgresql_means_asyncpg(scheme: str) -> None:
 
 @pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-full"])
 def test_an_sslmode_is_handed_to_the_driver_and_leaves_the_url(mode: str) -> None:
-    target = parse(f"postgres://sam@db.example/codebell?sslmode={mode}&channel_binding=require&application_name=x")
+    target = parse(
+        f"postgres://sam@db.example/codebell?sslmode={mode}&channel_binding=require&application_name=x"
+    )
     assert target.arguments == {"ssl": mode}
     assert target.url.query == {}
 
 
 def test_a_system_root_means_full_verification() -> None:
-    context = parse("postgres://sam@db.example/codebell?sslrootcert=system&sslmode=verify-full").arguments["ssl"]
+    context = parse("postgres://sam@db.example/codebell?sslrootcert=system&sslmode=verify-full").arguments[
+        "ssl"
+    ]
     assert isinstance(context, ssl.SSLContext)
     assert context.check_hostname
     assert context.verify_mode is ssl.CERT_REQUIRED
