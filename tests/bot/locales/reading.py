@@ -38,6 +38,11 @@ class Use:
     values: frozenset[str]
     all_values_named: bool
 
+    @property
+    def may_be_given_more(self) -> bool:
+        """Tell whether values are given that only some texts name."""
+        return self.renderer in _WITH_FACTS | _WITHOUT_VALUES or not self.all_values_named
+
 
 @dataclass
 class Asked:
@@ -46,9 +51,14 @@ class Asked:
     uses: list[Use] = field(default_factory=list)
     strings: set[str] = field(default_factory=set)
     patterns: list[re.Pattern[str]] = field(default_factory=list)
+    suffixes: set[str] = field(default_factory=set)
+    """What is put behind a key to get its variant, as in f"{key}.own"."""
 
     def has_use_for(self, key: str) -> bool:
-        return key in self.strings or any(pattern.fullmatch(key) for pattern in self.patterns)
+        if key in self.strings or any(pattern.fullmatch(key) for pattern in self.patterns):
+            return True
+        bases = [key.removesuffix(suffix) for suffix in self.suffixes if key.endswith(suffix)]
+        return any(self.has_use_for(base) for base in bases)
 
 
 def catalogue(path: Path) -> Catalog:
@@ -89,11 +99,19 @@ def asked_for() -> Asked:
                 asked.strings.add(node.value)
             if isinstance(node, ast.JoinedStr) and _begins_with_a_family(node):
                 asked.patterns.append(_pattern(node))
+            if isinstance(node, ast.JoinedStr):
+                asked.suffixes.update(_suffix(node))
             if isinstance(node, ast.Call):
                 asked.uses.extend(_uses(node, path))
-    own = [use for use in asked.uses if use.renderer == "by_starter"]
-    asked.patterns.extend(re.compile(f"{use.pattern.pattern}\\.own") for use in own)
     return asked
+
+
+def _suffix(node: ast.JoinedStr) -> Iterator[str]:
+    match node.values:
+        case [ast.FormattedValue(), ast.Constant(value=str() as suffix)] if re.fullmatch(
+            r"\.[a-z_]+", suffix
+        ):
+            yield suffix
 
 
 def _begins_with_a_family(node: ast.JoinedStr) -> bool:
