@@ -42,8 +42,9 @@ class Texts:
 
         MissingTextError for an unknown key, KeyError for a value that the text names and that is not given.
         """
-        template = Markup(self._template(key, values))  # noqa: S704 - ours; format escapes each value
-        return template.format(**{name: _in_html(value) for name, value in values.items()})
+        template = self._template(key, values)
+        html = Markup(template)  # noqa: S704  # nosec B704 - a text of ours; format escapes each value
+        return html.format(**{name: _in_html(value) for name, value in values.items()})
 
     def plain(self, key: str, /, **values: Value) -> str:
         """Give text without markup, for the labels of buttons and the answers to presses."""
