@@ -22,8 +22,10 @@ from bot.notifier.errands import Errands
 from bot.notifier.faces import Faces
 from bot.relay.budget import budgets
 from bot.relay.driver import Driver
+from bot.relay.early import EarlyCodes
 from bot.relay.relay import Relay
 from bot.relay.work import Work
+from bot.relay.worker import Worker
 from bot.signals import SHUTDOWN_SECONDS, until_signalled
 from bot.web.client import build_bot
 from bot.web.lease import PollerLease
@@ -66,8 +68,11 @@ class App:
     clock: Callable[[], float]
 
 
-async def build(config: Config, clock: Callable[[], float] = time.time) -> App:
-    """Open the database and build all upon it, calling nothing yet; `clock` gives seconds since the epoch."""
+async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pace | None = None) -> App:
+    """Open the database and build all upon it, calling nothing yet.
+
+    `clock` gives seconds since the epoch; `pace` replaces Telegram's limits, for a server that has others.
+    """
     store = await Store.open(config.database_url.reveal(), config.keyring)
     providers = {
         slug: registry.build(slug, one.key, one.base_url, one.link_hosts)
@@ -88,24 +93,29 @@ async def build(config: Config, clock: Callable[[], float] = time.time) -> App:
         driver.wake()
         notifier.wake()
 
-    pace = Pace(time.monotonic)
+    pace = pace or Pace(time.monotonic)
     queue = ChatQueue(pace)
     faces = Faces(store, bot, queue, labels, clock, unreachable)
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
-    driver = Driver(store, providers, budgets(rates, time.monotonic), notices, clock, settled)
+    worker = Worker(store, providers, budgets(rates, time.monotonic), notices, clock, settled)
+    driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
     relay = Relay(providers, driver, notices)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
     return App(config, store, providers, bot, driver, notifier, dispatcher, clock)
 
 
-async def run(config: Config, clock: Callable[[], float] = time.time) -> int:
+async def run(config: Config) -> int:
     """Run the bot until a signal says to stop; give the exit code."""
-    async with until_signalled() as stop:
-        app = await build(config, clock)
-        try:
+    return await serve(await build(config))
+
+
+async def serve(app: App) -> int:
+    """Run what `build` has built until a signal says to stop; give the exit code."""
+    try:
+        async with until_signalled() as stop:
             return await _run(app, stop)
-        finally:
-            await _close(app)
+    finally:
+        await _close(app)
 
 
 async def _run(app: App, stop: asyncio.Event) -> int:

@@ -31,5 +31,6 @@ async def keep_house(store: Store, clock: Callable[[], float]) -> None:
             log.warning("housekeeping_put_off", error=type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
         else:
-            log.info("housekeeping", **asdict(removed))
+            for what, count in asdict(removed).items():
+                log.info("forgotten", what=what, count=count)
             await asyncio.sleep(DAY_SECONDS)

@@ -40,7 +40,11 @@ class Errands:
         delivered = await self._deliver(entry)
         if delivered.verdict is not Verdict.DONE:
             log.info(
-                "errand_not_done", errand=entry.errand, verdict=delivered.verdict, detail=delivered.detail
+                "errand_not_done",
+                outbox_id=entry.id,
+                errand=entry.errand,
+                outcome=delivered.verdict,
+                error=delivered.detail,
             )
         now = self.clock()
         async with self.store.write() as unit:

@@ -167,13 +167,12 @@ class Faces:
 
     def _note(self, view: AttemptView, delivered: Delivered, what: str) -> None:
         if delivered.verdict is not Verdict.DONE:
-            attempt = view.attempt.id
             log.info(
                 "card_not_delivered",
-                attempt=attempt,
+                attempt_id=view.attempt.id,
                 what=what,
-                verdict=delivered.verdict,
-                detail=delivered.detail,
+                outcome=delivered.verdict,
+                error=delivered.detail,
             )
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from bot.relay import progress
 from bot.relay.answers import Typed, answer
 from bot.relay.asks import read_ask
+from bot.relay.beginnings import new_attempt, offer_next, offered, starting
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from providers.base import CanConfirmLink, CanSendCode, CodeNeeded, LinkNeeded, Provider
-from storage import Unit, new_id
 from storage.models import (
     CALLING,
     LIVE,
@@ -29,7 +29,6 @@ from storage.models import (
     Enrolment,
     Manager,
     Person,
-    Purpose,
     State,
     Why,
 )
@@ -37,6 +36,7 @@ from storage.models import (
 if TYPE_CHECKING:
     from bot.relay.ports import Caller, Notices
     from bot.relay.work import Work
+    from storage import Unit
 
 Change = Callable[[Attempt], Attempt | None]
 
@@ -72,7 +72,7 @@ class Relay:
         if running is not None:
             return Requested(Outcome.RUNNING, running)
         attempt = replace(
-            _new_attempt(enrolment, account, manager, why, work.now),
+            new_attempt(enrolment, account, manager, why, work.now),
             command_message_id=command_message_id,
             thread_id=thread_id,
         )
@@ -95,10 +95,10 @@ class Relay:
         if await work.unit.attempts.live_of_creator(creator_id) is not None:
             return Reaction.OTHER_FIRST
         owner = self.caller.new_owner()
-        starting = await work.unit.attempts.change(attempt, _starting(attempt, work.now), owner=owner)
-        if starting is None:
+        started = await work.unit.attempts.change(attempt, starting(attempt, work.now), owner=owner)
+        if started is None:
             return Reaction.OVER
-        work.after_commit.append(lambda: self.caller.call(starting, owner))
+        work.after_commit.append(lambda: self.caller.call(started, owner))
         return Reaction.STARTING
 
     async def later(self, work: Work, attempt_id: str, creator_id: str, seconds: float) -> Reaction:
@@ -233,7 +233,7 @@ class Relay:
         waiting = next((attempt for attempt in open_attempts if attempt.account_id == account.id), None)
         if waiting is not None:
             return await self.ready(work, waiting.id, creator_id)
-        attempt = _new_attempt(enrolment, account, None, Why.OWN_WISH, work.now)
+        attempt = new_attempt(enrolment, account, None, Why.OWN_WISH, work.now)
         await self._start_new(work, attempt)
         return Reaction.STARTING
 
@@ -243,10 +243,10 @@ class Relay:
 
     async def _start_new(self, work: Work, attempt: Attempt) -> Attempt:
         owner = self.caller.new_owner()
-        starting = _starting(attempt, work.now)
-        await work.unit.attempts.add(starting, owner=owner)
-        work.after_commit.append(lambda: self.caller.call(starting, owner))
-        return starting
+        started = starting(attempt, work.now)
+        await work.unit.attempts.add(started, owner=owner)
+        work.after_commit.append(lambda: self.caller.call(started, owner))
+        return started
 
     async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
         owner = self.caller.new_owner()
@@ -276,64 +276,6 @@ class Relay:
                 return True
             current = await work.unit.attempts.get(attempt.id)
         return False
-
-
-async def offer_next(work: Work, creator_id: str) -> None:
-    """Once nothing of hers is live, ask her about the login that has waited longest."""
-    if await work.unit.attempts.live_of_creator(creator_id) is not None:
-        return
-    waiting = await work.unit.attempts.asked_of_creator(creator_id)
-    due = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
-    if due:
-        await work.unit.attempts.change(due[0], offered(due[0], work.now))
-
-
-def offered(attempt: Attempt, now: float) -> Attempt:
-    """Put a waiting login before her."""
-    until = now + LIMITS.asked
-    return replace(
-        attempt,
-        asked_first=True,
-        offers=attempt.offers + 1,
-        state_since=now,
-        answer_by=until,
-        ends_at=until,
-        due_at=until,
-    )
-
-
-def _new_attempt(
-    enrolment: Enrolment, account: Account, manager: Manager | None, why: Why, now: float
-) -> Attempt:
-    until = now + LIMITS.asked
-    return Attempt(
-        id=new_id(),
-        team_id=enrolment.team_id,
-        creator_id=enrolment.creator_id,
-        account_id=account.id,
-        manager_id=None if manager is None else manager.id,
-        provider=account.provider,
-        platform=account.platform,
-        purpose=Purpose.RECONNECT,
-        why=why,
-        state=State.ASKED,
-        created_at=now,
-        state_since=now,
-        answer_by=until,
-        ends_at=until,
-        due_at=until,
-    )
-
-
-def _starting(attempt: Attempt, now: float) -> Attempt:
-    return replace(
-        attempt,
-        state=State.STARTING,
-        state_since=now,
-        answer_by=now + LIMITS.starting,
-        ends_at=now + LIMITS.whole_attempt,
-        due_at=now + LIMITS.starting,
-    )
 
 
 def _closed(attempt: Attempt) -> Reaction:
