@@ -57,17 +57,14 @@ class Team:
         return [m for m in self.group.messages if m.sender is self.world.telegram.world.bot and not m.deleted]
 
     async def sees(self, fragment: str, seconds: float = 15) -> Message:
-        """Wait until a message of the bot to her says `fragment`."""
-        return await self._seen(lambda: self.private, fragment, seconds)
+        """Wait until the bot has written `fragment` to her in private."""
+        return await self.world.sees(self.creator, fragment, seconds)
 
     async def group_sees(self, fragment: str, seconds: float = 15) -> Message:
         """Wait until a message of the bot in the group says `fragment`."""
-        return await self._seen(self.cards, fragment, seconds)
 
-    async def _seen(self, messages: object, fragment: str, seconds: float) -> Message:
         def find() -> Message | None:
-            bot = self.world.telegram.world.bot
-            found = [m for m in messages() if m.sender is bot and fragment in m.text]  # type: ignore[operator]  # a callable
+            found = [message for message in self.cards() if fragment in message.text]
             return found[-1] if found else None
 
         found = await self.world.telegram.until(find, seconds)
@@ -117,14 +114,42 @@ class World:
         return team
 
     async def _set_up(self, team: Team) -> None:
+        """The owner makes the group a team, and lists the manager who has pressed the managers' link."""
         self.owner.says(team.group, "/setup")
-        raise NotImplementedError
+        card = await team.group_sees("This group is the team")
+        team.manager.opens(link_in(card))
+        asked = await self.sees(self.owner, f"id {team.manager.id}")
+        self.owner.presses(asked, "List as Mia")
+        await self.sees(team.manager, "You are a manager of")
 
     async def _enrol(self, team: Team, *, ask_first: bool) -> None:
-        raise NotImplementedError
+        """The manager invites, and the creator opens the link and agrees."""
+        team.manager.says(team.group, f"/invite {team.name}")
+        invitation = await self.sees(team.manager, f"The invitation for {team.name}")
+        team.creator.opens(link_in(invitation))
+        team.creator.presses(await team.sees("invites you"), "Go on")
+        agreement = await team.sees("Your agreement")
+        label = "Yes, and ask me before each login" if ask_first else "Yes, start and message me for the code"
+        team.creator.presses(agreement, label)
+        await team.sees("You are enrolled")
 
     async def _link(self, team: Team) -> None:
-        raise NotImplementedError
+        """The manager names her account, and she says that it is hers."""
+        team.manager.says(team.group, f"/accounts {team.name} {team.account_id}")
+        team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
+        await team.group_sees("is linked")
+
+    async def sees(self, person: Person, fragment: str, seconds: float = 15) -> Message:
+        """Wait until the bot has written `fragment` to a person in private."""
+
+        def find() -> Message | None:
+            bot = self.telegram.world.bot
+            found = [m for m in person.private.messages if m.sender is bot and not m.deleted and fragment in m.text]
+            return found[-1] if found else None
+
+        found = await self.telegram.until(find, seconds)
+        assert found is not None
+        return found
 
 
 def link_in(message: Message) -> str:
