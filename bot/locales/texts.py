@@ -43,7 +43,7 @@ class Texts:
         MissingTextError for an unknown key, KeyError for a value that the text names and that is not given.
         """
         template = self._template(key, values)
-        html = Markup(template)  # noqa: S704  # nosec B704 - a text of ours; format escapes each value
+        html = Markup(template)  # nosec B704 # noqa: S704 - a text of ours; format escapes each value
         return html.format(**{name: _in_html(value) for name, value in values.items()})
 
     def plain(self, key: str, /, **values: Value) -> str:
