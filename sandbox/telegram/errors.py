@@ -29,11 +29,6 @@ def forbid(text: str) -> NoReturn:
     raise ApiError(403, f"Forbidden: {text}")
 
 
-def report_conflict(text: str) -> NoReturn:
-    """Refuse a call that collides with another way of receiving updates (409)."""
-    raise ApiError(409, f"Conflict: {text}")
-
-
 def slow_down(seconds: int) -> NoReturn:
     """Refuse a call that comes too soon (429); `seconds` is how long to wait."""
     raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

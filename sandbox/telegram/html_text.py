@@ -1,25 +1,15 @@
-"""Telegram's HTML: reads parse_mode=HTML as strictly as the real server and writes stored text back as HTML.
-
-Knows no message.
+"""Reads parse_mode=HTML as strictly as Telegram does. Knows tags by name only, and no message.
 
 Rules and texts: tdlib/td parse_html and https://core.telegram.org/bots/api#html-style.
 Offsets in refusals are bytes of UTF-8.
 """
 
-import html
 import re
 from dataclasses import dataclass, field
-from typing import NoReturn
 
-from sandbox.telegram.formatting import Entity, FormattedText, Json, in_order, utf16_length, utf16_slice
-from sandbox.telegram.links import LinkError, checked_link
+from sandbox.telegram.formatting import Entity, FormattedText, in_order, utf16_length
+from sandbox.telegram.html_tags import TAGS, entity_of, unparsable
 
-_SIMPLE = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough", "del": "strikethrough", "span": "spoiler", "tg-spoiler": "spoiler",
-}  # fmt: skip
-_TAGS = {*_SIMPLE, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
 _REFERENCE = re.compile(
     r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>lt|gt|amp|quot)(?![A-Za-z]));?"
 )
@@ -27,15 +17,9 @@ _TAG_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"""[^\s=>/"']*""")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _SPACE = re.compile(r"\s*")
-_TIME_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
-_LANGUAGE = "language-"
 _MAX_REFERENCE = 10
 _MAX_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
-
-
-class EntityError(ValueError):
-    """The HTML would be refused; its text is Telegram's, without the prefix."""
 
 
 @dataclass
@@ -63,7 +47,7 @@ class _Reader:
         while self.position < len(self.source):
             self._step()
         if self.nested:
-            _unparsable(f'Can\'t find end tag corresponding to start tag "{self.nested[-1].name}"')
+            unparsable(f'Can\'t find end tag corresponding to start tag "{self.nested[-1].name}"')
         plain = [Entity(e.type, e.offset, e.length) if e.type == "code" else e for e in self.entities]
         return FormattedText(self.text, in_order(plain))
 
@@ -96,12 +80,12 @@ class _Reader:
         self.position += 1
         name = self._take(_TAG_NAME).lower()
         if not self._next():
-            _unparsable(f"Unclosed start tag at byte offset {begin}")
-        if name not in _TAGS:
-            _unparsable(f'Unsupported start tag "{name}" at byte offset {begin}')
+            unparsable(f"Unclosed start tag at byte offset {begin}")
+        if name not in TAGS:
+            unparsable(f'Unsupported start tag "{name}" at byte offset {begin}')
         attributes = self._attributes(name, begin)
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            _unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
+            unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
         self.nested.append(_Open(name, attributes, utf16_length(self.text), len(self.text)))
 
     def _attributes(self, tag: str, begin: int) -> dict[str, str]:
@@ -113,23 +97,23 @@ class _Reader:
                 return found
             name = self._take(_ATTRIBUTE)
             if not name:
-                _unparsable(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
+                unparsable(f'Empty attribute name in the tag "{tag}" at byte offset {begin}')
             self._take(_SPACE)
             found[name] = self._value(tag, begin) if self._next() == "=" else ""
             if not self._next():
-                _unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
+                unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
 
     def _value(self, tag: str, begin: int) -> str:
         self.position += 1
         self._take(_SPACE)
         quote = self._next()
         if not quote:
-            _unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
+            unparsable(f'Unclosed start tag "{tag}" at byte offset {begin}')
         if quote not in "\"'":
             return self._token()
         end = self.source.find(quote, self.position + 1)
         if end < 0 or end + 1 == len(self.source):
-            _unparsable(f"Unclosed start tag at byte offset {begin}")
+            unparsable(f"Unclosed start tag at byte offset {begin}")
         raw = self.source[self.position + 1 : end]
         self.position = end + 1
         return _REFERENCE.sub(_decoded, raw)
@@ -138,22 +122,22 @@ class _Reader:
         begin = self._byte(self.position)
         value = self._take(_TOKEN).lower()
         if self._next() != ">" and not self._next().isspace():
-            _unparsable(f"Unexpected end of name token at byte offset {begin}")
+            unparsable(f"Unexpected end of name token at byte offset {begin}")
         return value
 
     def _end_tag(self) -> None:
         begin = self._byte(self.position)
         if not self.nested:
-            _unparsable(f"Unexpected end tag at byte offset {begin}")
+            unparsable(f"Unexpected end tag at byte offset {begin}")
         self.position += 2
         name = self._take(_TAG_NAME).lower()
         self._take(_SPACE)
         if self._next() != ">":
-            _unparsable(f"Unclosed end tag at byte offset {begin}")
+            unparsable(f"Unclosed end tag at byte offset {begin}")
         self.position += 1
         tag = self.nested[-1]
         if name not in {"", tag.name}:
-            _unparsable(
+            unparsable(
                 f'Unmatched end tag at byte offset {begin}, expected "</{tag.name}>", found "</{name}>"'
             )
         self.nested.pop()
@@ -161,7 +145,7 @@ class _Reader:
 
     def _close(self, tag: _Open) -> None:
         length = utf16_length(self.text) - tag.offset
-        kind = _entity_of(tag, self.text[tag.text_start :]) if length else None
+        kind = entity_of(tag.name, tag.attributes, self.text[tag.text_start :]) if length else None
         if kind is None:
             return
         entity = Entity(kind[0], tag.offset, length, kind[1])
@@ -181,28 +165,6 @@ def parse_html(source: str) -> FormattedText:
     return _Reader(source).read()
 
 
-def to_html(marked: FormattedText) -> str:
-    """Write stored text as HTML, for people who look at it."""
-    edges = sorted(
-        {
-            0,
-            utf16_length(marked.text),
-            *(e.offset for e in marked.entities),
-            *(e.end for e in marked.entities),
-        }
-    )
-    parts: list[str] = []
-    for start, end in zip(edges, [*edges[1:], edges[-1]], strict=True):
-        parts += [_tags(e)[1] for e in reversed(marked.entities) if e.end == start]
-        parts += [_tags(e)[0] for e in marked.entities if e.offset == start]
-        parts.append(html.escape(utf16_slice(marked.text, start, end), quote=False))
-    return "".join(parts)
-
-
-def _unparsable(text: str) -> NoReturn:
-    raise EntityError(text)
-
-
 def _decoded(match: re.Match[str]) -> str:
     if match["name"]:
         return {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}[match["name"]]
@@ -210,68 +172,3 @@ def _decoded(match: re.Match[str]) -> str:
     code = int(digits, base) if digits else 0
     is_character = 0 < code < _MAX_CODE_POINT and code not in _SURROGATES
     return chr(code) if is_character and len(match.group().rstrip(";")) < _MAX_REFERENCE else match.group()
-
-
-def _entity_of(tag: _Open, text: str) -> tuple[str, Json] | None:
-    """Give type and extra fields of a closed tag, or None where Telegram shows the text without an entity."""
-    if tag.name in _SIMPLE:
-        return _SIMPLE[tag.name], {}
-    if tag.name == "a":
-        return _link(tag.attributes.get("href") or text)
-    if tag.name == "tg-time":
-        return _time(tag.attributes)
-    if tag.name == "tg-emoji":
-        return _emoji(tag.attributes.get("emoji-id", ""))
-    if tag.name == "blockquote":
-        return ("expandable_blockquote" if "expandable" in tag.attributes else "blockquote"), {}
-    language = tag.attributes.get("class", "") if tag.name == "code" else ""
-    return tag.name, (
-        {"language": language.removeprefix(_LANGUAGE)} if language.startswith(_LANGUAGE) else {}
-    )
-
-
-def _link(url: str) -> tuple[str, Json] | None:
-    try:
-        return "text_link", {"url": checked_link(url)}
-    except LinkError:
-        return None
-
-
-def _time(attributes: dict[str, str]) -> tuple[str, Json] | None:
-    shape = attributes.get("format", "")
-    if not _TIME_FORMAT.fullmatch(shape):
-        _unparsable("Invalid date-time format specified")
-    unix = attributes.get("unix", "")
-    if not unix.isdigit() or int(unix) == 0:
-        return None
-    return "date_time", {"unix_time": int(unix), **({"date_time_format": shape} if shape else {})}
-
-
-def _emoji(identifier: str) -> tuple[str, Json]:
-    if not identifier.isdigit() or int(identifier) == 0:
-        _unparsable("Invalid custom emoji identifier specified")
-    return "custom_emoji", {"custom_emoji_id": identifier}
-
-
-def _tags(entity: Entity) -> tuple[str, str]:
-    names = {
-        "bold": "b",
-        "italic": "i",
-        "underline": "u",
-        "strikethrough": "s",
-        "spoiler": "tg-spoiler",
-        "code": "code",
-        "pre": "pre",
-    }
-    if entity.type in names:
-        return f"<{names[entity.type]}>", f"</{names[entity.type]}>"
-    if entity.type == "text_link":
-        return f'<a href="{html.escape(str(entity.extra["url"]))}">', "</a>"
-    if entity.type == "date_time":
-        shape = f' format="{entity.extra["date_time_format"]}"' if "date_time_format" in entity.extra else ""
-        return f'<tg-time unix="{entity.extra["unix_time"]}"{shape}>', "</tg-time>"
-    if entity.type.endswith("blockquote"):
-        return (
-            "<blockquote expandable>" if entity.type.startswith("expandable") else "<blockquote>"
-        ), "</blockquote>"
-    return "", ""

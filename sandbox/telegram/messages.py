@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sandbox.telegram import html_text, keyboard
+from sandbox.telegram import html_tags, keyboard
 from sandbox.telegram.formatting import FormattedText, Json
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Message:
     @property
     def html(self) -> str:
         """What it says, as HTML."""
-        return html_text.to_html(self.content.text)
+        return html_tags.to_html(self.content.text)
 
     @property
     def buttons(self) -> keyboard.Keyboard:

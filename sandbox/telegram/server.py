@@ -12,6 +12,7 @@ from sandbox.telegram.accounts import Account
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.application import application
 from sandbox.telegram.delivery import Delivery
+from sandbox.telegram.errors import ApiError
 from sandbox.telegram.pace import Pace
 from sandbox.telegram.transcript import transcript
 from sandbox.telegram.world import World
@@ -93,6 +94,12 @@ class TelegramServer:
             try:
                 yield self
             finally:
-                delivering.cancel()
-                self.world.updates.end_turn("terminated by the end of the server")
-                await asyncio.gather(delivering, return_exceptions=True)
+                self.world.updates.end_turn(ApiError(500, "Internal Server Error: restart"))
+                await _ended(delivering)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()

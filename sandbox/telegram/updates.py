@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sandbox.telegram.changes import Changes
+from sandbox.telegram.errors import ApiError
 from sandbox.telegram.formatting import Json
 
+_OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KINDS = ON_REQUEST | {"message", "edited_message", "callback_query", "my_chat_member"}
 
@@ -28,9 +30,9 @@ class Update:
 
 @dataclass(slots=True)
 class Turn:
-    """One getUpdates call that may be held; `ended` says why it lost its turn."""
+    """One getUpdates call that may be held; `ended` is the refusal it answers with if it lost its turn."""
 
-    ended: str = ""
+    ended: ApiError | None = None
 
 
 class UpdateQueue:
@@ -103,9 +105,9 @@ class UpdateQueue:
         self.pending = []
         self._changes.happened()
 
-    def new_turn(self, reason: str) -> Turn:
-        """Begin a poll; the one that is held loses its turn for this reason."""
-        self.end_turn(reason)
+    def new_turn(self) -> Turn:
+        """Begin a poll; the one that is held, if any, loses its turn."""
+        self.end_turn(ApiError(409, f"Conflict: {_OTHER_POLL}"))
         self._turn = Turn()
         self._changes.happened()
         return self._turn
@@ -115,9 +117,9 @@ class UpdateQueue:
         if self._turn is turn:
             self._turn = None
 
-    def end_turn(self, reason: str) -> None:
-        """Let the poll that is held, if any, answer with this conflict."""
+    def end_turn(self, refusal: ApiError) -> None:
+        """Let the poll that is held, if any, answer with this refusal."""
         if self._turn is not None:
-            self._turn.ended = reason
+            self._turn.ended = refusal
         self._turn = None
         self._changes.happened()

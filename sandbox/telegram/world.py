@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sandbox.telegram.changes import Changes
-from sandbox.telegram.chats import Chat, Kind, PrivateChat
 from sandbox.telegram.groups import Group
 from sandbox.telegram.pace import Pace
 from sandbox.telegram.people import Person
 from sandbox.telegram.updates import UpdateQueue
 
 if TYPE_CHECKING:
+    from sandbox.telegram.chats import Chat
     from collections.abc import Callable, Sequence
 
     from sandbox.telegram.accounts import Account
@@ -159,6 +159,3 @@ class World:
 
     def _free_id(self, base: int) -> int:
         return base + secrets.randbelow(base)
-
-
-__all__ = ["Chat", "Event", "Kind", "PrivateChat", "Webhook", "WebhookFault", "World"]

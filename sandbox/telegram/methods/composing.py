@@ -3,7 +3,8 @@
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.errors import admit_missing, refuse
 from sandbox.telegram.formatting import Entity, FormattedText, Json, finished, in_order, utf16_length
-from sandbox.telegram.html_text import EntityError, parse_html
+from sandbox.telegram.html_tags import EntityError
+from sandbox.telegram.html_text import parse_html
 from sandbox.telegram.keyboard import Keyboard, read_keyboard
 from sandbox.telegram.params import Params
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from sandbox.telegram.errors import refuse, report_conflict
+from sandbox.telegram.errors import ApiError, refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.params import Params
 from sandbox.telegram.updates import Turn
@@ -20,25 +20,25 @@ _PORTS = {80, 88, 443, 8443}
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _MAX_SECRET = 256
 _WEBHOOK_IS_ACTIVE = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
 )
-_OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 async def get_updates(world: World, params: Params) -> list[Json]:
     """Hold until there is an update, at most `timeout` seconds (50), and give what is pending."""
     if world.webhook.url:
-        report_conflict(_WEBHOOK_IS_ACTIVE)
+        raise ApiError(409, _WEBHOOK_IS_ACTIVE)
     _remember_allowed(world, params)
-    turn = world.updates.new_turn(_OTHER_POLL)
+    turn = world.updates.new_turn()
     if offset := params.integer("offset"):
         world.updates.confirm(offset)
     limit = min(max(params.integer("limit", _MAX_AT_ONCE), 1), _MAX_AT_ONCE)
     with contextlib.suppress(TimeoutError):
         await world.changes.until(_ready(world, turn), min(max(params.integer("timeout"), 0), _MAX_HOLD))
     world.updates.finish_turn(turn)
-    if turn.ended:
-        report_conflict(turn.ended)
+    if turn.ended is not None:
+        raise turn.ended
     return [update.body for update in world.updates.pending[:limit]]
 
 
@@ -58,7 +58,7 @@ def set_webhook(world: World, params: Params) -> bool:
         refuse("secret token is too long")
     if not _SECRET.fullmatch(secret):
         refuse("secret token contains unallowed characters")
-    world.updates.end_turn("terminated by setWebhook request")
+    world.updates.end_turn(ApiError(409, "Conflict: terminated by setWebhook request"))
     connections = min(max(params.integer("max_connections", 40), 1), 100)
     _switch(world, params, Webhook(url, secret, connections, params.text("ip_address")))
     return True

@@ -1,9 +1,15 @@
 """The HTML that Telegram takes, what it becomes, and what it refuses with which words."""
 
+import contextlib
+import html
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.telegram.formatting import Entity, finished
-from sandbox.telegram.html_text import EntityError, parse_html, to_html
+from sandbox.telegram.html_tags import EntityError, to_html
+from sandbox.telegram.html_text import parse_html
 
 READ = [
     ("plain &lt;b&gt; &amp; &quot;&#33;&#x21;", 'plain <b> & "!!', []),
@@ -97,3 +103,20 @@ def test_stored_text_is_written_back_as_the_html_it_was(source: str) -> None:
 
 def test_telegram_trims_a_text_and_moves_its_entities() -> None:
     assert finished(parse_html("\n  <b>a</b> \n")) == finished(parse_html("<b>a</b>"))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_an_escaped_text_comes_out_as_it_was(text: str) -> None:
+    assert parse_html(html.escape(text, quote=False)).text == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<b>", "</b>", "<i>", "</", "<a href=", '"', "'", ">", "&lt", "&#", "x", " ", "🔑"])
+    )
+)
+def test_any_html_is_read_or_refused(pieces: list[str]) -> None:
+    with contextlib.suppress(EntityError):
+        read = parse_html("".join(pieces))
+        length = len(read.text.encode("utf-16-le")) // 2
+        assert all(0 <= entity.offset < entity.end <= length for entity in read.entities)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from sandbox.telegram import TelegramServer
 from tests.sandbox.telegram.conftest import Client, Scene
 
 
@@ -86,3 +87,11 @@ async def test_a_lost_confirmation_brings_the_same_updates_again(bot: Client, sc
     bot.server.updates.unconfirmed_polls = 1
     assert await bot("getUpdates", offset=update["update_id"] + 1) == [update]
     assert await bot("getUpdates", offset=update["update_id"] + 1) == []
+
+
+async def test_the_end_of_the_server_ends_a_poll(bot: Client) -> None:
+    other = TelegramServer()
+    async with other.running():
+        poll = asyncio.create_task(Client(other, bot.http).refusal("getUpdates", timeout=20))
+        await other.until(lambda: other.updates.is_polled)
+    assert await poll == "500 Internal Server Error: restart"
