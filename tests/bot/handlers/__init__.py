@@ -1,0 +1,1 @@
+"""Tests of what handlers read and of the tables that they stand in."""
