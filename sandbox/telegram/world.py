@@ -17,10 +17,10 @@ from sandbox.telegram.people import Person
 from sandbox.telegram.updates import UpdateQueue
 
 if TYPE_CHECKING:
-    from sandbox.telegram.chats import Chat
     from collections.abc import Callable, Sequence
 
     from sandbox.telegram.accounts import Account
+    from sandbox.telegram.chats import Chat
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.members import Member
     from sandbox.telegram.messages import Content, Message
