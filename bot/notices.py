@@ -67,8 +67,9 @@ class Notices:
             await _tell(work, f"early:{attempt.id}:{attempt.version}", creator.telegram_id, told)
 
     async def _report(self, work: Work, key: str, report: Message) -> None:
-        for owner in sorted(self.owners):
-            await _tell(work, f"{key}:owner:{owner}", owner, report)
+        """Tell each owner once; the key is stored in plain text and so counts them instead of naming them."""
+        for number, owner in enumerate(sorted(self.owners)):
+            await _tell(work, f"{key}:owner:{number}", owner, report)
 
 
 async def _tell(work: Work, key: str, chat_id: int, told: Message) -> None:
