@@ -1,8 +1,9 @@
-"""The audit: a chain of entries per team that nobody without the key can change, drop, reorder or cut short unseen.
+"""The audit: a chain of entries per team.
 
-Each entry's MAC covers its plain fields and the MAC before it. A subject (a person, an account, a manager) stands there only as a keyed
-commitment. The head row holds how many entries there are, the last MAC and where retention has cut the beginning, under a MAC of its own;
-it is made with the team and changes in the transaction of each entry.
+Nobody without the key can change, drop, reorder or cut it short unseen. Each entry's MAC covers its plain
+fields and the MAC before it. A subject (a person, an account, a manager) stands there only as a keyed
+commitment. The head row holds how many entries there are, the last MAC and where retention has cut the
+beginning, under a MAC of its own; it is made with the team and changes in the transaction of each entry.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Head:
     kept_after: str = START
 
     def mac(self, vault: Vault, team_id: str) -> str:
-        """The MAC that only a holder of the key can make."""
+        """Return the MAC that only a holder of the key can make."""
         return vault.digest(
             Domain.AUDIT_HEAD, team_id, str(self.number), self.last, str(self.kept_from), self.kept_after
         )
@@ -84,7 +85,10 @@ class Audit:
     async def append(
         self, team_id: str, kind: str, at: float, *, attempt: str | None = None, **subjects: str | None
     ) -> None:
-        """Add an entry. `kind` is a closed word; a subject is an id by role (`creator=…`) and is kept as a commitment; None is left out."""
+        """Add an entry. `kind` is a closed word.
+
+        A subject is an id by its role (`creator=…`) and is kept as a commitment; None is left out.
+        """
         head = await self._locked_head(team_id)
         committed = {
             role: self.commitment(team_id, subject)
@@ -103,15 +107,18 @@ class Audit:
         await self._move(team_id, Head(head.number + 1, mac, head.kept_from, head.kept_after))
 
     def commitment(self, team_id: str, subject: str) -> str:
-        """The pseudonym under which a subject stands in a team's audit."""
+        """Return the pseudonym under which a subject stands in a team's audit."""
         return self._vault.digest(Domain.AUDIT_SUBJECT, team_id, subject)
 
     async def entries(self, team_id: str) -> list[Entry]:
-        """The kept entries of a team, oldest first; not verified."""
+        """Return the kept entries of a team, oldest first; not verified."""
         return [_opened(row) for row in await self._rows(team_id)]
 
     async def verify(self, team_id: str) -> str | None:
-        """None if the chain is whole, else what is wrong with it: "no head", "head altered", "entry 3 altered or missing", "cut short"."""
+        """Return None if the chain is whole, else what is wrong with it.
+
+        That is "no head", "head altered", "entry 3 altered or missing" or "cut short".
+        """
         row = await self._session.row(select(audit_heads).where(audit_heads.c.team_id == team_id))
         if row is None:
             return "no head"
@@ -150,11 +157,14 @@ class Audit:
         )
 
     async def teams(self) -> list[str]:
-        """The ids of all teams that have a chain."""
+        """Return the ids of all teams that have a chain."""
         return list((await self._session.execute(select(audit_heads.c.team_id))).scalars())
 
     async def _locked_head(self, team_id: str) -> Head:
-        """The head, for this transaction alone; AuditBroken if it is missing or altered, for nothing may be built on that."""
+        """Return the head, locked for this transaction.
+
+        AuditBroken if it is missing or altered, for nothing may be built on that.
+        """
         row = await self._session.row(
             select(audit_heads).where(audit_heads.c.team_id == team_id).with_for_update()
         )

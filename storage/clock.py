@@ -1,4 +1,7 @@
-"""The database's own clock as an SQL expression, in seconds since the epoch; leases are judged by nothing else."""
+"""The database's own clock as an SQL expression, in seconds since the epoch.
+
+Leases are judged by nothing else.
+"""
 
 from __future__ import annotations
 

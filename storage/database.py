@@ -1,7 +1,8 @@
-"""Engines, and the transactions on them: how SQLite and PostgreSQL are opened, begun, ended and let go. Knows no table.
+"""Engines, and the transactions on them: how SQLite and PostgreSQL are opened, begun, ended and let go.
 
-SQLite has one writer connection, begun IMMEDIATE, and a few readers: one shared pool starves writers for seconds. PostgreSQL keeps no
-session state and no prepared statements between transactions, so that PgBouncer in transaction mode may stand between.
+SQLite has one writer connection, begun IMMEDIATE, and a few readers: one shared pool starves writers for
+seconds. PostgreSQL keeps no session state and no prepared statements between transactions, so that PgBouncer
+in transaction mode may stand between. It knows no table.
 """
 
 from __future__ import annotations
@@ -37,14 +38,17 @@ RECYCLE_SECONDS: Final = 1800
 
 @dataclass(frozen=True)
 class Lane:
-    """An engine with as many places as it has connections; waiting for a place can be cancelled at any time, a statement not."""
+    """An engine with as many places as it has connections.
+
+    Waiting for a place can be cancelled at any time, a statement not.
+    """
 
     engine: AsyncEngine
     places: asyncio.Semaphore
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits at the end and rolls back on whatever is raised, cancellation among it."""
+        """Open a transaction that commits at the end and rolls back on any exception or cancellation."""
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self.places.acquire()

@@ -7,13 +7,15 @@ StorageError
 │   ├── SchemaTooNew        a newer release has migrated this database
 │   ├── WrongKey            ENCRYPTION_KEYS does not open this database
 │   └── SecondProcess       another process has this SQLite file open
-├── StorageUnavailable      the database is away, full or too slow; nothing is known to be written (503, try later)
+├── StorageUnavailable      the database is away, full or too slow (503, try later)
 │   └── Contention          rolled back in favour of another transaction; repeat the whole unit at once
 ├── Conflict                a named unique rule refused a row; the unit can go on
 ├── Rejected                the database refused a statement: a fault in this program
 ├── AuditBroken             the head of a team's audit chain is missing or altered; nothing is appended to it
 └── SealBroken              a sealed value does not open: altered, moved, or sealed under an unknown key
 """
+
+# ruff: noqa: N818 - an error here is named for the fact that it reports
 
 from __future__ import annotations
 
@@ -34,6 +36,7 @@ class SchemaMissing(StorageRefused):
     """The database has no schema yet, or that of an older release."""
 
     def __init__(self) -> None:
+        """Say what to do."""
         super().__init__("the database has no schema of this release; run `python -m bot migrate`")
 
 
@@ -41,8 +44,10 @@ class SchemaTooNew(StorageRefused):
     """The database was migrated by a newer release."""
 
     def __init__(self) -> None:
+        """Say what to do."""
         super().__init__(
-            "the database belongs to a newer release of Codebell; deploy that release or restore an older backup"
+            "the database belongs to a newer release of Codebell; "
+            "deploy that release or restore an older backup"
         )
 
 
@@ -50,6 +55,7 @@ class WrongKey(StorageRefused):
     """None of the keys opens the key row."""
 
     def __init__(self) -> None:
+        """Say what to do."""
         super().__init__(
             "ENCRYPTION_KEYS does not open this database; put back the key it was made with "
             "(if that is lost for good: `python -m bot reset`, everybody enrols anew)"
@@ -60,8 +66,10 @@ class SecondProcess(StorageRefused):
     """The SQLite file is open in another process."""
 
     def __init__(self) -> None:
+        """Say what to do."""
         super().__init__(
-            "another process has this SQLite database open; stop it, or use PostgreSQL for more than one process"
+            "another process has this SQLite database open; "
+            "stop it, or use PostgreSQL for more than one process"
         )
 
 
@@ -77,6 +85,7 @@ class Conflict(StorageError):
     """A unique rule refused a row; `name` is the rule's name in the schema."""
 
     def __init__(self, name: str) -> None:
+        """Name the rule."""
         super().__init__(f"refused by the unique rule {name}")
         self.name = name
 
@@ -93,8 +102,10 @@ class SealBroken(StorageError):
     """A sealed value of this table and column does not open."""
 
     def __init__(self, table: str, column: str) -> None:
+        """Name the place."""
         super().__init__(
-            f"a sealed value in {table}.{column} does not open: altered, moved, or sealed under an unknown key"
+            f"a sealed value in {table}.{column} does not open: "
+            "altered, moved, or sealed under an unknown key"
         )
         self.table = table
         self.column = column

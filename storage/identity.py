@@ -7,11 +7,11 @@ import unicodedata
 
 
 def new_id() -> str:
-    """A random id of 128 bits, 22 characters of `A-Za-z0-9_-`."""
+    """Return a random id of 128 bits, 22 characters of `A-Za-z0-9_-`."""
     return secrets.token_urlsafe(16)
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name when case, width and white space do not count."""
+    """Return what is left of a name when case, width and white space do not count."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(folded.split())

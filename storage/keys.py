@@ -21,7 +21,10 @@ _ROW: Final = "hash"
 
 
 async def open_vault(database: Database, keyring: Keyring) -> Vault:
-    """Open the hash key, or make it in an empty database. WrongKey, with nothing written, if the keyring does not open it."""
+    """Open the hash key, or make it in an empty database.
+
+    WrongKey, with nothing written, if the keyring does not open it.
+    """
     async with database.read.transaction() as connection:
         vault = await _opened(connection, keyring)
         used = await _is_used(connection)

@@ -1,4 +1,7 @@
-"""The lock that keeps a SQLite file to one process: an advisory lock on a file beside it, gone when its holder is."""
+"""The lock that keeps a SQLite file to one process.
+
+An advisory lock on a file beside it, gone when its holder is.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FileLock:
-    """Holds `<database>-lock` from its making to `release`; the kernel lets go when the process ends in whatever way."""
+    """Holds `<database>-lock` from its making to `release`.
+
+    The kernel lets go when the process ends in whatever way.
+    """
 
     def __init__(self, database: Path) -> None:
         """Take the lock; SecondProcess if somebody has it."""
@@ -37,5 +43,8 @@ def _opened(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        message = f"the file beside the SQLite database cannot be written ({error.strerror}); choose another directory in DATABASE_URL"
+        message = (
+            f"the file beside the SQLite database cannot be written ({error.strerror}); "
+            "choose another directory in DATABASE_URL"
+        )
     raise BadDatabaseUrl(message)

@@ -1,4 +1,7 @@
-"""Bringing a database to this release's schema, and telling whether it is there. It looks at no row but the schema's version."""
+"""Bringing a database to this release's schema, and telling whether it is there.
+
+It looks at no row but the schema's version.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def _stored_version(connection: Connection) -> str | None:
 
 
 def _known_version(connection: Connection) -> str | None:
-    """The stored version; SchemaTooNew if this release does not know it."""
+    """Return the stored version; SchemaTooNew if this release does not know it."""
     stored = _stored_version(connection)
     known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
     if stored is not None and stored not in known:
@@ -64,9 +67,10 @@ async def check_schema(connection: AsyncConnection) -> None:
 
 
 async def migrate(url: str) -> None:
-    """Bring the database at this `DATABASE_URL` to this release's schema, in one transaction; several may try at once.
+    """Bring the database at this `DATABASE_URL` to this release's schema, in one transaction.
 
-    SchemaTooNew if a newer release was there; SecondProcess if the SQLite file is in use.
+    Several may try at once. SchemaTooNew if a newer release was there; SecondProcess if the SQLite file is in
+    use.
     """
     database = Database(parse(url))
     try:

@@ -1,7 +1,8 @@
-"""Between a frozen value and its row: fields that have a column are plain, all others go into the sealed blob.
+"""Between a frozen value and its row.
 
-A field without a column is therefore sealed and never by mistake plain. A field with a binary column is sealed in it alone. A nested value
-lies flat: `consent.at` is the column `consent_at`. It runs no statement.
+Fields that have a column are plain, all others go into the sealed blob. A field without a column is therefore
+sealed and never by mistake plain. A field with a binary column is sealed in it alone. A nested value lies
+flat: `consent.at` is the column `consent_at`. It runs no statement.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ class Record(Generic[ValueT]):
         self.together = tuple(name for name in names if name not in columns)
 
     def row(self, keyring: Keyring, value: ValueT) -> dict[str, Any]:
-        """The columns of this value, sealed afresh; without `seal_version` and what only a repository knows."""
+        """Return the columns of this value, sealed afresh.
+
+        Without `seal_version` and what only a repository knows.
+        """
         flat = self._flat(self._adapter.dump_python(value, mode="json"))
         row_id = flat["id"]
         blob = json.dumps({name: flat[name] for name in self.together}, separators=(",", ":")).encode()
@@ -60,7 +64,10 @@ class Record(Generic[ValueT]):
         return row
 
     def open(self, keyring: Keyring, row: Mapping[Any, Any], source: FromClause | None = None) -> ValueT:
-        """The value of a row; `source` is the alias that the row was selected from. SealBroken if a seal does not open."""
+        """Return the value of a row; `source` is the alias that the row was selected from.
+
+        SealBroken if a seal does not open.
+        """
         columns = (self.table if source is None else source).c
         flat: dict[str, Any] = {name: row[columns[name]] for name in self.plain}
         row_id = flat["id"]

@@ -1,4 +1,4 @@
-"""After a backup was restored, and after the keys were lost: what must not go on as if nothing had happened."""
+"""After a backup was restored, or the keys were lost: what must not go on as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ _OPEN_ATTEMPTS: Final = sorted(state.value for state in LIVE | {State.ASKED})
 
 
 async def restored(store: Store, now: float) -> list[str]:
-    """Make a restored backup safe and return the person ids of all creators, who are to be told to look at /status.
+    """Make a restored backup safe; return the person ids of all creators.
 
-    Whatever the backup takes for open may be long over: attempts end as cancelled and are not watched, invitations are void, notices
-    that wait are given up. Everybody is asked first from here on, for a later choice may be lost.
+    They are to be told to look at /status. Whatever the backup takes for open may be long over: attempts end
+    as cancelled and are not watched, invitations are void, notices that wait are given up. Everybody is asked
+    first from here on, for a later choice may be lost.
     """
     async with store.session() as session:
         await clear_leases(session)
@@ -58,7 +59,10 @@ async def _end_attempts(session: Session, now: float) -> None:
 
 
 async def reset(url: str) -> int:
-    """Wipe every row of the database at this `DATABASE_URL`, for which the keys are lost; returns how many there were."""
+    """Wipe every row of the database at this `DATABASE_URL`, for which the keys are lost.
+
+    Returns how many there were.
+    """
     database = Database(parse(url))
     try:
         async with database.read.transaction() as connection:

@@ -1,4 +1,7 @@
-"""Re-sealing of every row under the current key, one row at a time, so that it can be stopped and begun again at any point."""
+"""Re-sealing of every row under the current key.
+
+It goes one row at a time, so that it can be stopped and begun again at any point.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ _BATCH: Final = 100
 
 
 async def rotate(store: Store) -> int:
-    """Re-seal whatever an older key has sealed and return how many rows that were; afterwards the older keys can go.
+    """Re-seal whatever an older key has sealed and return how many rows that were.
 
-    A row that somebody else writes meanwhile is looked at again, so it runs until a whole pass finds nothing.
+    Afterwards the older keys can go. A row that somebody else writes meanwhile is looked at again, so it runs
+    until a whole pass finds nothing.
     """
     total = 0
     while changed := sum([await _rotate_table(store, table) for table in _sealed_tables()]):

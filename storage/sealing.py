@@ -1,6 +1,7 @@
-"""Sealing of values under keys that are kept outside the database, and keyed hashes of what must be found again.
+"""Sealing under keys kept outside the database, and keyed hashes of what must be found again.
 
-It knows no SQL and no table. A blob is one format byte, the key's id (8 bytes), the nonce (12 bytes) and the AES-256-GCM ciphertext.
+It knows no SQL and no table. A blob is one format byte, the key's id (8 bytes), the nonce (12 bytes) and the
+AES-256-GCM ciphertext.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Domain(StrEnum):
 
 
 def generate_key() -> str:
-    """A fresh key in the form that `ENCRYPTION_KEYS` takes."""
+    """Return a fresh key in the form that `ENCRYPTION_KEYS` takes."""
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
 
 
@@ -52,12 +53,15 @@ def _decoded(position: int, text: str) -> bytes:
         key = b""
     if len(key) == KEY_BYTES:
         return key
-    message = f"key {position} of ENCRYPTION_KEYS is not {KEY_BYTES} bytes in base64url (43 characters); `python -m bot keygen` makes one"
+    message = (
+        f"key {position} of ENCRYPTION_KEYS is not {KEY_BYTES} bytes in base64url (43 characters); "
+        "`python -m bot keygen` makes one"
+    )
     raise ValueError(message)
 
 
 def _joined(parts: Sequence[str]) -> bytes:
-    """The parts with their lengths before them, so that no two lists give the same bytes."""
+    """Return the parts with their lengths before them, so that no two lists give the same bytes."""
     encoded = [part.encode() for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 
@@ -81,7 +85,10 @@ class Keyring:
         """Read comma-separated base64url keys; ValueError says what was expected and holds no key."""
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:
-            message = f"ENCRYPTION_KEYS is empty; expected keys of {KEY_BYTES} bytes in base64url, separated by commas"
+            message = (
+                f"ENCRYPTION_KEYS is empty; expected keys of {KEY_BYTES} bytes in base64url, "
+                "separated by commas"
+            )
             raise ValueError(message)
         return cls([_decoded(position, part) for position, part in enumerate(parts, 1)])
 
@@ -138,5 +145,5 @@ class Vault:
         raise TypeError(message)
 
     def digest(self, domain: Domain, *parts: str) -> str:
-        """The keyed hash (HMAC-SHA256, 64 hex digits) of these parts in this domain."""
+        """Return the keyed hash (HMAC-SHA256, 64 hex digits) of these parts in this domain."""
         return hmac.new(self._hash_key, _joined((domain.value, *parts)), hashlib.sha256).hexdigest()

@@ -1,4 +1,7 @@
-"""One open transaction as the repositories see it, and the rule that a statement under way is always seen through to its end."""
+"""One open transaction as the repositories see it.
+
+A statement under way is always seen through to its end. It knows no table.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,9 @@ ResultT = TypeVar("ResultT")
 async def settled(work: Coroutine[Any, Any, ResultT]) -> ResultT:
     """Await `work` to its end even if the caller is cancelled meanwhile, then let the cancellation go on.
 
-    Cancelling a driver in the middle of a statement leaves a transaction in a state that nobody knows. The driver's errors come out as
-    storage errors that have no driver error as their context, for that one may hold values.
+    Cancelling a driver in the middle of a statement leaves a transaction in a state that nobody knows. The
+    driver's errors come out as storage errors that have no driver error as their context, for that one may
+    hold values.
     """
     task = asyncio.create_task(work)
     interrupted: asyncio.CancelledError | None = None
@@ -61,7 +65,7 @@ class Session:
         return await settled(self.connection.execute(statement, parameters))
 
     async def guarded(self, statement: Executable) -> CursorResult[Any]:
-        """Run one statement that a unique rule may refuse, so that after a Conflict the transaction can go on."""
+        """Run a statement that a unique rule may refuse; after a Conflict the transaction can go on."""
         return await settled(self._in_savepoint(statement))
 
     async def _in_savepoint(self, statement: Executable) -> CursorResult[Any]:
@@ -73,11 +77,11 @@ class Session:
         return (await self.execute(statement)).mappings().all()
 
     async def row(self, statement: Executable) -> RowMapping | None:
-        """The first row of a query, if there is one."""
+        """Return the first row of a query, if there is one."""
         return (await self.execute(statement)).mappings().first()
 
     async def scalar(self, statement: Executable) -> Any:  # noqa: ANN401 - a single value of whatever type was selected
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         return (await self.execute(statement)).scalar()
 
     async def changed(self, statement: Executable) -> int:
@@ -85,5 +89,5 @@ class Session:
         return (await self.execute(statement)).rowcount
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """An INSERT that can say ON CONFLICT."""
+        """Return an INSERT that can say ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)

@@ -1,4 +1,7 @@
-"""The opened store: what the rest of the program holds. It gives out units of work and nothing beneath them."""
+"""The opened store: what the rest of the program holds.
+
+It gives out units of work and nothing beneath them.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,10 @@ class Store:
 
     @classmethod
     async def open(cls, url: str, keyring: Keyring) -> Store:
-        """Open the database at this `DATABASE_URL`; on SQLite every lease and claim is cleared, for their holders are gone.
+        """Open the database at this `DATABASE_URL`.
 
-        Raises StorageRefused (see `storage.errors`) where somebody has to act, StorageUnavailable if the database is away.
+        On SQLite every lease and claim is cleared, for their holders are gone. Raises StorageRefused (see
+        `storage.errors`) where somebody has to act, StorageUnavailable if the database is away.
         """
         database = Database(parse(url))
         try:
@@ -53,19 +57,22 @@ class Store:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
-        """A transaction that writes, below the repositories; for the parts of storage itself."""
+        """Open a transaction that writes, below the repositories; for the parts of storage itself."""
         async with self._database.write.transaction() as connection:
             yield Session(connection, self._vault)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Unit]:
-        """A consistent read that cannot write. Not to be opened inside another unit of the same task."""
+        """Open a consistent read that cannot write. Not to be opened inside another unit of the same task."""
         async with self._database.read.transaction() as connection:
             yield Unit(Session(connection, self._vault))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
-        """A transaction that commits at the end and rolls back on anything raised. Not to be opened inside another unit of the same task."""
+        """Open a transaction that commits at the end and rolls back on anything raised.
+
+        Not to be opened inside another unit of the same task.
+        """
         async with self.session() as session:
             yield Unit(session)
 

@@ -1,4 +1,7 @@
-"""From the driver's errors to storage's own, which hold no statement, no parameter and no text of the driver."""
+"""From the driver's errors to storage's own.
+
+Those hold no statement, no parameter and no text of the driver.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _AWAY: Final = (
 
 
 def translated(error: BaseException) -> BaseException:
-    """The storage error for what a driver or SQLAlchemy raised; anything else comes back as it is."""
+    """Return the storage error for what a driver or SQLAlchemy raised; anything else comes back as it is."""
     match error:
         case exc.IntegrityError():
             return _integrity(error)
@@ -68,7 +71,7 @@ def _integrity(error: exc.IntegrityError) -> StorageError:
 
 
 def _rules() -> dict[str, str]:
-    """The unique rules by how SQLite names them: `table.column, table.column`."""
+    """Return the unique rules by how SQLite names them: `table.column, table.column`."""
     rules = {}
     for table in schema.metadata.tables.values():
         rules[", ".join(f"{table.name}.{column.name}" for column in table.primary_key)] = f"pk_{table.name}"

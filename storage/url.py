@@ -1,4 +1,7 @@
-"""`DATABASE_URL` as people and platforms write it, turned into what the drivers take. Opens nothing and never repeats the URL in an error."""
+"""`DATABASE_URL` as people and platforms write it, turned into what the drivers take.
+
+Opens nothing and never repeats the URL in an error.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _NOT_NEEDED: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Where the database is: for SQLite the `file`, for PostgreSQL also what its driver is told beside the URL."""
+    """Where the database is: a `file` for SQLite; for PostgreSQL its driver takes `arguments` too."""
 
     url: URL = field(repr=False)
     file: Path | None = None
@@ -47,7 +50,10 @@ def parse(text: str) -> Target:
 
 def _sqlite(url: URL) -> Target:
     if not url.database or url.database == ":memory:" or url.host or url.query:
-        message = "a sqlite DATABASE_URL is sqlite:///relative.db or sqlite:////absolute.db; it names a file and takes no parameters"
+        message = (
+            "a sqlite DATABASE_URL is sqlite:///relative.db or sqlite:////absolute.db; "
+            "it names a file and takes no parameters"
+        )
         raise BadDatabaseUrl(message)
     file = Path(url.database).absolute()
     if not file.parent.is_dir():
@@ -73,7 +79,7 @@ def _postgresql(url: URL) -> Target:
 
 
 def _tls(mode: str, root: str | None) -> str | ssl.SSLContext:
-    """What asyncpg takes as `ssl`: a mode by name, or a context of our own where a root certificate is named."""
+    """Return asyncpg's `ssl`: a mode by name, or a context where a root certificate is named."""
     if root in {None, "system"} or not mode.startswith("verify"):
         return mode if root != "system" else ssl.create_default_context()
     try:

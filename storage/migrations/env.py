@@ -1,4 +1,4 @@
-"""Alembic's entry: runs migrations on the connection that `storage.migrating` hands over, inside its transaction."""
+"""Alembic's entry: runs migrations on the connection, and in the transaction, of `storage.migrating`."""
 
 from alembic import context
 

@@ -37,19 +37,19 @@ class Accounts:
         await self._rows.add(account, external_hash=self._hash(account.provider, account.external_id))
 
     async def get(self, account_id: str) -> Account | None:
-        """The account with this id, removed or not."""
+        """Return the account with this id, removed or not."""
         return await self._rows.get(account_id)
 
     async def of_creator(self, creator_id: str) -> list[Account]:
-        """A creator's accounts that are not removed, oldest first."""
+        """Return a creator's accounts that are not removed, oldest first."""
         return await self._oldest_first(accounts.c.creator_id == creator_id)
 
     async def of_team(self, team_id: str) -> list[Account]:
-        """A team's accounts that are not removed, oldest first."""
+        """Return a team's accounts that are not removed, oldest first."""
         return await self._oldest_first(accounts.c.team_id == team_id)
 
     async def by_external(self, provider: str, external_id: str) -> Account | None:
-        """The account with this id at the provider that is not removed."""
+        """Return the account with this id at the provider that is not removed."""
         return await self._rows.first(
             accounts.c.external_hash == self._hash(provider, external_id), _NOT_REMOVED
         )

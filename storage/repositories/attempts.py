@@ -1,12 +1,16 @@
-"""Attempts: every transition is one conditional UPDATE, and whoever changes the row acts. It knows no state machine."""
+"""Attempts: every transition is one conditional UPDATE, and whoever changes the row acts.
+
+It knows no state machine.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Boolean, and_, literal_column, or_, select, update
 
-from storage.models import LIVE, Attempt, AttemptView, State
+from storage import schema
+from storage.models import LIVE, Attempt, AttemptView
 from storage.repositories.leasing import ATTEMPTS, Leasing, leased
 from storage.repositories.views import view
 from storage.schema import attempts
@@ -14,8 +18,9 @@ from storage.schema import attempts
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
 
-_LIVE = attempts.c.state.in_(sorted(state.value for state in LIVE))
-_ASKED = attempts.c.state == State.ASKED.value
+_LIVE = literal_column(f"({schema.LIVE})", Boolean)
+_ASKED = literal_column(f"({schema.ASKED})", Boolean)
+_OPEN = literal_column(f"({schema.OPEN})", Boolean)
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
 _OUTSIDE_VERSION = frozenset({"id", "version", "told"})
@@ -29,18 +34,19 @@ class Attempts(Leasing):
         await self._rows.add(attempt, **leased(owner))
 
     async def get(self, attempt_id: str) -> Attempt | None:
-        """The attempt with this id."""
+        """Return the attempt with this id."""
         return await self._rows.get(attempt_id)
 
     async def view(self, attempt_id: str) -> AttemptView | None:
-        """The attempt with all that a card names."""
+        """Return the attempt with all that a card names."""
         return await view(self._session, ATTEMPTS, attempt_id)
 
     async def change(self, before: Attempt, after: Attempt, *, owner: str | None = None) -> Attempt | None:
-        """Write `after` if the row still has the state and version of `before`; what is stored, or None if the row has moved on.
+        """Write `after` if the row still has the state and version of `before`.
 
-        The version becomes that of `before` plus one, `told` stays. With an owner the lease is taken in the same statement, otherwise it is
-        left alone. Conflict "attempt_live" if that would make a second live attempt.
+        Return what is stored, or None if the row has moved on. The version becomes that of `before` plus one,
+        `told` stays. With an owner the lease is taken in the same statement, otherwise it is left alone.
+        Conflict "attempt_live" if that would make a second live attempt.
         """
         columns = {
             name: value for name, value in self._rows.resealed(after).items() if name not in _OUTSIDE_VERSION
@@ -62,23 +68,23 @@ class Attempts(Leasing):
         return None if row is None else self._rows.opened(row)
 
     async def live_of_creator(self, creator_id: str) -> Attempt | None:
-        """The creator's live attempt."""
+        """Return the creator's live attempt."""
         return await self._rows.first(attempts.c.creator_id == creator_id, _LIVE)
 
     async def asked_of_creator(self, creator_id: str) -> list[Attempt]:
-        """What the creator has been asked and has not answered, oldest first."""
+        """Return what the creator has been asked and has not answered, oldest first."""
         return await self._list(_OLDEST, attempts.c.creator_id == creator_id, _ASKED)
 
     async def open_of_team(self, team_id: str) -> list[Attempt]:
-        """A team's asked and live attempts, oldest first."""
-        return await self._list(_OLDEST, attempts.c.team_id == team_id, or_(_ASKED, _LIVE))
+        """Return a team's asked and live attempts, oldest first."""
+        return await self._list(_OLDEST, attempts.c.team_id == team_id, _OPEN)
 
     async def newest_of_creator(self, creator_id: str, limit: int) -> list[Attempt]:
-        """The creator's newest attempts, newest first."""
+        """Return the creator's newest attempts, newest first."""
         return await self._list(_NEWEST, attempts.c.creator_id == creator_id, limit=limit)
 
     async def newest_of_account(self, account_id: str) -> Attempt | None:
-        """The account's newest attempt."""
+        """Return the account's newest attempt."""
         found = await self._list(_NEWEST, attempts.c.account_id == account_id, limit=1)
         return found[0] if found else None
 
@@ -98,21 +104,22 @@ class Attempts(Leasing):
         return list((await self._session.execute(statement)).scalars())
 
     async def mark_told(self, attempt_id: str, version: int) -> None:
-        """Note that people have been shown this version; an older one than noted changes nothing. Outside version."""
+        """Note that people have been shown this version; an older one than noted changes nothing.
+
+        Outside version.
+        """
         await self._session.execute(_by_id(attempt_id).where(attempts.c.told < version).values(told=version))
 
     async def pseudonymise(self, before: float) -> int:
-        """Wipe what is sealed and who of the staff acted from attempts over before this time; returns how many."""
-        over = and_(~_LIVE, ~_ASKED, attempts.c.state_since < before)
+        """Wipe what is sealed and who of the staff acted from attempts over before this time.
+
+        Returns how many.
+        """
+        over = and_(~_OPEN, attempts.c.state_since < before)
         statement = update(attempts).where(over, attempts.c.sealed.is_not(None))
         return await self._session.changed(
             statement.values(sealed=None, resume=None, manager_id=None, ended_by=None)
         )
-
-    async def count_open(self) -> int:
-        """How many attempts are asked or live."""
-        count: int = await self._session.scalar(select(func.count()).where(or_(_ASKED, _LIVE)))
-        return count
 
     async def _list(
         self, order: tuple[Any, ...], *conditions: ColumnElement[bool], limit: int | None = None

@@ -1,4 +1,7 @@
-"""Cards: which message in which chat shows an attempt. A card is claimed before it is sent or edited, so that two processes do not both."""
+"""Cards: which message in which chat shows an attempt.
+
+A card is claimed before it is sent or edited, so that two processes do not both.
+"""
 
 from __future__ import annotations
 
@@ -28,20 +31,21 @@ class Cards:
     _session: Session
 
     async def get(self, card_id: str) -> Card | None:
-        """The card with this id."""
+        """Return the card with this id."""
         return await Rows(self._session, CARDS).get(card_id)
 
     async def of_attempt(self, attempt_id: str) -> list[Card]:
-        """The cards of an attempt, oldest first."""
+        """Return the cards of an attempt, oldest first."""
         statement = (
             select(cards).where(cards.c.attempt_id == attempt_id).order_by(cards.c.created_at, cards.c.id)
         )
         return await Rows(self._session, CARDS).of(statement)
 
     async def claim_new(self, card: Card, seconds: float) -> bool:
-        """Insert a card that is about to be sent, claimed for so many seconds; whether the sending is the caller's.
+        """Insert a card that is about to be sent, claimed for so many seconds.
 
-        Where the slot has a card that never got a message and whose claim has lapsed, that card becomes this one, id and all.
+        Whether the sending is the caller's. Where the slot has a card that never got a message and whose
+        claim has lapsed, that card becomes this one, id and all.
         """
         row = Rows(self._session, CARDS).sealed(card)
         insert = self._session.insert(cards).values(

@@ -32,11 +32,11 @@ class Enrolments:
         return self._session.vault.digest(Domain.NAME, team_id, skeleton(name))
 
     async def add(self, enrolment: Enrolment) -> None:
-        """Insert; Conflict "enrolment_name" or "enrolment_creator" if the team has that name or that creator."""
+        """Insert; Conflict "enrolment_name" or "enrolment_creator" if the team has that one."""
         await self._rows.add(enrolment, name_hash=self._hash(enrolment.team_id, enrolment.name))
 
     async def get(self, enrolment_id: str) -> Enrolment | None:
-        """The enrolment with this id, ended or not."""
+        """Return the enrolment with this id, ended or not."""
         return await self._rows.get(enrolment_id)
 
     async def of_team(self, team_id: str) -> list[Enrolment]:
@@ -52,13 +52,13 @@ class Enrolments:
         )
 
     async def find(self, team_id: str, creator_id: str) -> Enrolment | None:
-        """A creator's place in a team that is not ended."""
+        """Return a creator's place in a team that is not ended."""
         return await self._rows.first(
             enrolments.c.team_id == team_id, enrolments.c.creator_id == creator_id, _NOT_ENDED
         )
 
     async def by_name(self, team_id: str, name: str) -> Enrolment | None:
-        """The place in a team that is not ended and whose name has the same skeleton."""
+        """Return the place in a team that is not ended and whose name has the same skeleton."""
         return await self._rows.first(
             enrolments.c.team_id == team_id, enrolments.c.name_hash == self._hash(team_id, name), _NOT_ENDED
         )

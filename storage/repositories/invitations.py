@@ -35,11 +35,11 @@ class Invitations:
         await self._rows.add(invitation, token_hash=self._hash(token))
 
     async def by_token(self, token: str) -> Invitation | None:
-        """The invitation with this token, in whatever state."""
+        """Return the invitation with this token, in whatever state."""
         return await self._rows.first(invitations.c.token_hash == self._hash(token))
 
     async def get(self, invitation_id: str) -> Invitation | None:
-        """The invitation with this id, in whatever state."""
+        """Return the invitation with this id, in whatever state."""
         return await self._rows.get(invitation_id)
 
     async def change(self, before: Invitation, after: Invitation) -> bool:
@@ -48,14 +48,20 @@ class Invitations:
         return await self._rows.save(after, invitations.c.state == before.state.value, same_person)
 
     async def open_of_manager(self, manager_id: str) -> list[Invitation]:
-        """A manager's invitations that can still be used, oldest first; the caller judges whether they have expired."""
+        """Return a manager's invitations that can still be used, oldest first.
+
+        The caller judges whether they have expired.
+        """
         condition = and_(invitations.c.manager_id == manager_id, invitations.c.state.in_(OPEN))
         return await self._rows.of(
             select(invitations).where(condition).order_by(invitations.c.created_at, invitations.c.id)
         )
 
     async def forget(self, before: float) -> int:
-        """Drop what expired before this time, and what was made before it and is used or void; returns how many."""
+        """Drop what expired before this time, and what was made before it and is used or void.
+
+        Returns how many.
+        """
         over = and_(invitations.c.state.not_in(OPEN), invitations.c.created_at < before)
         return await self._session.changed(
             delete(invitations).where(or_(over, invitations.c.expires_at < before))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, func, literal_column, or_, select, update
 
+from storage import schema
 from storage.clock import database_clock
-from storage.models import CALLING, Attempt, State
+from storage.models import Attempt, State
 from storage.records import Record
 from storage.repositories.rows import Rows
 from storage.schema import attempts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ATTEMPTS = Record(attempts, Attempt)
 LEASE_SECONDS: Final = 8.0
 _FREE = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until <= database_clock())
-_CALLING = attempts.c.state.in_(sorted(state.value for state in CALLING))
+_CALLING = literal_column(f"({schema.CALLING})", Boolean)
 _FIRST = sorted(state.value for state in (State.STARTING, State.WORKING, State.SUBMITTING, State.UNSURE))
 _ORDER = (case((attempts.c.state.in_(_FIRST), 0), else_=1), attempts.c.due_at, attempts.c.id)
 
@@ -37,12 +38,12 @@ class Claimed:
 
 
 def leased(owner: str | None) -> dict[str, object]:
-    """The columns of a fresh lease, or none of them if there is no owner."""
+    """Return the columns of a fresh lease, or none of them if there is no owner."""
     return {} if owner is None else {"lease_owner": owner, "lease_until": database_clock() + LEASE_SECONDS}
 
 
 def _owned(attempt_id: str, owner: str) -> ColumnElement[bool]:
-    """The lease is this owner's still, also if it has lapsed and nobody took it."""
+    """Require that the lease is this owner's still, also if it has lapsed and nobody took it."""
     return and_(attempts.c.id == attempt_id, attempts.c.lease_owner == owner)
 
 
@@ -55,7 +56,10 @@ class Leasing:
         self._rows = Rows(session, ATTEMPTS)
 
     async def claim_due(self, owner_of: Callable[[], str], now: float, limit: int) -> list[Claimed]:
-        """Lease what is due and free, and every call whose lease lapsed; those that a provider works on come first."""
+        """Lease what is due and free, and every call whose lease lapsed.
+
+        Those that a provider works on come first.
+        """
         due = or_(attempts.c.due_at <= now, _CALLING)
         statement = (
             select(attempts)
@@ -102,6 +106,8 @@ class Leasing:
         return await self._session.changed(statement) == 1
 
     async def next_due(self) -> float | None:
-        """The earliest due time among attempts that nobody has a valid lease on."""
-        found: float | None = await self._session.scalar(select(func.min(attempts.c.due_at)).where(_FREE))
+        """Return the earliest due time among attempts that nobody has a valid lease on."""
+        found: float | None = await self._session.scalar(
+            select(func.min(attempts.c.due_at)).where(attempts.c.due_at.is_not(None), _FREE)
+        )
         return found

@@ -46,7 +46,7 @@ class Outbox:
         return await self._session.changed(statement) == 1
 
     async def get(self, entry_id: str) -> OutboxEntry | None:
-        """The entry with this id."""
+        """Return the entry with this id."""
         return await self._rows.get(entry_id)
 
     async def claim_due(self, now: float, limit: int, seconds: float) -> list[OutboxEntry]:
@@ -84,14 +84,14 @@ class Outbox:
         await self._session.execute(update(outbox).where(outbox.c.id == entry_id, _OPEN).values(values))
 
     async def next_due(self) -> float | None:
-        """The earliest due time among entries that nobody has a valid claim on."""
+        """Return the earliest due time among entries that nobody has a valid claim on."""
         found: float | None = await self._session.scalar(
             select(func.min(outbox.c.due_at)).where(_OPEN, _FREE)
         )
         return found
 
     async def of_attempt(self, attempt_id: str) -> list[OutboxEntry]:
-        """The messages about an attempt that were sent, oldest first."""
+        """Return the messages about an attempt that were sent, oldest first."""
         statement = select(outbox).where(
             outbox.c.attempt_id == attempt_id,
             outbox.c.errand == Errand.SEND.value,

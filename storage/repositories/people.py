@@ -32,17 +32,20 @@ class People:
         return self._session.vault.digest(Domain.TELEGRAM, str(telegram_id))
 
     async def get(self, person_id: str) -> Person | None:
-        """The person with this id."""
+        """Return the person with this id."""
         return await self._rows.get(person_id)
 
     async def by_telegram_id(self, telegram_id: int) -> Person | None:
-        """The person with this Telegram id."""
+        """Return the person with this Telegram id."""
         return await self._rows.first(people.c.telegram_hash == self._hash(telegram_id))
 
     async def ensure(
         self, telegram_id: int, first_name: str, username: str | None, language: str | None, now: float
     ) -> Person:
-        """The person with this Telegram id, made if unknown and with the names brought up to date; a language that is not told stays."""
+        """Return the person with this Telegram id, made if unknown and with the names brought up to date.
+
+        A language that is not told stays.
+        """
         known = await self.by_telegram_id(telegram_id)
         if known is None:
             return await self._added(

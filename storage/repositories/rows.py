@@ -31,15 +31,15 @@ class Rows(Generic[ValueT]):
         return self.record.table
 
     def sealed(self, value: ValueT) -> dict[str, Any]:
-        """The columns of this value."""
+        """Return the columns of this value."""
         return self.record.row(self.session.vault.keyring, value)
 
     def resealed(self, value: ValueT) -> dict[str, Any]:
-        """The columns of this value for an UPDATE, which counts the sealing."""
+        """Return the columns of this value for an UPDATE, which counts the sealing."""
         return {**self.sealed(value), "seal_version": self.table.c.seal_version + 1}
 
     def opened(self, row: Mapping[Any, Any], source: FromClause | None = None) -> ValueT:
-        """The value of a row."""
+        """Return the value of a row."""
         return self.record.open(self.session.vault.keyring, row, source)
 
     async def add(self, value: ValueT, **known: object) -> None:
@@ -47,11 +47,11 @@ class Rows(Generic[ValueT]):
         await self.session.guarded(insert(self.table).values(**self.sealed(value), **known))
 
     async def get(self, row_id: str) -> ValueT | None:
-        """The row with this id."""
+        """Return the row with this id."""
         return await self.first(self.table.c.id == row_id)
 
     async def first(self, *conditions: ColumnElement[bool]) -> ValueT | None:
-        """The one row that all conditions hold for."""
+        """Return the one row that all conditions hold for."""
         row = await self.session.row(select(self.table).where(*conditions))
         return None if row is None else self.opened(row)
 
@@ -60,7 +60,7 @@ class Rows(Generic[ValueT]):
         return await self.of(select(self.table).where(*conditions))
 
     async def of(self, statement: Select[Any]) -> list[ValueT]:
-        """The values of a query over the whole table, in its order."""
+        """Return the values of a query over the whole table, in its order."""
         return [self.opened(row) for row in await self.session.rows(statement)]
 
     async def save(self, value: ValueT, *conditions: ColumnElement[bool], **known: object) -> bool:

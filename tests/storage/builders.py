@@ -1,4 +1,9 @@
-"""Values for storage's tests: Moonlight Agency, its manager Mia and its creator Stella. Every call makes fresh ids."""
+"""Values for storage's tests: Moonlight Agency, its manager Mia and its creator Stella.
+
+Every call makes fresh ids.
+"""
+
+# ruff: noqa: ANN401 - a builder takes any field of its model
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Fixtures: every test that takes `url` or `store` runs on SQLite and on PostgreSQL, on a migrated database of its own."""
+"""Fixtures of storage's tests.
+
+Every test that takes `url` or `store` runs on SQLite and on PostgreSQL, on a migrated database without rows.
+"""
+
+# ruff: noqa: S608 - the only names in these statements are the schema's own
 
 from __future__ import annotations
 
@@ -47,7 +52,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def empty_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """A database without a schema."""
+    """Return a database without a schema."""
     if engine == "sqlite":
         return f"sqlite:///{tmp_path / 'codebell.db'}"
     value: str = request.getfixturevalue("postgres_empty_url")
@@ -73,7 +78,7 @@ def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[s
 
 @pytest.fixture
 def own_url(engine: str, request: pytest.FixtureRequest) -> str:
-    """A migrated database whose schema the test may spoil."""
+    """Return a migrated database whose schema the test may spoil."""
     value: str = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgres_own_url")
     return value
 
@@ -91,7 +96,7 @@ def _postgres_url(server: PostgresServer, template: str) -> Iterator[str]:
 
 @pytest.fixture
 def url(engine: str, request: pytest.FixtureRequest) -> str:
-    """A migrated database."""
+    """Return a migrated database."""
     value: str = request.getfixturevalue("sqlite_url" if engine == "sqlite" else "postgres_url")
     return value
 

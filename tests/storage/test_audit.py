@@ -157,8 +157,11 @@ async def test_more_cut_from_the_beginning_than_retention_did_is_found(store: St
 
 
 async def test_an_entry_of_a_unit_that_failed_is_not_there(store: Store, cast: Cast) -> None:
-    with pytest.raises(LookupError):
+    async def fail() -> None:
         async with store.write() as unit:
             await unit.audit.append(cast.team.id, "login", NOW)
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
     assert await _verdict(store, cast) is None

@@ -1,4 +1,7 @@
-"""Updates, cards, the outbox and leases by name: each thing is claimed by one, and a claim lapses by the database's clock."""
+"""Updates, cards, the outbox and leases by name.
+
+Each thing is claimed by one, and a claim lapses by the database's clock.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,13 @@ async def test_an_update_is_claimed_once_until_it_is_forgotten(store: Store) -> 
 
 
 async def test_a_claimed_update_of_a_unit_that_failed_is_not_claimed(store: Store) -> None:
-    with pytest.raises(LookupError):
+    async def fail() -> None:
         async with store.write() as unit:
             await unit.updates.claim(5, NOW)
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
     async with store.write() as unit:
         assert await unit.updates.claim(5, NOW)
 
@@ -59,7 +65,7 @@ async def test_a_card_that_was_sent_is_never_claimed_as_new_again(store: Store, 
     card = builders.card(await stored(store, cast))
     async with store.write() as unit:
         await unit.cards.claim_new(card, 60)
-        await unit.cards.shown(card.id, 5, "digest", True)
+        await unit.cards.shown(card.id, 5, "digest", has_buttons=True)
         assert not await unit.cards.claim_new(replace(card, id=new_id()), 60)
         shown = replace(card, message_id=5, shown="digest", has_buttons=True)
         assert await unit.cards.of_attempt(card.attempt_id) == [shown]
@@ -69,7 +75,7 @@ async def test_editing_a_card_is_claimed_by_one_and_released(store: Store, cast:
     card = builders.card(await stored(store, cast))
     async with store.write() as unit:
         await unit.cards.claim_new(card, 60)
-        await unit.cards.shown(card.id, 5, "one", True)
+        await unit.cards.shown(card.id, 5, "one", has_buttons=True)
         assert await unit.cards.claim(card.id, 60)
         assert not await unit.cards.claim(card.id, 60)
         await unit.cards.release(card.id)

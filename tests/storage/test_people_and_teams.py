@@ -1,4 +1,7 @@
-"""People, teams, managers, invitations, enrolments, accounts: what is stored comes back, and each unique rule holds."""
+"""People, teams, managers, invitations, enrolments, accounts.
+
+What is stored comes back, and each unique rule holds.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ async def test_a_person_is_found_by_telegram_id_and_keeps_the_id_when_names_chan
 async def test_reachability_and_a_block_survive_a_change_of_names(store: Store) -> None:
     stella = await builders.person(store, "Stella")
     async with store.write() as unit:
-        await unit.people.set_reachable(stella.id, False)
+        await unit.people.set_reachable(stella.id, reachable=False)
         await unit.people.set_blocked(stella.id, NOW)
         await unit.people.ensure(stella.telegram_id, "Stella M.", None, None, NOW)
     async with store.read() as unit:
@@ -113,7 +116,7 @@ async def test_used_and_stale_invitations_are_forgotten_and_open_ones_kept(store
         assert await unit.invitations.get(fresh.id) == fresh
 
 
-@pytest.mark.parametrize("name", ["Stella", "STELLA ", "ｓtella"])
+@pytest.mark.parametrize("name", ["Stella", "STELLA ", "\uff53tella"])
 async def test_a_team_has_one_creator_of_a_name(store: Store, cast: Cast, name: str) -> None:
     other = await builders.person(store, "Luna")
     async with store.write() as unit:

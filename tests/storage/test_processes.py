@@ -1,4 +1,9 @@
-"""One process per SQLite file, none of whose leases outlives it; connections to PostgreSQL that a pooler can share."""
+"""One process per SQLite file, none of whose leases outlives it.
+
+Connections to PostgreSQL that a pooler can share.
+"""
+
+# ruff: noqa: SLF001 - a second connection of the same pool
 
 from __future__ import annotations
 
@@ -143,16 +148,15 @@ async def test_a_database_that_went_away_is_unavailable_and_comes_back(
 ) -> None:
     store = await Store.open(postgres_url, keyring)
     with pytest.raises(StorageUnavailable):
-        async with store.session() as session:
-            pid = (await session.connection.exec_driver_sql("SELECT pg_backend_pid()")).scalar()
-            assert isinstance(pid, int)
-            await _end_backend(store, pid)
-            await session.scalar(text("SELECT 1"))
+        await _lose_connection(store)
     async with store.write() as unit:
         assert await unit.updates.claim(1, NOW)
     await store.close()
 
 
-async def _end_backend(store: Store, pid: int) -> None:
-    async with store._database.write.transaction() as connection:
-        await connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 2000)")
+async def _lose_connection(store: Store) -> None:
+    """Have the server end a connection in the middle of its transaction, and go on."""
+    async with store.session() as session, store._database.write.transaction() as other:
+        pid = (await session.connection.exec_driver_sql("SELECT pg_backend_pid()")).scalar()
+        await other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 2000)")
+        await session.scalar(text("SELECT 1"))

@@ -25,7 +25,7 @@ ROUNDS = 25
 
 @pytest.fixture
 async def stores(engine: str, url: str, store: Store, keyring: Keyring) -> AsyncIterator[Sequence[Store]]:
-    """What two processes have open; on SQLite there is one process, and its tasks race."""
+    """Return what two processes have open; on SQLite there is one process, and its tasks race."""
     async with AsyncExitStack() as stack:
         if engine == "sqlite":
             yield (store,)
@@ -150,8 +150,8 @@ async def test_one_person_is_made_by_many_who_meet_her_at_once(stores: Sequence[
 
 
 async def test_the_audit_of_many_writers_is_one_whole_chain(stores: Sequence[Store], cast: Cast) -> None:
-    async def append(unit: Unit, _number: int) -> object:
-        return await unit.audit.append(cast.team.id, "login", NOW, creator=cast.stella.id)
+    async def append(unit: Unit, _number: int) -> None:
+        await unit.audit.append(cast.team.id, "login", NOW, creator=cast.stella.id)
 
     for _ in range(5):
         await _race(stores, append)

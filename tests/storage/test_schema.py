@@ -1,4 +1,7 @@
-"""The schema: migrations make it exactly, only plain things are plain, and a database of another release is refused."""
+"""The schema: migrations make it exactly, and only plain things are plain.
+
+A database of another release is refused.
+"""
 
 from __future__ import annotations
 

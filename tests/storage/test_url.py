@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ssl
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storage import BadDatabaseUrl
 from storage.url import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_sqlite_file_is_found_from_the_working_directory(

@@ -8,6 +8,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+LIVE = "state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
+OPEN = f"state = 'asked' OR {LIVE}"
+ANY_STATE = (
+    "state IN ('asked', 'cancelled', 'code_needed', 'connected', 'declined', 'expired', 'failed', "
+    "'link_needed', 'starting', 'submitting', 'unsure', 'working')"
+)
+
 
 def upgrade() -> None:
     """Make every table, those that are referred to first."""
@@ -261,7 +268,7 @@ def _attempts() -> None:
             "purpose IN ('connect', 'reconnect', 'step_up')", name=op.f("ck_attempts_purpose")
         ),
         sa.CheckConstraint(
-            "state IN ('asked', 'cancelled', 'code_needed', 'connected', 'declined', 'expired', 'failed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')",
+            ANY_STATE,
             name=op.f("ck_attempts_state"),
         ),
         sa.CheckConstraint(
@@ -287,12 +294,8 @@ def _attempts() -> None:
         "attempts",
         ["creator_id"],
         unique=True,
-        sqlite_where=sa.text(
-            "state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
-        ),
-        postgresql_where=sa.text(
-            "state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
-        ),
+        sqlite_where=sa.text(LIVE),
+        postgresql_where=sa.text(LIVE),
     )
     op.create_index("attempts_account", "attempts", ["account_id", "created_at"])
     op.create_index(
@@ -314,12 +317,8 @@ def _attempts() -> None:
         "attempts_team_open",
         "attempts",
         ["team_id"],
-        sqlite_where=sa.text(
-            "state = 'asked' OR state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
-        ),
-        postgresql_where=sa.text(
-            "state = 'asked' OR state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
-        ),
+        sqlite_where=sa.text(OPEN),
+        postgresql_where=sa.text(OPEN),
     )
     op.create_index(
         "attempts_untold",
