@@ -1,24 +1,20 @@
 """OnlyFansKit's API as steps (https://api.onlyfanskit.dev): sign-ins to OnlyFans that can only be polled.
 
-What the vendor leaves open is decided in the tables and constants here. It must not know who calls it.
+What the vendor leaves open is decided in the tables here and in onlyfanskit_attempt. It must not know who
+calls it.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from providers.answers import Answer, Expected
 from providers.base import (
-    Channel,
-    CodeNeeded,
     Credentials,
     Done,
     Failed,
-    LinkKind,
-    LinkNeeded,
     ListedAccount,
     Login,
     Manifest,
@@ -30,14 +26,14 @@ from providers.base import (
     Working,
 )
 from providers.errors import Throttled, Unreadable
-from providers.hints import masked_address
 from providers.http import START_SECONDS, KeyHeader, ProviderClient, Request
-from providers.links import LinkHosts, RefusedLink
+from providers.onlyfanskit_attempt import WRONG_CODE, Memory, read_step, text_of
 from providers.origins import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from providers.links import LinkHosts
     from providers.secret import Secret
 
 LOGIN = "/v1/connect/login"
@@ -50,26 +46,6 @@ ME = "/v1/me"
 
 LOGIN_FIELDS: Final = {"username": "email", "password": "password", "country": "proxy_country"}
 """Our names and the vendor's; only `remember_credentials`, which is added to them, is documented."""
-
-CODE_STATES: Final = {
-    "needs_otp": Channel.SMS,
-    "needs_app_otp": Channel.AUTHENTICATOR,
-    "needs_email": Channel.EMAIL,
-}
-WRONG_CODE: Final = "wrong_2fa_code_retry"
-"""The one state that hides its channel: it is the channel of the state before."""
-
-LINK_STATES: Final = {
-    "needs_face_otp": (LinkKind.SELFIE, ("face_verification_url", "verification_page_url", "phone_url")),
-    "awaiting_mobile_session": (LinkKind.APP, ("phone_url", "verification_page_url")),
-}
-"""What the creator does and the fields that may hold her link, best first."""
-
-OTP_CHANNELS: Final = {"sms": Channel.SMS, "app": Channel.AUTHENTICATOR, "email": Channel.EMAIL}
-"""Guessed values of `otp_channel`, asked only where a wrong code is the first that is seen of an attempt."""
-
-RESEND_EMAIL_SECONDS: Final = 60.0
-"""No wait is documented between two e-mails; a minute is what other senders ask for."""
 
 SCOPES: Final = frozenset({"accounts:read", "accounts:write"})
 
@@ -88,56 +64,6 @@ ACCOUNT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
     HTTPStatus.GONE: Reason.NO_STORED_CREDENTIALS,  # a dead session that this call cannot revive
     HTTPStatus.PRECONDITION_FAILED: Reason.NO_STORED_CREDENTIALS,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What `resume` holds: the attempt, and what the states to come do not repeat.
-
-    `gate` is the state of the challenge shown last, `asked` its number; `submitted` tells that it was
-    answered.
-    """
-
-    attempt: str
-    account: str | None = None
-    gate: str = ""
-    asked: int = 0
-    channel: Channel = Channel.UNKNOWN
-    hint: str | None = None
-    mailed: bool = False
-    submitted: bool = False
-
-    def dump(self) -> str:
-        """Write it as the compact text that the relay stores."""
-        return json.dumps({"version": 1, **asdict(self)}, separators=(",", ":"))
-
-    @classmethod
-    def load(cls, resume: str) -> Self | None:
-        """Read it back; None for what this version did not write."""
-        try:
-            values = json.loads(resume)
-            if values.pop("version") != 1 or not is_id(values["attempt"]):
-                return None
-            return cls(**values | {"channel": Channel(values["channel"])})
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
-
-    def facing(self, gate: str, body: Mapping[str, Any]) -> Self:
-        """Remember that the provider asks for `gate`; a wrong code in answer to a submit is asked anew."""
-        if gate == self.gate and not (gate == WRONG_CODE and self.submitted):
-            return self
-        told = OTP_CHANNELS.get(_text(body.get("otp_channel")), Channel.UNKNOWN)
-        known = self.channel if self.channel is not Channel.UNKNOWN else told
-        again = gate == WRONG_CODE
-        return replace(
-            self,
-            gate=gate,
-            asked=self.asked + 1,
-            channel=known if again else CODE_STATES.get(gate, Channel.UNKNOWN),
-            hint=self.hint if again else masked_address(body.get("email_mask")),
-            mailed=again and self.mailed,
-            submitted=False,
-        )
 
 
 class OnlyFansKit:
@@ -203,7 +129,9 @@ class OnlyFansKit:
         if memory is None:
             return Failed(Reason.ATTEMPT_GONE)
         answer = await self._client.call(Request("GET", ATTEMPT, {"attempt_id": memory.attempt}))
-        return self._step(memory, answer.body) if answer.ok else _refusal(answer, ATTEMPT_REFUSALS)
+        if not answer.ok:
+            return _refusal(answer, ATTEMPT_REFUSALS)
+        return read_step(memory, answer.body, self._links)
 
     async def submit_code(self, resume: str, code: Secret) -> Step:
         """Hand over the code."""
@@ -225,7 +153,7 @@ class OnlyFansKit:
         if not answer.ok:
             return _refusal(answer, ATTEMPT_REFUSALS)
         # What it answers is not documented: where it is not the attempt, the gate stands as it stood.
-        return self._step(replace(memory, mailed=True), {"state": memory.gate, **answer.body})
+        return read_step(replace(memory, mailed=True), {"state": memory.gate, **answer.body}, self._links)
 
     async def recover(self, login: Login, since: float) -> Step | None:  # noqa: ARG002 - the protocol's arguments
         """Give None: the vendor lists no attempts, and its accounts do not tell when they signed in."""
@@ -236,10 +164,8 @@ class OnlyFansKit:
         answer = await self._client.call(Request("GET", ACCOUNTS, expected=Expected(array_as="accounts")))
         if not answer.ok:
             return _refusal(answer, KEY_REFUSALS)
-        rows = next(
-            (rows for name in ("accounts", "data") if isinstance(rows := answer.body.get(name), list)), None
-        )
-        if rows is None:
+        rows = answer.body.get("accounts", answer.body.get("data"))
+        if not isinstance(rows, list):
             raise Unreadable(status=answer.status)
         return tuple(_listed(row) for row in rows if isinstance(row, dict) and is_id(row.get("id")))
 
@@ -257,7 +183,7 @@ class OnlyFansKit:
         if not answer.ok:
             return _refused_start(answer, ACCOUNT_REFUSALS if account else KEY_REFUSALS)
         attempt = answer.body.get("attempt_id")
-        step = self._step(Memory(attempt if is_id(attempt) else "", account), answer.body)
+        step = read_step(Memory(attempt if is_id(attempt) else "", account), answer.body, self._links)
         if not is_id(attempt) and not isinstance(step, (Done, Failed)):
             raise Unreadable(status=answer.status)
         return step
@@ -270,63 +196,15 @@ class OnlyFansKit:
         if not answer.ok:
             return _refusal(answer, ATTEMPT_REFUSALS)
         submitted = replace(memory, submitted=True)
-        if _text(answer.body.get("state")) == memory.gate != WRONG_CODE:
+        state = text_of(answer.body.get("state"))
+        if state != WRONG_CODE and memory.faces(state):
             return Working(submitted.dump())  # the same gate, no verdict: the vendor has not looked at it yet
-        return self._step(submitted, answer.body)
-
-    def _step(self, memory: Memory, body: Mapping[str, Any]) -> Step:
-        state = _text(body.get("state"))
-        if state == "completed_success":
-            return _done(memory, body)
-        if state == "completed_failed":
-            return Failed(Reason.LOGIN_FAILED)  # no reason is in the schema, so none is guessed
-        if state in LINK_STATES:
-            return self._link(memory.facing(state, body), body)
-        if state in CODE_STATES or state == WRONG_CODE:
-            return _code(memory.facing(state, body))
-        return Working(memory.dump())
-
-    def _link(self, memory: Memory, body: Mapping[str, Any]) -> Step:
-        kind, fields = LINK_STATES[memory.gate]
-        named = next((text for name in fields if (text := _text(body.get(name)))), None)
-        url = None if named is None else self._links.judge(named)
-        if isinstance(url, RefusedLink):
-            return Failed(Reason.LINK_HOST_UNKNOWN, host=url.host)
-        # A link that appears later is a new thing to show; one that is only spelt anew is not.
-        challenge = f"{memory.gate}/{memory.asked}/{'link' if url else 'no-link'}"
-        return LinkNeeded(memory.dump(), challenge, kind, url, needs_confirmation=kind is LinkKind.SELFIE)
-
-
-def _code(memory: Memory) -> CodeNeeded:
-    at_email_gate = memory.gate == "needs_email"
-    return CodeNeeded(
-        memory.dump(),
-        challenge=f"{memory.gate}/{memory.asked}",
-        channel=memory.channel,
-        sent=memory.mailed or not at_email_gate,
-        hint=memory.hint,
-        rejected=memory.gate == WRONG_CODE,
-        resend_after=RESEND_EMAIL_SECONDS if at_email_gate else None,
-    )
-
-
-def _done(memory: Memory, body: Mapping[str, Any]) -> Step:
-    """Name the account.
-
-    Where the answer names none, a first connection is not complete yet, and a re-authentication, which was
-    asked for one account, is complete for that one.
-    """
-    account = body.get("account_id")
-    if is_id(account):
-        return Done(account)
-    if account is not None:
-        raise Unreadable
-    return Done(memory.account) if memory.account else Working(memory.dump())
+        return read_step(submitted, answer.body, self._links)
 
 
 def _refused_start(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
     """Tell a start that OnlyFans refused, by `upstreamCode` or an upstream `code`, from a bad request."""
-    code = _text(answer.body.get("code"))
+    code = text_of(answer.body.get("code"))
     upstream = answer.body.get("upstreamCode") is not None or code.startswith("upstream/")
     if answer.status == HTTPStatus.BAD_REQUEST and upstream:
         return Failed(Reason.CREDENTIALS_REFUSED, answer.retry_after)
@@ -347,9 +225,5 @@ def _login_body(login: Credentials) -> dict[str, object]:
 
 
 def _listed(row: Mapping[str, Any]) -> ListedAccount:
-    label = next((text for name in ("username", "name") if (text := _text(row.get(name)).strip())), None)
+    label = next((text for name in ("username", "name") if (text := text_of(row.get(name)).strip())), None)
     return ListedAccount(row["id"], label[:64] if label else None)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

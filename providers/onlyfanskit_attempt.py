@@ -1,0 +1,150 @@
+"""An OnlyFansKit attempt as a step, and what has to be remembered between two of its answers.
+
+Pure: it must not know how the answers are got. The wire format is the vendor's connect attempt.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
+from providers.errors import Unreadable
+from providers.hints import masked_address
+from providers.links import LinkHosts, RefusedLink
+from providers.origins import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CODE_STATES: Final = {
+    "needs_otp": Channel.SMS,
+    "needs_app_otp": Channel.AUTHENTICATOR,
+    "needs_email": Channel.EMAIL,
+}
+WRONG_CODE: Final = "wrong_2fa_code_retry"
+"""The one state that hides its channel: it is the channel of the state before."""
+
+LINK_STATES: Final = {
+    "needs_face_otp": (LinkKind.SELFIE, ("face_verification_url", "verification_page_url", "phone_url")),
+    "awaiting_mobile_session": (LinkKind.APP, ("phone_url", "verification_page_url")),
+}
+"""What the creator does and the fields that may hold her link, best first."""
+
+OTP_CHANNELS: Final = {"sms": Channel.SMS, "app": Channel.AUTHENTICATOR, "email": Channel.EMAIL}
+"""Guessed values of `otp_channel`, asked only where a wrong code is the first that is seen of an attempt."""
+
+RESEND_EMAIL_SECONDS: Final = 60.0
+"""No wait is documented between two e-mails; a minute is what other senders ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What `resume` holds: the attempt, and what the states to come do not repeat.
+
+    `gate` is the state of the challenge shown last, `asked` its number; `submitted` tells that it was
+    answered.
+    """
+
+    attempt: str
+    account: str | None = None
+    gate: str = ""
+    asked: int = 0
+    channel: Channel = Channel.UNKNOWN
+    hint: str | None = None
+    mailed: bool = False
+    submitted: bool = False
+
+    def dump(self) -> str:
+        """Write it as the compact text that the relay stores."""
+        return json.dumps({"version": 1, **asdict(self)}, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, resume: str) -> Self | None:
+        """Read it back; None for what this version did not write."""
+        try:
+            values = json.loads(resume)
+            if values.pop("version") != 1 or not is_id(values["attempt"]):
+                return None
+            return cls(**values | {"channel": Channel(values["channel"])})
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def faces(self, gate: str) -> bool:
+        """Tell whether `gate` is the one shown last; behind a wrong code it may show as its channel again."""
+        return gate == self.gate or (self.gate == WRONG_CODE and CODE_STATES.get(gate) is self.channel)
+
+    def facing(self, gate: str, body: Mapping[str, Any]) -> Self:
+        """Remember that the provider asks for `gate`; a wrong code in answer to a submit is asked anew."""
+        if self.faces(gate) and not (gate == WRONG_CODE and self.submitted):
+            return self
+        told = OTP_CHANNELS.get(text_of(body.get("otp_channel")), Channel.UNKNOWN)
+        known = self.channel if self.channel is not Channel.UNKNOWN else told
+        again = gate == WRONG_CODE
+        return replace(
+            self,
+            gate=gate,
+            asked=self.asked + 1,
+            channel=known if again else CODE_STATES.get(gate, Channel.UNKNOWN),
+            hint=self.hint if again else masked_address(body.get("email_mask")),
+            mailed=again and self.mailed,
+            submitted=False,
+        )
+
+
+def read_step(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step:
+    """Give the step that an attempt's `body` stands for; Unreadable for an account id that cannot be one."""
+    state = text_of(body.get("state"))
+    if state == "completed_success":
+        return _done(memory, body)
+    if state == "completed_failed":
+        return Failed(Reason.LOGIN_FAILED)  # no reason is in the schema, so none is guessed
+    if state in LINK_STATES:
+        return _link(memory.facing(state, body), body, links)
+    if state in CODE_STATES or state == WRONG_CODE:
+        return _code(memory.facing(state, body))
+    return Working(memory.dump())
+
+
+def _link(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step:
+    kind, fields = LINK_STATES[memory.gate]
+    named = next((text for name in fields if (text := text_of(body.get(name)))), None)
+    url = None if named is None else links.judge(named)
+    if isinstance(url, RefusedLink):
+        return Failed(Reason.LINK_HOST_UNKNOWN, host=url.host)
+    # A link that appears later is a new thing to show; one that is only spelt anew is not.
+    challenge = f"{memory.gate}/{memory.asked}/{'link' if url else 'no-link'}"
+    return LinkNeeded(memory.dump(), challenge, kind, url, needs_confirmation=kind is LinkKind.SELFIE)
+
+
+def _code(memory: Memory) -> CodeNeeded:
+    at_email_gate = memory.gate == "needs_email"
+    return CodeNeeded(
+        memory.dump(),
+        challenge=f"{memory.gate}/{memory.asked}",
+        channel=memory.channel,
+        sent=memory.mailed or not at_email_gate,
+        hint=memory.hint,
+        rejected=memory.gate == WRONG_CODE,
+        resend_after=RESEND_EMAIL_SECONDS if at_email_gate else None,
+    )
+
+
+def _done(memory: Memory, body: Mapping[str, Any]) -> Step:
+    """Name the account.
+
+    Where the answer names none, a first connection is not complete yet, and a re-authentication, which was
+    asked for one account, is complete for that one.
+    """
+    account = body.get("account_id")
+    if is_id(account):
+        return Done(account)
+    if account is not None:
+        raise Unreadable
+    return Done(memory.account) if memory.account else Working(memory.dump())
+
+
+def text_of(value: object) -> str:
+    """Give a string of the vendor's, empty for anything that is none."""
+    return value if isinstance(value, str) else ""
