@@ -22,6 +22,8 @@ _REST: Final = r"(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?"
 _SHOWABLE: Final = re.compile(rf"https://(?P<host>{_NAME})(?::443)?{_REST}", re.ASCII)
 _LOCAL: Final = re.compile(rf"http://(?P<host>(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?){_REST}", re.ASCII)
 _LISTED: Final = re.compile(rf"\.?{_NAME}", re.ASCII)
+# Printable, and without the backslash, which browsers read as a slash and Python does not.
+_PLAIN: Final = re.compile(r"[!-\[\]-~]+", re.ASCII)
 _TELLABLE: Final = re.compile(r"[a-z0-9.-]{1,253}", re.ASCII)
 
 
@@ -82,8 +84,10 @@ class LinkHosts:
 
 
 def _bare_host(url: str) -> str | None:
+    if not _PLAIN.fullmatch(url):
+        return None
     try:
-        host = urlsplit(url[:_LENGTH]).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return None
     return host if _TELLABLE.fullmatch(host) else None
