@@ -41,7 +41,11 @@ class Call:
         self.simulator = simulator
         self.ids: dict[str, str] = request.path_params
         self.body: dict[str, Any] = body if isinstance(body, dict) else {}
-        self.now = simulator.clock()
+
+    @property
+    def now(self) -> float:
+        """Give the moment of reading, so that what this call began lies behind it."""
+        return self.simulator.clock()
 
 
 def app(simulator: Simulator) -> Starlette:

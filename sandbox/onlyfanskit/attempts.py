@@ -129,7 +129,7 @@ class Attempt:
     def _send(self, now: float) -> None:
         if self.gate is None:
             return
-        self._code = f"{secrets.randbelow(1_000_000):06}"
+        self._code = self._digits(secrets.randbits(64))
         self.deliver(Message(self.id, self.account.id, self.gate, self.code(now)))
 
     def _send_another(self, now: float) -> None:
@@ -154,4 +154,9 @@ class Attempt:
     def _shown(self, now: float) -> str:
         window = int(now // AUTHENTICATOR_SECONDS)
         digest = hashlib.sha256(f"{self._seed}/{window}".encode()).digest()
-        return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
+        return self._digits(int.from_bytes(digest[:8], "big"))
+
+    def _digits(self, number: int) -> str:
+        """Make a code of a number, as long as this platform's codes are."""
+        digits = self.account.scenario.digits
+        return f"{number % 10**digits:0{digits}}"

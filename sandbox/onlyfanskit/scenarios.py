@@ -24,8 +24,8 @@ class Scenario:
     """How one account's logins run; times are seconds of the injected clock.
 
     `refuses`: so many right codes are called wrong and followed by another. `tries`: the wrong code that ends
-    the attempt as failed. `code_first`: the code is sent at once, while the attempt is still pending.
-    `start_fault` is an HTTP status or a `Fault`, `vanishes_as` an HTTP status.
+    the attempt as failed. `digits`: how long a code is. `code_first`: the code is sent at once, while the
+    attempt is still pending. `start_fault` is an HTTP status or a `Fault`, `vanishes_as` an HTTP status.
     """
 
     gates: tuple[Gate, ...] = ()
@@ -33,6 +33,7 @@ class Scenario:
     pending_after: float = 0.0
     refuses: int = 0
     tries: int = 5
+    digits: int = 6
     code_first: bool = False
     fails: bool = False
     with_link: bool = True
