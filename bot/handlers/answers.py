@@ -57,12 +57,8 @@ async def reply(turn: Turn, work: Work, said: Saying) -> None:
     chat = turn.update.effective_chat
     if chat is None:
         return
-    command = turn.update.message
-    message = said.message(
-        turn.texts,
-        thread=thread_of(turn.update),
-        reply_to=command.message_id if command and chat.type != chat.PRIVATE else None,
-    )
+    command = None if chat.type == chat.PRIVATE else command_id(turn.update)
+    message = said.message(turn.texts, thread=thread_of(turn.update), reply_to=command)
     await turn.say(work, chat.id, message)
 
 
@@ -89,6 +85,15 @@ async def clear(turn: Turn, work: Work) -> None:
     press = turn.update.callback_query
     if press is not None and press.message is not None:
         await turn.delete(work, press.message.chat.id, press.message.message_id)
+
+
+def command_id(update: telegram.Update) -> int | None:
+    """Give the command, whose answer rings the starter, also from a button under an answer to it."""
+    if update.message is not None:
+        return update.message.message_id
+    under = update.effective_message
+    asked = under.reply_to_message if isinstance(under, telegram.Message) else None
+    return None if asked is None else asked.message_id
 
 
 def thread_of(update: telegram.Update) -> int | None:

@@ -86,7 +86,6 @@ async def _announce(turn: Turn, work: Work, enrolled: Enrolled) -> None:
     facts = {
         "id": str(creator.telegram_id),
         "first_name": creator.first_name,
-        "mode": f"{enrolled.enrolment.mode}",
     }
     await tell_owners(
         turn, work, saying("enrolled.owner", name=name, agency=team.title, manager=manager.name, **facts)

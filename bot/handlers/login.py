@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import telegram
-
 from bot.handlers.acting import manager_of, member_manager_here, require_membership
-from bot.handlers.answers import Offer, clear, reply, saying, thread_of
+from bot.handlers.answers import Offer, clear, command_id, reply, saying, thread_of
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import find_meant, platform_of, similar
@@ -103,21 +101,12 @@ async def _request(turn: Turn, work: Work, order: Order, account: Account) -> No
         order.enrolment,
         account,
         order.desk.manager,
-        command_message_id=_command_id(turn.update),
+        command_message_id=command_id(turn.update),
         thread_id=thread_of(turn.update) or order.desk.team.thread_id,
     )
     if requested.outcome not in SHOWN_BY_THE_CARD:
         facts = {"name": order.enrolment.name, "bot": turn.bot.username}
         await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
-
-
-def _command_id(update: telegram.Update) -> int | None:
-    """Give the command, whose answer rings the starter, also from a button under an answer to it."""
-    if update.message is not None:
-        return update.message.message_id
-    under = update.effective_message
-    asked = under.reply_to_message if isinstance(under, telegram.Message) else None
-    return None if asked is None else asked.message_id
 
 
 async def _offer_all(turn: Turn, work: Work, desk: Desk) -> None:

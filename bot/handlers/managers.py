@@ -46,6 +46,7 @@ async def press_enlist(turn: Turn, chosen: Chosen) -> None:
     require_owner(turn)
     async with turn.effect() as work:
         manager = await managers.enlist(work, chosen.parts[0])
+        await clear(turn, work)
         await _tell_both(turn, work, manager, "manager.listed")
 
 
@@ -54,6 +55,7 @@ async def press_turn_down(turn: Turn, chosen: Chosen) -> None:
     require_owner(turn)
     async with turn.effect() as work:
         manager = await managers.turn_down(work, chosen.parts[0])
+        await clear(turn, work)
         await _tell_both(turn, work, manager, "manager.turned_down")
 
 
@@ -133,7 +135,6 @@ async def _tell_both(turn: Turn, work: Work, manager: Manager, key: str) -> None
     team = await work.unit.teams.get(manager.team_id)
     person = await work.unit.people.get(manager.person_id)
     agency = "" if team is None else team.title
-    await clear(turn, work)
     await reply(turn, work, saying(f"{key}.owner", name=manager.name, agency=agency))
     if person is not None and person.reachable:
         await tell(turn, work, person, saying(key, agency=agency))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.acting import chat_of, sender
-from bot.handlers.answers import saying
+from bot.handlers.answers import reply, saying
+from bot.handlers.codes import read_typed
 from bot.handlers.commands import NAMES, given
 from bot.handlers.reception import may_be_spoken_to
 from bot.people.problems import Problem, Refusal
@@ -52,15 +53,24 @@ async def edited(reception: Reception, turn: Turn) -> None:
     message = turn.update.edited_message
     if message is None:
         return
+    if chat_of(turn).type == "private":
+        await _edited_in_private(turn, message)
+        return
     command = given(message)
-    private = chat_of(turn).type == "private"
-    if private:
-        async with turn.store.read() as unit:
-            roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
-        if not roles.stranger:
-            await reception.respond(turn, saying("problem.edited"))
-    elif command is not None and command.name in NAMES and await may_be_spoken_to(turn):
+    if command is not None and command.name in NAMES and await may_be_spoken_to(turn):
         await reception.respond(turn, saying("problem.edited"))
+
+
+async def _edited_in_private(turn: Turn, message: telegram.Message) -> None:
+    """Have it sent anew; what may be a code disappears meanwhile, for it must not stay in the chat."""
+    async with turn.store.read() as unit:
+        roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
+    if roles.stranger:
+        return
+    async with turn.effect() as work:
+        if roles.seats and read_typed(message).shows_something:
+            await turn.delete(work, message.chat.id, message.message_id)
+        await reply(turn, work, saying("problem.edited"))
 
 
 async def unknown_command(_turn: Turn) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
-from storage import Account, new_id
+from storage import Account, Conflict, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,10 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
         label=listed.label,
         created_at=work.now,
     )
-    await work.unit.accounts.add(account)
+    try:
+        await work.unit.accounts.add(account)
+    except Conflict as conflict:
+        raise Refusal(Problem.ACCOUNT_TAKEN) from conflict
     await _audit(work, "account_proposed", account, by=manager_id)
     return account
 
