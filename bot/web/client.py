@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,9 @@ POOL_SECONDS: Final = 5.0
 CONNECTIONS: Final = 32
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
+# The library reads it at each RetryAfter, and without it warns that a wait will be a timedelta one day.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 
 def build_bot(token: Secret, api_url: str) -> telegram.Bot:
     """Make a client of the Bot API server at `api_url`; it sends nothing until `initialize` or a call."""
@@ -31,8 +35,14 @@ def build_bot(token: Secret, api_url: str) -> telegram.Bot:
     )
 
 
+async def close_bot(bot: telegram.Bot) -> None:
+    """Close its connections, also those of a bot that has not learnt its own name."""
+    await bot.shutdown()
+    await bot.request.shutdown()
+
+
 def seconds_to_wait(error: RetryAfter) -> float:
-    """Give what Telegram asks to wait, in seconds; the library is changing its type."""
+    """Give what Telegram asks to wait, in seconds."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 

@@ -130,8 +130,11 @@ class Poller:
                 return result
 
     async def _fetch(self) -> int:
-        """Take in what Telegram shows, and tell how many updates of it are fresh."""
-        shown = await self._get_updates(self._pace.hold if self._inbox.is_empty else 0)
+        """Take in what Telegram shows, and tell how many updates of it are fresh.
+
+        The first answer is not waited for: until it has come nobody knows whether Telegram lets us poll.
+        """
+        shown = await self._get_updates(self._pace.hold if self._answers and self._inbox.is_empty else 0)
         self._answers = True
         self._in_conflict_since = None
         return self._inbox.admit(update for update in shown if isinstance(update.get("update_id"), int))

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.web.delivery import deliver
+from bot.web.delivery import HANDLE_SECONDS, deliver
 from bot.web.headers import SecurityHeaders
 from bot.web.registration import PATH
 
@@ -46,8 +46,8 @@ def build_site(routes: Sequence[BaseRoute]) -> Starlette:
     return Starlette(routes=list(routes), middleware=[Middleware(SecurityHeaders)])
 
 
-def telegram_route(handle: Handle, secret: Secret) -> Route:
-    """`POST /telegram`: 200 once an update's effect is committed, 503 to have it delivered again."""
+def telegram_route(handle: Handle, secret: Secret, seconds: float = HANDLE_SECONDS) -> Route:
+    """`POST /telegram`: 200 once the effect is committed, 503 to get it again, also after `seconds`."""
 
     async def receive(request: Request) -> Response:
         if not _proves(request.headers.get(SECRET_HEADER), secret.reveal()):
@@ -56,7 +56,7 @@ def telegram_route(handle: Handle, secret: Secret) -> Route:
             update = _update_in(await _body(request))
         except _Refused as refused:
             return Response(status_code=refused.status)
-        return Response(status_code=200 if await deliver(handle, update) else 503)
+        return Response(status_code=200 if await deliver(handle, update, seconds) else 503)
 
     return Route(PATH, receive, methods=["POST"])
 

@@ -1,4 +1,4 @@
-"""What gets out of the log, at DEBUG: names and numbers of ours, and never a text that somebody else wrote."""
+"""What gets out of the log, at DEBUG: names and numbers of ours, never a text of somebody else."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import asyncio
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import structlog
 
 from bot.log import configure_logging, log_lost_exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TOKEN = "123456789:AAFcanary-canary-canary_canary-canary"
 CODE = "canary-482913"

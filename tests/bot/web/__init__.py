@@ -1,0 +1,1 @@
+"""Tests of the HTTP side and of both ways in which updates arrive."""
