@@ -35,7 +35,7 @@ class Domain(StrEnum):
     CHAT = "chat"
     ACCOUNT = "account"
     NAME = "name"
-    TOKEN = "token"  # noqa: S105 - the name of a domain, not a token
+    TOKEN = "token"  # noqa: S105 - a name of a domain  # nosec B105
     AUDIT_SUBJECT = "audit subject"
     AUDIT_ENTRY = "audit entry"
     AUDIT_HEAD = "audit head"

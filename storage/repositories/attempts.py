@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, and_, literal_column, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
-from storage import schema
-from storage.models import LIVE, Attempt, AttemptView
+from storage.models import LIVE, Attempt, AttemptView, State
 from storage.repositories.leasing import ATTEMPTS, Leasing, leased
 from storage.repositories.views import view
-from storage.schema import attempts
+from storage.schema import attempt_in, attempts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
 
-_LIVE = literal_column(f"({schema.LIVE})", Boolean)
-_ASKED = literal_column(f"({schema.ASKED})", Boolean)
-_OPEN = literal_column(f"({schema.OPEN})", Boolean)
+_LIVE = attempt_in(LIVE)
+_ASKED = attempt_in({State.ASKED})
+_OPEN = attempt_in(LIVE | {State.ASKED})
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
 _OUTSIDE_VERSION = frozenset({"id", "version", "told"})

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Boolean, and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from storage import schema
 from storage.clock import database_clock
-from storage.models import Attempt, State
+from storage.models import CALLING, Attempt, State
 from storage.records import Record
 from storage.repositories.rows import Rows
-from storage.schema import attempts
+from storage.schema import attempt_in, attempts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 ATTEMPTS = Record(attempts, Attempt)
 LEASE_SECONDS: Final = 8.0
 _FREE = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until <= database_clock())
-_CALLING = literal_column(f"({schema.CALLING})", Boolean)
+_CALLING = attempt_in(CALLING)
 _FIRST = sorted(state.value for state in (State.STARTING, State.WORKING, State.SUBMITTING, State.UNSURE))
 _ORDER = (case((attempts.c.state.in_(_FIRST), 0), else_=1), attempts.c.due_at, attempts.c.id)
 

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 LIVE = "state IN ('code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
-OPEN = f"state = 'asked' OR {LIVE}"
+OPEN = "state IN ('asked', 'code_needed', 'link_needed', 'starting', 'submitting', 'unsure', 'working')"
 ANY_STATE = (
     "state IN ('asked', 'cancelled', 'code_needed', 'connected', 'declined', 'expired', 'failed', "
     "'link_needed', 'starting', 'submitting', 'unsure', 'working')"
@@ -298,21 +298,9 @@ def _attempts() -> None:
         postgresql_where=sa.text(LIVE),
     )
     op.create_index("attempts_account", "attempts", ["account_id", "created_at"])
-    op.create_index(
-        "attempts_calling",
-        "attempts",
-        ["lease_until"],
-        sqlite_where=sa.text("state IN ('starting', 'submitting')"),
-        postgresql_where=sa.text("state IN ('starting', 'submitting')"),
-    )
+    op.create_index("attempts_state", "attempts", ["state"])
     op.create_index("attempts_creator", "attempts", ["creator_id", "created_at"])
-    op.create_index(
-        "attempts_due",
-        "attempts",
-        ["due_at"],
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-    )
+    op.create_index("attempts_due", "attempts", ["due_at"])
     op.create_index(
         "attempts_team_open",
         "attempts",
