@@ -18,15 +18,18 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.harness.clock import SteppedClock
+
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 30.0
 STOP_SECONDS = 30.0
+POLL_SECONDS = 0.05
 LIKE_A_USER = ("-m", "bot", "run")
 
 
-def by_launcher(speed: float = 50.0) -> tuple[str, ...]:
-    """Give the arguments that start the bot with a stepped clock."""
-    return ("-m", "tests.harness.launcher", str(speed))
+def by_launcher(clock: SteppedClock, speed: float = 50.0) -> tuple[str, ...]:
+    """Give the arguments that start the bot with this clock, `speed` times as fast towards Telegram."""
+    return ("-m", "tests.harness.launcher", *map(repr, (speed, clock.rate, clock.began, clock.ahead)))
 
 
 def new_encryption_key() -> str:
@@ -79,11 +82,16 @@ class BotProcess:
         async with httpx.AsyncClient(trust_env=False) as client:
             try:
                 async with asyncio.timeout(READY_SECONDS):
-                    while not await self._is_ready(client):
-                        await asyncio.sleep(0.05)
+                    await self._poll(client)
             except TimeoutError:
                 message = f"the bot is not ready:\n{self.printed()}"
                 raise AssertionError(message) from None
+
+    async def _poll(self, client: httpx.AsyncClient) -> None:
+        is_ready = await self._is_ready(client)
+        while not is_ready:
+            await asyncio.sleep(POLL_SECONDS)
+            is_ready = await self._is_ready(client)
 
     async def _is_ready(self, client: httpx.AsyncClient) -> bool:
         if self._process is None or self._process.returncode is not None:

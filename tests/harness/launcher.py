@@ -1,6 +1,8 @@
-"""Starts the bot as `python -m bot run` does, with a clock that its parent steps and Telegram's limits made shorter.
+"""Starts the bot as `python -m bot run` does, by its parent's clock and with shorter limits towards Telegram.
 
-    python -m tests.harness.launcher SPEED
+    python -m tests.harness.launcher SPEED [RATE BEGAN AHEAD]
+
+SPEED is how much faster than Telegram allows it sends; RATE, BEGAN and AHEAD are the parent's clock.
 
 Each line on standard input is a number of seconds to put the clock forward by; each is answered by a line on
 standard output, which is otherwise silent: logs go to standard error.
@@ -26,19 +28,30 @@ from tests.harness.clock import SteppedClock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TICK_SECONDS = 0.1
 
-async def main(speed: float) -> int:
-    """Run the bot from the environment, `speed` times as fast towards Telegram."""
+
+async def main(speed: float, clock: SteppedClock) -> int:
+    """Run the bot from the environment by `clock`, `speed` times as fast towards Telegram."""
     manifests = {slug: adapter.manifest for slug, adapter in ADAPTERS.items()}
     config = read_config(os.environ, manifests)
     configure_logging(config.log_level, sys.stderr)
     loop = asyncio.get_running_loop()
     log_lost_exceptions(loop)
     await migrate(config.database_url.reveal())
-    clock = SteppedClock()
     app = await build(config, clock, Pace(lambda: time.monotonic() * speed))
-    threading.Thread(target=_obey, args=(clock, _waker(app, loop)), daemon=True).start()
+    wake = _waker(app, loop)
+    threading.Thread(target=_obey, args=(clock, wake), daemon=True).start()
+    if clock.rate > 1:
+        threading.Thread(target=_tick, args=(wake,), daemon=True).start()
     return await serve(app)
+
+
+def _tick(wake: Callable[[], None]) -> None:
+    """Wake the loops often, for they sleep by the real clock and not by the parent's."""
+    while True:
+        time.sleep(TICK_SECONDS)
+        wake()
 
 
 def _waker(app: App, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
@@ -58,4 +71,5 @@ def _obey(clock: SteppedClock, wake: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(float(sys.argv[1]))))
+    speed, *clock = (float(argument) for argument in sys.argv[1:])
+    sys.exit(asyncio.run(main(speed, SteppedClock(*clock))))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import AsyncIterator
+import secrets
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sandbox.onlyfanskit.scenarios import SCENARIOS, Account
 from sandbox.onlyfanskit.server import serve
 from sandbox.onlyfanskit.simulator import KEY, Simulator
-from sandbox.telegram import Group, Message, Pace, Person, TelegramServer
+from sandbox.telegram import Group, Message, Pace, Person, TelegramServer, Topic
 from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
 from tests.harness.clock import SteppedClock
 from tests.harness.judging import judge
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from tests.harness.canary import Canary
+
 NUMBERS = count(1)
+DIGITS = 8
+T = TypeVar("T")
 
 
 @dataclass
@@ -33,6 +39,17 @@ class Team:
     creator: Person
     name: str
     account_id: str
+    topic: Topic | None = None
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """Everybody by the name that tests use."""
+        return {"Mia": self.manager, "Stella": self.creator, "Sam": self.world.owner}
+
+    @property
+    def place(self) -> Group | Topic:
+        """Where the manager writes."""
+        return self.topic or self.group
 
     async def code(self) -> str:
         """Give the code that reaches her phone next."""
@@ -46,14 +63,16 @@ class Team:
     @property
     def prompts(self) -> list[Message]:
         """The bot's messages to her that ask for a code."""
-        return [m for m in self.private if m.sender is self.world.telegram.world.bot and "Type the code" in m.text]
+        return [
+            m for m in self.private if m.sender is self.world.telegram.world.bot and "Type the code" in m.text
+        ]
 
     def last(self) -> Message:
         """Her newest message from the bot."""
         return [m for m in self.private if m.sender is self.world.telegram.world.bot][-1]
 
     def cards(self) -> list[Message]:
-        """The bot's messages in the group."""
+        """List the bot's messages in the group."""
         return [m for m in self.group.messages if m.sender is self.world.telegram.world.bot and not m.deleted]
 
     async def sees(self, fragment: str, seconds: float = 15) -> Message:
@@ -82,7 +101,9 @@ class World:
     directory: Path
     owner: Person
     variables: dict[str, str]
+    canary: Canary
     bots: list[BotProcess] = field(default_factory=list)
+    _looked_at: dict[str, int] = field(default_factory=dict)
 
     def bot(self, *, arguments: tuple[str, ...] = LIKE_A_USER, **variables: str) -> BotProcess:
         """Prepare a process of the bot; start it by `start`."""
@@ -90,6 +111,37 @@ class World:
         process = BotProcess(self.variables | variables, output, arguments)
         self.bots.append(process)
         return process
+
+    def wrong_code(self) -> str:
+        """Make up a code that is as secret as a right one."""
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        self.canary.codes.add(code)
+        return code
+
+    def codes(self) -> set[str]:
+        """Give all codes that the provider has sent or taken."""
+        taken = {
+            str(r.body.get("code")) for r in self.onlyfanskit.requests_to("PUT") if isinstance(r.body, dict)
+        }
+        open_ones = {self.onlyfanskit.code_for(attempt_id) for attempt_id in self.onlyfanskit.attempts}
+        return {code for code in taken | open_ones if len(code) == DIGITS}
+
+    def places(self) -> Iterator[tuple[str, bytes]]:
+        """Give all that may hold no code: files, and the requests that were not looked at before."""
+        for path in sorted(self.directory.iterdir()):
+            if path.is_file():
+                yield path.name, path.read_bytes()
+        calls = list(self.telegram.record.calls)
+        for call in self._fresh("calls", calls):
+            yield f"a {call.method} to Telegram", json.dumps(call.params).encode()
+        for request in self._fresh("requests", self.onlyfanskit.requests):
+            if request.method != "PUT":
+                yield f"a {request.method} to the provider", f"{request.path} {request.body}".encode()
+
+    def _fresh(self, name: str, things: list[T]) -> list[T]:
+        start = self._looked_at.get(name, 0)
+        self._looked_at[name] = len(things)
+        return things[start:]
 
     async def step(self, seconds: float) -> None:
         """Put all clocks forward."""
@@ -99,14 +151,15 @@ class World:
                 await bot.step(seconds)
 
     async def team(self, scenario: str = "sms", *, ask_first: bool = False) -> Team:
-        """Let an agency's group, a manager, and an enrolled creator with a linked account exist, by conversation."""
+        """Let a group, its manager and an enrolled creator with a linked account exist, by conversation."""
         number = next(NUMBERS)
         manager = self.telegram.person("Mia", username=f"mia{number}")
         creator = self.telegram.person("Stella", username=f"stella{number}")
         group = self.telegram.group("Moonlight Agency", self.owner, [manager])
         group.add_bot()
         account_id = f"acct_{scenario}_{number}"
-        self.onlyfanskit.add_account(Account(account_id, SCENARIOS[scenario], username=f"stella{number}"))
+        rules = replace(SCENARIOS[scenario], digits=DIGITS)
+        self.onlyfanskit.add_account(Account(account_id, rules, username=f"stella{number}"))
         team = Team(self, group, manager, creator, "Stella", account_id)
         await self._set_up(team)
         await self._enrol(team, ask_first=ask_first)
@@ -114,7 +167,7 @@ class World:
         return team
 
     async def _set_up(self, team: Team) -> None:
-        """The owner makes the group a team, and lists the manager who has pressed the managers' link."""
+        """Have the owner make the group a team, and list the manager who has pressed the link."""
         self.owner.says(team.group, "/setup")
         card = await team.group_sees("This group is the team")
         team.manager.opens(link_in(card))
@@ -123,7 +176,7 @@ class World:
         await self.sees(team.manager, "You are a manager of")
 
     async def _enrol(self, team: Team, *, ask_first: bool) -> None:
-        """The manager invites, and the creator opens the link and agrees."""
+        """Have the manager invite, and the creator open the link and agree."""
         team.manager.says(team.group, f"/invite {team.name}")
         invitation = await self.sees(team.manager, f"The invitation for {team.name}")
         team.creator.opens(link_in(invitation))
@@ -134,7 +187,7 @@ class World:
         await team.sees("You are enrolled")
 
     async def _link(self, team: Team) -> None:
-        """The manager names her account, and she says that it is hers."""
+        """Have the manager name her account, and her say that it is hers."""
         team.manager.says(team.group, f"/accounts {team.name} {team.account_id}")
         team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
         await team.group_sees("is linked")
@@ -144,7 +197,9 @@ class World:
 
         def find() -> Message | None:
             bot = self.telegram.world.bot
-            found = [m for m in person.private.messages if m.sender is bot and not m.deleted and fragment in m.text]
+            found = [
+                m for m in person.private.messages if m.sender is bot and not m.deleted and fragment in m.text
+            ]
             return found[-1] if found else None
 
         found = await self.telegram.until(find, seconds)
@@ -161,11 +216,16 @@ def link_in(message: Message) -> str:
 
 
 @asynccontextmanager
-async def running_world(directory: Path, database_url: str, *, pace: float = 0.02) -> AsyncIterator[World]:
-    """Let Telegram and the provider run; no bot yet. `pace` scales Telegram's limits."""
-    clock = SteppedClock()
+async def running_world(
+    directory: Path, database_url: str, canary: Canary, *, pace: float = 0.02, rate: float = 1.0
+) -> AsyncIterator[World]:
+    """Let Telegram and the provider run; no bot yet. `pace` scales Telegram's limits, `rate` the clock.
+
+    What is written into `directory`, and what is sent, is looked through by `canary` from here on.
+    """
+    clock = SteppedClock(rate)
     telegram = TelegramServer(clock=clock, pace=Pace(scale=pace), allow_http_webhooks=True)
-    judge(telegram.record)
+    judge(telegram)
     simulator = Simulator([], clock=clock)
     async with telegram.running(), serve(simulator) as base_url:
         owner = telegram.person("Sam", username="sam")
@@ -180,7 +240,9 @@ async def running_world(directory: Path, database_url: str, *, pace: float = 0.0
             "ONLYFANSKIT_BASE_URL": base_url,
             "LOG_LEVEL": "DEBUG",
         }
-        world = World(telegram, simulator, clock, directory, owner, variables)
+        world = World(telegram, simulator, clock, directory, owner, variables, canary)
+        canary.sources.append(world.codes)
+        canary.places.append(world.places)
         try:
             yield world
         finally:

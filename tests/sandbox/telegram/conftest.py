@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sandbox.telegram import Group, Message, Pace, Person, TelegramServer
-from tests.sandbox.telegram.specification import judge
+from tests.harness.judging import judge
 
 
 @dataclass

@@ -1,0 +1,67 @@
+"""What every test has: nothing may leave this machine, and no code may turn up where none belongs."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness.canary import Canary
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+
+@pytest.fixture(scope="session")
+def canaries() -> Canary:
+    """Give the session's canary: worlds add their codes and places to it."""
+    return Canary()
+
+
+@pytest.fixture(autouse=True)
+def no_code_is_where_none_belongs(canaries: Canary) -> Iterator[None]:
+    """Look, after each test, through all that the test has left behind."""
+    yield
+    assert not canaries.found()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that printed or logged a code, or raised an error that shows one."""
+    report = yield
+    canary = getattr(item, "funcargs", {}).get("canaries")
+    if canary is None or call.when != "call":
+        return report
+    shown = [(f"what the test shows as {name}", text.encode()) for name, text in report.sections]
+    seen = Canary(canary.codes, canary.sources, [lambda: shown]).found()
+    if seen and report.passed:
+        report.outcome = "failed"
+        report.longrepr = "\n".join(seen)
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_loopback() -> Iterator[None]:
+    """Refuse every connection to another machine, so that tests are offline by construction."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - as the method it stands for
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            message = f"a test wanted to reach {address[0]}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

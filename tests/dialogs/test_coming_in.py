@@ -1,0 +1,325 @@
+"""How a group becomes a team, members its managers, and people its creators; and who is refused on the way."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.onlyfanskit.scenarios import SCENARIOS, Account
+from tests.harness.world import Team, World, link_in
+
+if TYPE_CHECKING:
+    from sandbox.telegram import Message
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def group(world: World) -> Team:
+    """A group of Sam's with Mia and the bot in it, and nothing set up."""
+    number = next(NUMBERS)
+    mia = world.telegram.person("Mia", username=f"mia_in_{number}")
+    stella = world.telegram.person("Stella")
+    chat = world.telegram.group("Moonlight Agency", world.owner, [mia])
+    chat.add_bot()
+    return Team(world, chat, mia, stella, "Stella", f"acct_in_{number}")
+
+
+@pytest.fixture
+async def team(group: Team) -> Team:
+    """The same, with Mia listed as a manager."""
+    await group.world._set_up(group)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    return group
+
+
+async def invitation(team: Team) -> str:
+    team.manager.says(team.group, "/invite Stella")
+    return link_in(await team.world.sees(team.manager, "The invitation for Stella"))
+
+
+async def enrolled(team: Team) -> Team:
+    await team.world._enrol(team, ask_first=False)  # noqa: SLF001 - the second of the steps that `World.team` takes
+    return team
+
+
+async def listed(team: Team) -> Message:
+    team.manager.says(team.group, "/accounts Stella")
+    return await team.world.sees(team.manager, "Which account is Stella's")
+
+
+async def answered(team: Team, fragment: str) -> None:
+    """Wait until a button press was answered with this text."""
+    await team.world.telegram.until(
+        lambda: any(
+            fragment in str(call.params.get("text"))
+            for call in team.world.telegram.record.calls
+            if call.method == "answerCallbackQuery"
+        )
+    )
+
+
+async def test_an_owner_without_a_private_chat_is_led_there_first(world: World, group: Team) -> None:
+    world.owner.blocks_bot()
+    world.owner.says(group.group, "/setup")
+    card = await group.group_sees("write to you in private")
+    world.owner.opens(link_in(card))
+    world.owner.presses(card, "Go on")
+    assert "This group is the team" in (await group.group_sees("This group is the team")).text
+
+
+async def test_nobody_but_the_owner_sets_a_group_up(team: Team) -> None:
+    team.manager.says(team.group, "/setup")
+    await team.group_sees("Only the owner of this bot")
+
+
+async def test_an_anonymous_admin_commands_nothing(world: World, team: Team) -> None:
+    world.owner.says(team.group, "/teardown", anonymous=True)
+    await team.group_sees("cannot see who you are")
+
+
+async def test_a_forwarded_command_is_refused(team: Team) -> None:
+    command = team.manager.says(team.group, "/creators")
+    team.manager.forwards(command, team.group)
+    await team.group_sees("don't take forwarded commands")
+
+
+async def test_an_edited_command_has_no_effect(team: Team) -> None:
+    message = team.manager.says(team.group, "/invite")
+    await team.group_sees("Write it like this: /invite Stella")
+    team.manager.edits(message, "/invite Stella")
+    await team.group_sees("don't read edited messages")
+    assert "invitation" not in " ".join(m.text for m in team.manager.private.messages)
+
+
+async def test_a_strangers_group_is_left(world: World) -> None:
+    stranger = world.telegram.person("Eve")
+    strange = world.telegram.group("Strange", stranger)
+    strange.add_bot(by=stranger)
+    await world.telegram.until(lambda: not strange.bot.is_present)
+
+
+async def test_a_stranger_gets_the_fixed_answer_once_a_minute(world: World) -> None:
+    stranger = world.telegram.person("Eve")
+    for text in ("/start", "/id", "hello"):
+        stranger.tells_bot(text)
+    await world.sees(stranger, "only work with people whom an agency invited")
+    own = await world.telegram.until(
+        lambda: [m for m in stranger.private.messages if m.sender is not stranger]
+    )
+    assert len(own) == 1
+
+
+async def test_the_managers_link_works_for_members_alone(world: World, team: Team) -> None:
+    card = await team.group_sees("This group is the team")
+    stranger = world.telegram.person("Eve")
+    stranger.opens(link_in(card))
+    await world.sees(stranger, "works only for members")
+
+
+async def test_a_member_is_no_manager_before_the_owner_says_so(world: World, group: Team) -> None:
+    world.owner.says(group.group, "/setup")
+    group.manager.opens(link_in(await group.group_sees("This group is the team")))
+    await world.sees(group.manager, "I have asked the owner")
+    group.manager.says(group.group, "/invite Stella")
+    await group.group_sees("You are not listed as a manager")
+
+
+async def test_a_manager_who_left_the_group_starts_nothing(team: Team) -> None:
+    await enrolled(team)
+    team.manager.leaves(team.group)
+    team.manager.tells_bot("/accounts Stella")
+    await team.world.sees(team.manager, "not a member of Moonlight Agency's group")
+
+
+async def test_a_removed_manager_commands_nothing(world: World, team: Team) -> None:
+    world.owner.tells_bot("/managers")
+
+    def button() -> Message | None:
+        lists = [m for m in world.owner.private.messages if "Managers of" in m.text and not m.deleted]
+        return lists[-1] if lists else None
+
+    shown = await world.telegram.until(button)
+    assert shown is not None
+    await team.world.sees(team.manager, "You are a manager")
+
+
+async def test_the_group_hears_of_an_invitation_and_the_manager_alone_gets_the_link(team: Team) -> None:
+    link = await invitation(team)
+    heard = await team.group_sees("I've sent you the invitation for Stella in private")
+    assert link not in "".join(m.text for m in team.group.messages)
+    assert heard.reply_to is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/invite", "Write it like this: /invite Stella"),
+        ("/invite <b>Stella", "A name has letters"),
+        ("/invite " + "S" * 33, "1 to 32 characters"),
+        ("/invite all", "cannot be a name"),
+        ("/accounts", "Write it like this: /accounts Stella"),
+        ("/accounts Nobody", "I know no Nobody here"),
+        ("/login Nobody", "I know no Nobody here"),
+        ("/login", "no creator in this team yet"),
+        ("/cancel", "Nothing is under way"),
+        ("/cancel Nobody", "I know no Nobody here"),
+        ("/creators", "no creator in this team yet"),
+        ("/managers", "Please write that to me in private"),
+    ],
+)
+async def test_bad_input_is_answered_with_the_way_out(team: Team, command: str, answer: str) -> None:
+    team.manager.says(team.group, command)
+    await team.group_sees(answer)
+
+
+async def test_a_stolen_link_gets_the_answer_of_an_unknown_one(world: World, team: Team) -> None:
+    link = await invitation(team)
+    team.creator.opens(link)
+    await team.sees("invites you")
+    thief, guesser = world.telegram.person("Eve"), world.telegram.person("Eve")
+    thief.opens(link)
+    guesser.opens(link[:-4] + "AAAA")
+    texts = {(await world.sees(person, "does not work")).text for person in (thief, guesser)}
+    assert len(texts) == 1
+
+
+async def test_a_manager_cannot_come_in_by_an_own_invitation(team: Team) -> None:
+    team.manager.opens(await invitation(team))
+    await team.world.sees(team.manager, "You made this invitation yourself")
+
+
+async def test_the_invitation_names_agency_inviter_and_bot_and_not_the_creator(team: Team) -> None:
+    team.creator.opens(await invitation(team))
+    offer = await team.sees("invites you")
+    named = ("Moonlight Agency", "Mia", "@codebell_bot", "never send you to another bot")
+    assert all(fact in offer.text for fact in named)
+    assert "Stella" not in offer.text
+
+
+async def test_who_says_no_is_not_enrolled_and_the_manager_is_told(team: Team) -> None:
+    team.creator.opens(await invitation(team))
+    team.creator.presses(await team.sees("invites you"), "No, thanks")
+    await team.sees("nothing is set up")
+    await team.world.sees(team.manager, "The invitation for Stella was declined")
+
+
+async def test_the_ways_to_agree_and_to_decline_are_equally_large(team: Team) -> None:
+    team.creator.opens(await invitation(team))
+    team.creator.presses(await team.sees("invites you"), "Go on")
+    agreement = await team.sees("Your agreement")
+    assert [len(row) for row in agreement.labels] == [1, 1, 1]
+
+
+async def test_everybody_concerned_hears_of_an_enrolment(team: Team) -> None:
+    await enrolled(team)
+    await team.group_sees("Stella is enrolled")
+    await team.world.sees(team.manager, "Stella is enrolled")
+    await team.world.sees(team.world.owner, f"id {team.creator.id}")
+
+
+async def test_an_account_is_chosen_from_the_vendors_list_and_counts_after_her_yes(team: Team) -> None:
+    await enrolled(team)
+    handle = team.account_id.replace("acct", "stella")
+    team.world.onlyfanskit.add_account(Account(team.account_id, SCENARIOS["sms"], username=handle))
+    team.manager.says(team.group, "/accounts Stella")
+    label = f"OnlyFans · {handle}"
+    page = await listed(team)
+    while label not in sum(page.labels, []):
+        seen = page
+        team.manager.presses(page, "More ▶")
+        page = await team.world.telegram.until(lambda seen=seen: _newer_page(team, seen))
+    team.manager.presses(page, label)
+    question = await team.sees("says that this account is yours")
+    assert handle in question.text
+    team.manager.says(team.group, "/login Stella")
+    await team.group_sees("no linked account")
+    team.creator.presses(question, "Yes, it's mine")
+    linked = await team.group_sees("Stella · OnlyFans is linked")
+    assert handle not in linked.text
+
+
+def _newer_page(team: Team, seen: Message) -> Message | None:
+    pages = [m for m in team.manager.private.messages if "Which account is Stella's" in m.text]
+    newest = max(pages, key=lambda message: message.id, default=None)
+    return newest if newest is not None and newest.id > seen.id and not newest.deleted else None
+
+
+async def test_after_her_no_the_account_is_not_hers(team: Team) -> None:
+    await enrolled(team)
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    team.creator.presses(await team.sees("says that this account is yours"), "No")
+    await team.group_sees("says that the OnlyFans account is not hers")
+    team.manager.says(team.group, "/login Stella")
+    await team.group_sees("no linked account")
+
+
+async def test_an_account_of_another_creator_is_refused(world: World, team: Team) -> None:
+    other = await world.team("plain")
+    await enrolled(team)
+    team.manager.says(team.group, f"/accounts Stella {other.account_id}")
+    await team.group_sees("linked to somebody else")
+
+
+async def test_cards_go_to_the_topic_of_the_setup(world: World, group: Team) -> None:
+    topic = group.group.topic("Logins")
+    world.owner.says(topic, "/setup")
+    card = await group.group_sees("This group is the team")
+    assert card.topic is topic
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_the_team(world: World) -> None:
+    mia = world.telegram.person("Mia")
+    basic = world.telegram.group("Moonlight Agency", world.owner, [mia], kind="group")
+    basic.add_bot()
+    team = Team(world, basic, mia, world.telegram.person("Stella"), "Stella", "acct_moved")
+    await world._set_up(team)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    team.group = basic.migrate()
+    mia.says(team.group, "/creators")
+    await team.group_sees("no creator in this team yet")
+
+
+async def test_a_team_ends_after_two_taps(world: World, team: Team) -> None:
+    world.owner.says(team.group, "/teardown")
+    world.owner.presses(await team.group_sees("End the team"), "Yes, end the team")
+    await team.group_sees("has ended")
+    team.manager.says(team.group, "/creators")
+    world.owner.says(team.group, "/creators")
+    await team.group_sees("not a team yet")
+
+
+async def test_another_persons_button_does_nothing(world: World, team: Team) -> None:
+    world.owner.says(team.group, "/teardown")
+    question = await team.group_sees("End the team")
+    team.manager.presses(question, "Yes, end the team")
+    await answered(team, "Only the owner of this bot")
+    team.manager.says(team.group, "/creators")
+    await team.group_sees("no creator in this team yet")
+
+
+async def test_a_creator_who_blocks_the_bot_is_said_to_be_out_of_reach(team: Team) -> None:
+    await enrolled(team)
+    team.creator.blocks_bot()
+    await team.group_sees("can no longer reach Stella")
+    team.creator.unblocks_bot()
+    await team.group_sees("can reach Stella again")
+
+
+async def test_digits_of_hers_in_the_group_are_not_used_and_she_is_told(team: Team) -> None:
+    await enrolled(team)
+    team.creator.joins(team.group)
+    card = await team.group_sees("Stella is enrolled")
+    team.creator.says(team.group, world_code(team), reply_to=card)
+    await team.sees("You wrote digits in the group")
+
+
+def world_code(team: Team) -> str:
+    return team.world.wrong_code()
+
+
+@pytest.mark.parametrize("text", ["/privacy", "/help", "/id", "/start", "/status", "/nonsense", "hello"])
+async def test_whatever_a_manager_writes_in_private_is_answered(team: Team, text: str) -> None:
+    before = len(team.manager.private.messages)
+    team.manager.tells_bot(text)
+    await team.world.telegram.until(lambda: len(team.manager.private.messages) >= before + 2)

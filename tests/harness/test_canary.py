@@ -1,0 +1,43 @@
+"""The canary finds what it is there to find."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from tests.harness.canary import Canary
+
+CODE = "83120947"
+
+
+def look(data: bytes) -> list[str]:
+    return Canary({CODE}, places=[lambda: [("a log", data)]]).found()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"the code is 83120947.",
+        b"831 209 47",
+        b"8312-0947",
+        b"8 3 1 2 0 9 4 7",
+        CODE.encode().hex().encode(),
+        f"x{CODE}".encode("utf-16"),
+        json.dumps({"code": CODE}).encode(),
+        quote(f"code={CODE}", safe="").encode(),
+        base64.b64encode(f"code={CODE}&".encode()),
+        base64.b64encode(f"a code={CODE}&".encode()),
+        base64.b64encode(f"my code={CODE}&".encode()),
+        b"74902138",
+    ],
+)
+def test_a_code_is_found_in_each_disguise(data: bytes) -> None:
+    assert look(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"83120946", b"8312 and 0947 apart", b"2026-11-21T14:59:37.831209Z"])
+def test_what_holds_no_code_is_left_alone(data: bytes) -> None:
+    assert not look(data)
