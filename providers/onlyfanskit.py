@@ -44,7 +44,7 @@ ACCOUNTS = "/v1/accounts"
 ACCOUNT = "/v1/accounts/{account_id}"
 ME = "/v1/me"
 
-LOGIN_FIELDS: Final = {"username": "email", "password": "password", "country": "proxy_country"}
+LOGIN_FIELDS: Final = (("username", "email"), ("password", "password"), ("country", "proxy_country"))
 """Our names and the vendor's; only `remember_credentials`, which is added to them, is documented."""
 
 SCOPES: Final = frozenset({"accounts:read", "accounts:write"})
@@ -219,9 +219,9 @@ def _refusal(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
 
 
 def _login_body(login: Credentials) -> dict[str, object]:
-    values = {"username": login.username, "password": login.password, "country": login.country}
-    named = {LOGIN_FIELDS[name]: value for name, value in values.items() if value is not None}
-    return {**named, "remember_credentials": True}
+    named = {theirs: getattr(login, ours) for ours, theirs in LOGIN_FIELDS}
+    given = {name: value for name, value in named.items() if value is not None}
+    return {**given, "remember_credentials": True}
 
 
 def _listed(row: Mapping[str, Any]) -> ListedAccount:

@@ -88,7 +88,7 @@ class Memory:
             asked=self.asked + 1,
             channel=known if again else CODE_STATES.get(gate, Channel.UNKNOWN),
             hint=self.hint if again else masked_address(body.get("email_mask")),
-            mailed=again and self.mailed,
+            mailed=False,
             submitted=False,
         )
 
