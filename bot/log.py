@@ -75,6 +75,7 @@ FIELDS: Final = frozenset(
             "length",
         ),
         *("bytes", "seconds", "milliseconds", "retry_after", "pending", "removed", "what", "missing"),
+        *("loop", "scope"),
     }
 )
 NOISY: Final = ("aiosqlite", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram", "uvicorn")

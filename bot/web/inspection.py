@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import httpx
 from telegram.constants import ChatMemberStatus
-from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.findings import Finding
+from bot.web.client import build_bot, close_bot
 from bot.web.registration import PATH
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     import telegram
+
+    from providers.secret import Secret
 
 REACH_SECONDS: Final = 10.0
 _GONE: Final = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 
 
-async def inspect_token(bot: telegram.Bot) -> Finding:
-    """Ask Telegram who we are."""
-    try:
-        me = await bot.get_me()
-    except InvalidToken:
-        fix = "copy TELEGRAM_BOT_TOKEN anew from @BotFather"
-        return Finding("token", "refused by Telegram", fix)
-    except TelegramError as error:
-        return Finding("token", *_away(error))
-    return Finding("token", f"@{me.username}, id {me.id}")
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What can be looked at with one bot."""
+
+    bot: telegram.Bot
+
+    async def token(self) -> Finding:
+        """Ask Telegram who we are."""
+        try:
+            me = await self.bot.get_me()
+        except InvalidToken:
+            return Finding("token", "refused by Telegram", "copy TELEGRAM_BOT_TOKEN anew from @BotFather")
+        except TelegramError as error:
+            return Finding("token", *_away(error))
+        return Finding("token", f"@{me.username}, id {me.id}")
+
+    async def webhook(self, public_url: str | None) -> Finding:
+        """Compare where Telegram delivers with where it should."""
+        try:
+            found = await self.bot.get_webhook_info()
+        except TelegramError as error:
+            return Finding("webhook", *_away(error))
+        wanted = "" if public_url is None else public_url + PATH
+        return _deliveries(found) if found.url == wanted else _elsewhere(found.url, wanted)
+
+    async def group(self, name: str, chat_id: int) -> Finding:
+        """See whether the bot is a member of a team's group still."""
+        part = f"group {name}"
+        fix = "add the bot to the group again, or end the team with /teardown"
+        try:
+            me = await self.bot.get_me()
+            member = await self.bot.get_chat_member(chat_id, me.id)
+        except (BadRequest, Forbidden):
+            return Finding(part, "the bot is not in it", fix)
+        except TelegramError as error:
+            return Finding(part, *_away(error))
+        gone = member.status in _GONE
+        return Finding(part, "the bot is not in it" if gone else member.status, fix if gone else None)
 
 
-async def inspect_webhook(bot: telegram.Bot, public_url: str | None) -> Finding:
-    """Compare where Telegram delivers with where it should."""
+@asynccontextmanager
+async def inspecting(token: Secret, api_url: str) -> AsyncIterator[Inspection]:
+    """Open a connection to the Bot API server for looking at things, and close it."""
+    bot = build_bot(token, api_url)
     try:
-        found = await bot.get_webhook_info()
-    except TelegramError as error:
-        return Finding("webhook", *_away(error))
-    wanted = "" if public_url is None else public_url + PATH
-    if found.url == wanted:
-        return _deliveries(found)
-    if not found.url:
-        return Finding("webhook", "not registered", "start the bot: it registers the webhook by itself")
-    if not wanted:
-        fix = (
-            "stop whatever else uses this token, or set PUBLIC_URL; to poll, just run: it removes the webhook"
-        )
-        return Finding("webhook", "another process receives the updates", fix)
-    fix = "stop whatever else uses this token, and start the bot: it registers the webhook by itself"
-    return Finding("webhook", "registered for another address", fix)
+        yield Inspection(bot)
+    finally:
+        await close_bot(bot)
 
 
 async def inspect_address(public_url: str | None) -> Finding:
@@ -66,20 +91,14 @@ async def inspect_address(public_url: str | None) -> Finding:
     return Finding("address", "reached")
 
 
-async def inspect_group(bot: telegram.Bot, name: str, chat_id: int) -> Finding:
-    """See whether the bot is a member of a team's group still."""
-    part = f"group {name}"
-    fix = "add the bot to the group again, or press /teardown there"
-    try:
-        me = await bot.get_me()
-        member = await bot.get_chat_member(chat_id, me.id)
-    except (Forbidden, InvalidToken):
-        return Finding(part, "the bot was removed from it", fix)
-    except TelegramError as error:
-        return Finding(part, *_away(error))
-    return (
-        Finding(part, "the bot is not in it", fix) if member.status in _GONE else Finding(part, member.status)
-    )
+def _elsewhere(found: str, wanted: str) -> Finding:
+    if not found:
+        return Finding("webhook", "not registered", "start the bot: it registers the webhook by itself")
+    if not wanted:
+        fix = "stop whatever else uses this token, or set PUBLIC_URL; to poll, run: that removes the webhook"
+        return Finding("webhook", "another process receives the updates", fix)
+    fix = "stop whatever else uses this token, and start the bot: it registers the webhook by itself"
+    return Finding("webhook", "registered for another address", fix)
 
 
 def _deliveries(found: telegram.WebhookInfo) -> Finding:
@@ -90,7 +109,7 @@ def _deliveries(found: telegram.WebhookInfo) -> Finding:
 
 
 def _away(error: TelegramError) -> tuple[str, str]:
-    if type(error) is not NetworkError and not isinstance(error, NetworkError):
+    if not isinstance(error, NetworkError):
         return (
             f"Telegram answers {type(error).__name__}",
             "try again; if it stays, look at the bot in @BotFather",

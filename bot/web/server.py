@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # nosec B104 - a dyno's router comes from outside
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - a dyno's router comes from outside  # nosec B104
 AT_ONCE: Final = 256
 BACKLOG: Final = 512
 

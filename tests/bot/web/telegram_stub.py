@@ -55,19 +55,27 @@ class TelegramStub:
         return self.calls.count(method)
 
     @asynccontextmanager
-    async def served(self) -> AsyncIterator[telegram.Bot]:
-        """Serve it, and give a bot that talks to it."""
+    async def listening(self) -> AsyncIterator[str]:
+        """Serve it, and give its address."""
         route = Route(f"/bot{TOKEN}/{{method}}", self._answer, methods=["POST"])
         server = WebServer(Starlette(routes=[route]), 0, "127.0.0.1")
         await server.start()
-        bot = build_bot(Secret(TOKEN), f"http://127.0.0.1:{server.port}")
-        await bot.initialize()
-        self.calls.clear()
         try:
-            yield bot
+            yield f"http://127.0.0.1:{server.port}"
         finally:
-            await close_bot(bot)
             await server.stop(1)
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[telegram.Bot]:
+        """Serve it, and give a bot that talks to it."""
+        async with self.listening() as address:
+            bot = build_bot(Secret(TOKEN), address)
+            await bot.initialize()
+            self.calls.clear()
+            try:
+                yield bot
+            finally:
+                await close_bot(bot)
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"]
@@ -78,7 +86,7 @@ class TelegramStub:
             return self.faults.pop(0)
         answer = getattr(self, f"_{method}", None)
         if answer is None:
-            return refusal(404, "Not Found")
+            return result(value=True) if method.startswith("setMy") else refusal(404, "Not Found")
         return await answer(values)  # type: ignore[no-any-return]  # each method below answers with a Response
 
     async def _getUpdates(self, values: dict[str, Any]) -> Response:  # noqa: N802 - the method's name on the wire
