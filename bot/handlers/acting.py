@@ -101,7 +101,7 @@ async def known_here(turn: Turn, work: Work) -> Person:
     person = await work.unit.people.ensure(
         user.id, user.first_name, user.username, user.language_code, work.now
     )
-    await work.unit.people.set_reachable(person.id, True)  # noqa: FBT003 - the repository's signature
+    await work.unit.people.set_reachable(person.id, reachable=True)
     return person
 
 

@@ -56,7 +56,10 @@ async def _reachable(turn: Turn, *, reachable: bool) -> None:
     if known is None or known.reachable == reachable:
         return
     async with turn.effect() as work:
-        await work.unit.people.set_reachable(known.id, reachable)
+        if reachable:
+            await work.unit.people.set_reachable(known.id, reachable=True)
+        else:
+            await turn.relay.unreachable(work, known.id)
         await _tell_teams(turn, work, known, "creator.back" if reachable else "creator.gone")
 
 
