@@ -1,0 +1,1 @@
+"""Tells in a terminal what happens on the local Telegram, in two columns."""
