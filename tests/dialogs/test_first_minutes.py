@@ -1,0 +1,70 @@
+"""The first minutes: before there is an owner, and before the bot can write to one.
+
+Each test has a bot of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.bot import by_launcher
+from tests.harness.world import World, link_in, running_world
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sandbox.telegram import Group, Message
+    from tests.harness.canary import Canary
+
+
+@pytest.fixture
+async def fresh(tmp_path: Path, canaries: Canary) -> AsyncIterator[World]:
+    """Give a world whose bot is not started yet."""
+    async with running_world(tmp_path, f"sqlite:///{tmp_path}/bot.db", canaries) as world:
+        yield world
+
+
+async def heard(world: World, group: Group, fragment: str) -> Message:
+    bot = world.telegram.world.bot
+    found = await world.telegram.until(
+        lambda: [m for m in group.messages if m.sender is bot and fragment in m.text]
+    )
+    return found[-1]
+
+
+async def test_without_an_owner_only_start_answers_and_says_where_to_put_the_id(fresh: World) -> None:
+    await fresh.bot(arguments=by_launcher(fresh.clock), OWNER_IDS="").start()
+    somebody = fresh.telegram.person("Sam")
+    somebody.tells_bot("/help")
+    somebody.starts_bot()
+    said = await fresh.sees(somebody, "OWNER_IDS")
+    assert str(somebody.id) in said.text
+    assert len([m for m in somebody.private.messages if m.sender is not somebody]) == 1
+
+
+async def test_an_owner_without_a_private_chat_is_led_there_first(fresh: World) -> None:
+    sam = fresh.telegram.person("Sam")
+    await fresh.bot(arguments=by_launcher(fresh.clock), OWNER_IDS=str(sam.id)).start()
+    group = fresh.telegram.group("Moonlight Agency", sam)
+    group.add_bot()
+    sam.says(group, "/setup")
+    card = await heard(fresh, group, "write to you in private")
+    sam.opens(link_in(card))
+    await fresh.sees(sam, "You own this bot")
+    sam.presses(card, "Go on")
+    await heard(fresh, group, "This group is the team")
+
+
+async def test_a_bot_that_cannot_see_members_asks_to_be_an_admin_without_rights(fresh: World) -> None:
+    await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    group = fresh.telegram.group("Moonlight Agency", fresh.owner)
+    group.hides_members = True
+    group.add_bot()
+    fresh.owner.says(group, "/setup")
+    card = await heard(fresh, group, "make me an admin, with every right switched off")
+    group.promote(fresh.telegram.world.bot, can_delete=False)
+    fresh.owner.presses(card, "Go on")
+    await heard(fresh, group, "This group is the team")
