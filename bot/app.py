@@ -133,10 +133,20 @@ async def _run(app: App, stop: asyncio.Event) -> int:
             await asyncio.wait((stopping, *tasks), return_when=asyncio.FIRST_COMPLETED)
             await _cancel(menus)
         await _cancel(greeting)
-        await ingress.close(SHUTDOWN_SECONDS / 2)
-        await app.driver.stop(SHUTDOWN_SECONDS / 2)
-        await app.notifier.stop(SHUTDOWN_SECONDS / 4)
+        await _leave(app, ingress)
     return 0 if stopping.done() else 1
+
+
+async def _leave(app: App, ingress: _Ingress) -> None:
+    """Accept nothing more, and finish what is under way, all before one deadline; the rest is left unsure."""
+    deadline = time.monotonic() + SHUTDOWN_SECONDS
+    await ingress.close(deadline)
+    await app.driver.stop(_left(deadline))
+    await app.notifier.stop(_left(deadline))
+
+
+def _left(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())
 
 
 @asynccontextmanager
@@ -185,13 +195,13 @@ class _Ingress:
         """Let updates come."""
         await self._telegram.start()
 
-    async def close(self, seconds: float) -> None:
-        """Let nothing come any more, and see through what came."""
+    async def close(self, deadline: float) -> None:
+        """Let nothing come any more, and see through what came until `deadline`, in monotonic seconds."""
         if isinstance(self._telegram, Poller):
-            await self._telegram.stop(seconds)
+            await self._telegram.stop(_left(deadline))
         else:
             await self._telegram.stop()
-        await self._server.stop(seconds)
+        await self._server.stop(_left(deadline))
 
 
 async def _greet(bot: telegram.Bot) -> None:

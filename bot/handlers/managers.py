@@ -68,7 +68,7 @@ async def press_remove(turn: Turn, chosen: Chosen) -> None:
             raise Refusal(Problem.MANAGER_GONE)
         for attempt in await work.unit.attempts.open_of_team(manager.team_id):
             if attempt.manager_id == manager.id:
-                await turn.relay.cancel(work, attempt.id, manager)
+                await turn.relay.withdraw(work, attempt)
         await managers.remove(work, manager)
         await _tell_both(turn, work, manager, "manager.removed")
 

@@ -79,9 +79,7 @@ async def press_keep(turn: Turn, _chosen: Chosen) -> None:
 
 async def _cancel_all(turn: Turn, work: Work, team: Team) -> None:
     for attempt in await work.unit.attempts.open_of_team(team.id):
-        starter = None if attempt.manager_id is None else await work.unit.managers.get(attempt.manager_id)
-        if starter is not None:
-            await turn.relay.cancel(work, attempt.id, starter)
+        await turn.relay.withdraw(work, attempt)
 
 
 async def _can_be_written_to(turn: Turn, work: Work) -> bool:

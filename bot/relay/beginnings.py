@@ -41,7 +41,7 @@ def offered(attempt: Attempt, now: float) -> Attempt:
 def new_attempt(
     enrolment: Enrolment, account: Account, manager: Manager | None, why: Why, now: float
 ) -> Attempt:
-    """Make the row of an attempt that nobody has been asked about yet; `manager` None: she wishes it herself."""
+    """Make the row of an attempt that she was not asked about yet; `manager` None: it is her own wish."""
     until = now + LIMITS.asked
     return Attempt(
         id=new_id(),

@@ -20,7 +20,7 @@ from providers.base import (
     Reason,
     Step,
 )
-from providers.errors import NoAnswer, ProviderError, Throttled
+from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
 from storage.models import OVER, Account, Attempt, CallKind, State
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ async def make(provider: Provider, attempt: Attempt, login: Login, code: Secret 
         try:
             async with _limited():
                 return await _once(provider, attempt, login, code)
-        except ProviderError as error:
-            if error.sent or tries == 0 or (error.retry_after or 0.0) > WAIT_NOT_SENT:
+        except NotSent:
+            if tries == 0:
                 raise
         await asyncio.sleep(WAIT_NOT_SENT)
 

@@ -15,10 +15,9 @@ class Own(StrEnum):
     ANOTHER_ACCOUNT = "another_account"
     TOO_MANY_GATES = "too_many_gates"
     TOO_MANY_CODES = "too_many_codes"
-    NOT_REACHED = "not_reached"
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
-    INTERRUPTED = "interrupted"
+    WITHDRAWN = "withdrawn"
 
 
 Ending = Reason | Own

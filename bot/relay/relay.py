@@ -158,6 +158,10 @@ class Relay:
         ended = await self._end(work, attempt, State.CANCELLED, ended_by=manager.id)
         return Reaction.DONE if ended else Reaction.OVER
 
+    async def withdraw(self, work: Work, attempt: Attempt) -> None:
+        """End an attempt by the owner's word: its manager was removed, or its team has ended."""
+        await self._end(work, attempt, State.CANCELLED, ending=Own.WITHDRAWN)
+
     async def remind(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
         """Remind her, once an attempt."""
         attempt = await _of_team(work.unit, attempt_id, manager)

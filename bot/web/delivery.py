@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 from prometheus_client import Histogram
 
-from storage.errors import StorageUnavailable
+from storage.errors import Conflict, StorageUnavailable
 
 HANDLE_SECONDS: Final = 20.0
 """How long an update may take; a dyno's router gives up at 30 s."""
@@ -30,7 +30,8 @@ _SECONDS = Histogram(
 async def deliver(handle: Handle, update: dict[str, Any], seconds: float = HANDLE_SECONDS) -> bool:
     """Tell whether `update` is to be confirmed.
 
-    False where a later try can succeed: the database is away, or `seconds` have passed. Any other error would
+    False where a later try can succeed: the database is away, another process made the same row at the same
+    time, or `seconds` have passed. Any other error would
     come again with each delivery, so that it is logged by the update's id and the update is confirmed.
     """
     began = time.monotonic()
@@ -44,7 +45,7 @@ async def _outcome(handle: Handle, update: dict[str, Any], seconds: float) -> st
     try:
         async with asyncio.timeout(seconds):
             await handle(update)
-    except StorageUnavailable as error:
+    except (StorageUnavailable, Conflict) as error:
         log.warning("update_put_off", update_id=update_id, error=type(error).__name__)
         return "unavailable"
     except TimeoutError:

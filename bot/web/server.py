@@ -69,6 +69,9 @@ class WebServer:
         except OSError as error:
             message = f"port {self._address[1]} cannot be listened on: {error.strerror}"
             raise PortInUseError(message) from None
+        listener.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )  # a listener of ours gets none from asyncio
         self.port = listener.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve([listener]), name="web server")
         listens = asyncio.create_task(self._server.listens.wait(), name="web server listens")

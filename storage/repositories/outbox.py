@@ -35,7 +35,7 @@ class Outbox:
 
         A key is a plain column: random ids, closed words and counters. ValueError if it holds the chat id.
         """
-        if str(abs(entry.chat_id)) in entry.key:
+        if str(abs(entry.chat_id)) in entry.key.replace("-", "").split(":"):
             message = "the key of an outbox entry is stored in plain text and must not hold the chat id"
             raise ValueError(message)
         statement = (

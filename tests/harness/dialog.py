@@ -34,8 +34,8 @@ async def play(team: Team, lines: Sequence[Line]) -> None:
     """Play a conversation, line by line.
 
     Each line is (who, says, expects). `says` is a text, `[Label]` for the newest button with this label, a
-    `Code`, or for "the clock" a number of seconds. `expects` maps "group", "Mia", "Stella", "Sam" to a fragment
-    of a message that is new or changed since the line began.
+    `Code`, or for "the clock" a number of seconds. `expects` maps "group", "Mia", "Stella", "Sam" to a
+    fragment of a message that is new or changed since the line began.
     """
     for who, says, expects in lines:
         before = _shown(team)

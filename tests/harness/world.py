@@ -191,6 +191,7 @@ class World:
         team.manager.says(team.group, f"/accounts {team.name} {team.account_id}")
         team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
         await team.group_sees("is linked")
+        await team.sees("is linked")
 
     async def sees(self, person: Person, fragment: str, seconds: float = 15) -> Message:
         """Wait until the bot has written `fragment` to a person in private."""

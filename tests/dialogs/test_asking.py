@@ -1,0 +1,40 @@
+"""Asked, not started: what she is asked before the provider knows anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.harness.dialog import CODE, play
+
+if TYPE_CHECKING:
+    from tests.harness.world import World
+
+ASKED = ("Mia", "/login Stella", {"Stella": "Is now a good time?", "group": "Asked Stella"})
+READY = ("Stella", "[I'm ready]", {"Stella": "Type the code", "group": "Waiting for Stella"})
+DONE = ("Stella", CODE, {"Stella": "✅ Signed in", "group": "✅ Connected"})
+
+
+async def test_nothing_starts_before_she_is_ready(world: World) -> None:
+    team = await world.team(ask_first=True)
+    await play(team, [ASKED])
+    assert not world.onlyfanskit.attempts_of(team.account_id)
+    await play(team, [READY, DONE])
+
+
+async def test_later_asks_again_later(world: World) -> None:
+    team = await world.team(ask_first=True)
+    await play(team, [ASKED, ("Stella", "[Later]", {"Stella": "When shall I ask again"})])
+    await play(team, [("Stella", "[In 30 minutes]", {"Stella": "I will ask again"})])
+    await play(team, [("the clock", 1_801, {"Stella": "Is now a good time?"}), READY, DONE])
+
+
+async def test_what_nobody_answers_expires_after_twelve_hours(world: World) -> None:
+    team = await world.team(ask_first=True)
+    await play(team, [ASKED, ("the clock", 12 * 3600, {"group": "no answer in time"})])
+    assert not world.onlyfanskit.attempts_of(team.account_id)
+
+
+async def test_a_declined_question_starts_nothing(world: World) -> None:
+    team = await world.team(ask_first=True)
+    await play(team, [ASKED, ("Stella", "[Not me]", {"group": "topped by Stella"})])
+    assert not world.onlyfanskit.attempts_of(team.account_id)

@@ -1,0 +1,47 @@
+"""What time does to a login that nobody finishes, and what a login may cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.dialogs.test_stopping import LOGIN
+from tests.harness.dialog import CODE, play
+
+if TYPE_CHECKING:
+    from tests.harness.world import World
+
+
+async def test_a_challenge_expires_after_ten_minutes_with_a_reminder_at_half_time(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, ("the clock", 301, {"Stella": "still waits for your"})])
+    await play(team, [("the clock", 300, {"group": "no answer in time", "Stella": "over"})])
+
+
+async def test_an_attempt_that_vanishes_at_the_provider_ends(world: World) -> None:
+    team = await world.team("vanishing")
+    await play(team, [LOGIN, ("the clock", 31, {"group": "came to nothing", "Stella": "over"})])
+
+
+async def test_a_successful_login_costs_seven_calls_of_telegram(world: World) -> None:
+    team = await world.team()
+    before = len(world.telegram.record.costs())
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
+    await world.telegram.until(lambda: world.telegram.record.of("deleteMessage"))
+    assert [call.method for call in world.telegram.record.costs()[before:] if call.status != 200] == []
+    assert len(world.telegram.record.costs()) - before <= 7
+
+
+async def test_a_login_that_asks_first_costs_three_more(world: World) -> None:
+    team = await world.team(ask_first=True)
+    before = len(world.telegram.record.costs())
+    await play(team, [("Mia", "/login Stella", {"Stella": "Is now a good time?"})])
+    await play(team, [("Stella", "[I'm ready]", {"Stella": "Type the code", "group": "Waiting"})])
+    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
+    assert len(world.telegram.record.costs()) - before <= 10
+
+
+async def test_a_login_of_95_seconds_costs_45_calls_of_the_provider(world: World) -> None:
+    team = await world.team("slow")
+    before = len(world.onlyfanskit.requests)
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
+    assert len(world.onlyfanskit.requests) - before <= 45
