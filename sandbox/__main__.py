@@ -7,27 +7,28 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
 from sandbox.eyes import ScriptError
 from sandbox.onlyfanskit import SCENARIOS
+from sandbox.page.app import app as page
+from sandbox.page.trials import trial_accounts
 from sandbox.process import BotError, can_step_the_clock
 from sandbox.running import Choices, running_stage
 from sandbox.script import Script
+from sandbox.serving import serve_app
+from sandbox.signals import cancelled_by_signals
 from sandbox.terminal.narrator import Narrator, columns_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sandbox.login import Ending
     from sandbox.running import Stage
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
-STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--clock needs the folder tests/, which is not here")
     choices = Choices(chosen.scenario, chosen.webhook, chosen.ask_first, chosen.clock)
     try:
-        return asyncio.run(_run(choices))
+        return asyncio.run(_run(choices, port=chosen.port, once=chosen.once))
     except asyncio.CancelledError:
         return INTERRUPTED
 
@@ -60,11 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _run(choices: Choices) -> int:
-    with _stopped_by_signals():
+async def _run(choices: Choices, *, port: int, once: bool) -> int:
+    with cancelled_by_signals():
         try:
             async with running_stage(choices) as stage:
-                return await _play(stage)
+                code = await _play(stage)
+                return code if once or stage.bot.has_ended else await _receive_visitors(stage, port)
         except BotError as error:
             return _fails(f"✗ {error}")
 
@@ -81,6 +83,21 @@ async def _play(stage: Stage) -> int:
     if not ending.connected:
         return _fails("The last that the bot printed:", *stage.bot.last_lines())
     return 0
+
+
+async def _receive_visitors(stage: Stage, port: int) -> int:
+    """Serve the page until a signal comes, the usual end of a visit, or until the bot ends by itself."""
+    for account in trial_accounts():
+        stage.onlyfanskit.add_account(account)
+    try:
+        async with serve_app(page(stage), port) as url:
+            _say("", f"Go on as Mia, Stella and Sam: {url}", "Ctrl-C ends everything.")
+            await stage.bot.process.wait()
+    except asyncio.CancelledError:  # by the signal, and all that is left to do is to end
+        return 0
+    except OSError as error:
+        return _fails(f"✗ The page cannot listen on port {port}: {error.strerror}.")
+    return _fails("✗ The bot has ended by itself. The last that it printed:", *stage.bot.last_lines())
 
 
 def _summary(ending: Ending) -> list[str]:
@@ -107,26 +124,6 @@ def _say(*lines: str) -> None:
 def _fails(*lines: str) -> int:
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     return FAILED
-
-
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let the first signal cancel what runs, which ends everything that was started; later ones wait."""
-    loop, running = asyncio.get_running_loop(), asyncio.current_task()
-    asked = asyncio.Event()
-
-    def stop() -> None:
-        if running is not None and not asked.is_set():
-            asked.set()
-            running.cancel()
-
-    for number in STOPPING:
-        loop.add_signal_handler(number, stop)
-    try:
-        yield
-    finally:
-        for number in STOPPING:
-            loop.remove_signal_handler(number)
 
 
 if __name__ == "__main__":

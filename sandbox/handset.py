@@ -56,11 +56,12 @@ class Handset:
             await asyncio.wait([receiving])
 
     def open_attempts(self) -> list[Attempt]:
-        """List the logins that want something of her."""
+        """List the logins that want something of her, of each account the newest."""
         now = self.simulator.clock()
+        newest = {attempt.account.id: attempt for attempt in self.simulator.attempts.values()}
         return [
             attempt
-            for attempt in self.simulator.attempts.values()
+            for attempt in newest.values()
             if attempt.gate is not None
             and not attempt.vanished(now)
             and attempt.state(now) in {attempt.gate, "wrong_2fa_code_retry"}

@@ -53,10 +53,10 @@ class BotProcess:
         """Wait until `/readyz` agrees; BotError if it ends before or takes too long."""
         try:
             async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient(trust_env=False) as client:
-                while not await self._is_ready(client):
+                while not await self._is_ready(client):  # noqa: ASYNC110 - a process tells no event
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
-            message = f"the bot was not ready within {READY_SECONDS:.0f} s"
+            message = self._told(f"the bot was not ready within {READY_SECONDS:.0f} s")
             raise BotError(message) from None
 
     async def put_forward(self, seconds: float) -> None:
@@ -72,12 +72,15 @@ class BotProcess:
 
     async def _is_ready(self, client: httpx.AsyncClient) -> bool:
         if self.has_ended:
-            message = f"the bot ended with exit code {self.process.returncode}"
+            message = self._told(f"the bot ended with exit code {self.process.returncode}")
             raise BotError(message)
         try:
             return (await client.get(f"{self.url}/readyz")).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
+
+    def _told(self, what: str) -> str:
+        return "\n".join([f"{what}. The last that it printed:", *self.last_lines()])
 
 
 @contextlib.asynccontextmanager

@@ -26,7 +26,7 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, room: int, hanging: int = 0) -> list[str]:
-    """Break a line at its spaces into rows of at most `room` cells, all but the first indented by `hanging`."""
+    """Break a line at its spaces into rows of `room` cells, all but the first indented by `hanging`."""
     indent = text[: len(text) - len(text.lstrip(" "))]
     rows = [indent]
     for word in text.split():

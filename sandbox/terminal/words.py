@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +86,7 @@ def _content_before(event: Event) -> Content | None:
     if event.message is None:
         return None
     contents = [*event.message.versions, event.message.content]
-    pairs = zip(contents, contents[1:], strict=False)
+    pairs = itertools.pairwise(contents)
     return next((before for before, after in pairs if after is event.content), None)
 
 

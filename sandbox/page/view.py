@@ -1,0 +1,146 @@
+"""What the page shows, as JSON: chats, her phone, what can be tried. It reads the world, no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sandbox.handset import CODE_GATES
+from sandbox.onlyfanskit import Gate
+from sandbox.page.trials import TRIALS, account_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sandbox.handset import Arrival
+    from sandbox.onlyfanskit.attempts import Attempt
+    from sandbox.running import Cast, Stage
+    from sandbox.telegram import Message, Person
+    from sandbox.telegram.accounts import Account
+    from sandbox.telegram.chats import Chat
+    from sandbox.telegram.formatting import Json
+    from sandbox.telegram.keyboard import Button
+
+GROUP: Final = "group"
+MOST_ARRIVALS: Final = 3
+MOST_NOTICES: Final = 20
+KINDS: Final = {Gate.SMS: "SMS", Gate.EMAIL: "E-mail", Gate.AUTHENTICATOR: "Authenticator"}
+
+
+def people_of(cast: Cast) -> dict[str, Person]:
+    """Give the people by the names under which the page knows them."""
+    return {"mia": cast.mia, "stella": cast.stella, "sam": cast.sam}
+
+
+def chats_of(cast: Cast) -> dict[str, Chat]:
+    """Likewise the chats: the group, and each person's with the bot."""
+    return {GROUP: cast.group, **{key: person.private for key, person in people_of(cast).items()}}
+
+
+def view(stage: Stage) -> Json:
+    """Give everything that the page shows. Texts are plain, with Telegram's entities beside them."""
+    bot = stage.telegram.world.bot
+    return {
+        "ahead": stage.clock.ahead,
+        "steps_clock": stage.choices.with_clock,
+        "bot": {"name": bot.first_name, "username": bot.username},
+        "chats": {key: _chat(stage, chat) for key, chat in chats_of(stage.cast).items()},
+        "phone": _phone(stage),
+        "notices": _notices(stage),
+        "links": {"from": stage.onlyfanskit.link_base, "to": stage.onlyfanskit.base_url},
+        "trials": [{"id": account_id(name), "what": what} for name, what in TRIALS.items()],
+    }
+
+
+def _chat(stage: Stage, chat: Chat) -> Json:
+    deleters = {e.message: e.actor for e in stage.telegram.world.events if e.kind == "deleted"}
+    return {
+        "title": getattr(chat, "title", stage.telegram.world.bot.first_name),
+        "messages": [_message(stage, message, deleters.get(message)) for message in chat.history],
+    }
+
+
+def _message(stage: Stage, message: Message, deleted_by: Account | None) -> Json:
+    head: Json = {
+        "id": message.id,
+        "from": _key(stage, message.sender),
+        "name": message.sender.first_name,
+        "date": message.date,
+    }
+    if message.deleted:
+        return {**head, "deleted_by": deleted_by.first_name if deleted_by else "", "text": ""}
+    if message.is_service:
+        return {**head, "service": _service(message)}
+    replied = message.reply_to
+    return {
+        **head,
+        "text": message.text,
+        "entities": [entity.to_json() for entity in message.content.text.entities],
+        "media": message.content.media.kind if message.content.media else None,
+        "buttons": [[_button(button) for button in row] for row in message.buttons],
+        "edits": len(message.versions),
+        "reply": {"name": replied.sender.first_name, "text": replied.text} if replied else None,
+    }
+
+
+def _key(stage: Stage, account: Account) -> str:
+    keys = {person.id: key for key, person in people_of(stage.cast).items()}
+    return keys.get(account.id, "bot")
+
+
+def _service(message: Message) -> str:
+    joined = message.post.service.get("new_chat_members")
+    names = [str(member["first_name"]) for member in joined] if isinstance(joined, list) else []
+    return f"{message.sender.first_name} added {' and '.join(names)}" if names else "The group changed"
+
+
+def _button(button: Button) -> Json:
+    return {"text": button.text, "url": button.url}
+
+
+def _phone(stage: Stage) -> Json:
+    arrivals = [a for a in stage.handset.arrivals if a.gate is not Gate.AUTHENTICATOR]
+    return {
+        "arrivals": [_arrival(stage, arrival) for arrival in reversed(arrivals[-MOST_ARRIVALS:])],
+        "wanted": [_wanted(stage, attempt) for attempt in _for_phone(stage.handset.open_attempts())],
+    }
+
+
+def _for_phone(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """Leave out what an SMS or an e-mail brings."""
+    return [a for a in attempts if a.gate in {Gate.SELFIE, Gate.APP, Gate.AUTHENTICATOR}]
+
+
+def _arrival(stage: Stage, arrival: Arrival) -> Json:
+    return {
+        "kind": KINDS[arrival.gate],
+        "account": _name(stage, arrival.account_id),
+        "code": arrival.code,
+        "date": arrival.at,
+    }
+
+
+def _wanted(stage: Stage, attempt: Attempt) -> Json:
+    now = stage.clock()
+    return {
+        "attempt": attempt.id,
+        "kind": {Gate.SELFIE: "selfie", Gate.APP: "app"}.get(attempt.gate or Gate.SMS, "code"),
+        "account": _name(stage, attempt.account.id),
+        "code": attempt.code(now) if attempt.gate in CODE_GATES else None,
+    }
+
+
+def _name(stage: Stage, account: str) -> str:
+    known = stage.onlyfanskit.accounts.get(account)
+    return f"@{known.username}" if known and known.username else account
+
+
+def _notices(stage: Stage) -> list[Json]:
+    """Give what popped up over the chats after a press, newest last."""
+    answered = [
+        press for press in stage.telegram.world.presses.values() if press.answer and press.answer.text
+    ]
+    return [
+        {"id": press.id, "to": _key(stage, press.person), "text": press.answer.text}
+        for press in answered[-MOST_NOTICES:]
+        if press.answer
+    ]
