@@ -95,8 +95,8 @@ async def _receive_visitors(stage: Stage, port: int) -> int:
             await stage.bot.process.wait()
     except asyncio.CancelledError:  # by the signal, and all that is left to do is to end
         return 0
-    except OSError as error:
-        return _fails(f"✗ The page cannot listen on port {port}: {error.strerror}.")
+    except OSError:
+        return _fails(f"✗ The page cannot listen on port {port}; choose another by --port.")
     return _fails("✗ The bot has ended by itself. The last that it printed:", *stage.bot.last_lines())
 
 

@@ -359,8 +359,8 @@ function notice(who, text) {
 function show(next) {
   state = next;
   for (const pane of panes.values()) {
+    if (pane.phone) showPhone(pane, state.phone); // first, for it takes room from the messages
     for (const chat of pane.chats.values()) showMessages(pane, chat, state.chats[chat.key].messages);
-    if (pane.phone) showPhone(pane, state.phone);
   }
   for (const each of knownNotices ? state.notices : []) {
     if (!knownNotices.has(each.id) && panes.has(each.to)) notice(each.to, each.text);
