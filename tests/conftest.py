@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.harness.canary import Canary
+from tests.harness.canary import Canary, look
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -37,7 +37,7 @@ def pytest_runtest_makereport(
     if canary is None or call.when != "call":
         return report
     shown = [(f"what the test shows as {name}", text.encode()) for name, text in report.sections]
-    seen = Canary(canary.codes, canary.sources, [lambda: shown]).found()
+    seen = [fault for place in shown for fault in look(place, canary.all_codes())]
     if seen and report.passed:
         report.outcome = "failed"
         report.longrepr = "\n".join(seen)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
-from bot.cards.creator import answered_at
 from bot.cards.message import Face
 from bot.cards.outcomes import outcome
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
+from bot.relay.limits import LIMITS
 from providers.base import CodeNeeded
 from storage.models import OVER, State
 
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 CARD = "card"
 RING = "ring"
-LASTING = 20.0
-"""Seconds after her answer from which the card says that it is being checked: each edit costs pace."""
+NEVER = float("inf")
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -85,7 +84,8 @@ def _busy(say: Wording, attempt: Attempt) -> Markup:
 def _over(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CONNECTED:
-        return say("team.connected", took=duration(say.texts, attempt.state_since - attempt.created_at))
+        began = attempt.ends_at - LIMITS.whole_attempt
+        return say("team.connected", took=duration(say.texts, attempt.state_since - began))
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.team.cancelled.by", by=view.ended_by.name)
     return say(f"ended.team.{outcome(attempt)}")
@@ -100,10 +100,9 @@ def _buttons(say: Wording, attempt: Attempt) -> Rows:
 
 
 def _worth_showing_at(attempt: Attempt) -> float:
-    """Her answer is not news to the group unless it takes long to be judged."""
-    if attempt.challenge and attempt.state in {State.SUBMITTING, State.WORKING}:
-        return answered_at(attempt) + LASTING
-    return 0.0
+    """Say from when a state is news to the group: what leads on by itself costs a card no edit."""
+    leads_on = attempt.state in {State.STARTING, State.WORKING, State.SUBMITTING}
+    return NEVER if leads_on and (attempt.challenge or attempt.asked_first) else 0.0
 
 
 def _rings(attempt: Attempt) -> bool:

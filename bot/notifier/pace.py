@@ -33,9 +33,13 @@ MARGIN = 0.05
 
 @dataclass(slots=True)
 class Pace:
-    """Remembers what was sent when, by `clock` (seconds), and says how long to wait."""
+    """Remembers what was sent when, by `clock` (seconds), and says how long to wait.
+
+    `scale` shortens all limits, for a server that allows more than Telegram does.
+    """
 
     clock: Callable[[], float]
+    scale: float = 1.0
     _overall: deque[float] = field(default_factory=lambda: deque(maxlen=OVERALL.count))
     _chats: defaultdict[int, deque[float]] = field(
         default_factory=lambda: defaultdict(lambda: deque(maxlen=GROUP.count))
@@ -51,7 +55,7 @@ class Pace:
             rates.append((sent, GROUP))
         return max(
             self._halts.get(chat_id, 0.0) - now,
-            *(_until_free(times, rate, now) for times, rate in rates),
+            *(self._until_free(times, rate, now) for times, rate in rates),
             0.0,
         )
 
@@ -73,8 +77,7 @@ class Pace:
         for chat_id in [chat_id for chat_id, until in self._halts.items() if until < self.clock()]:
             del self._halts[chat_id]
 
-
-def _until_free(times: deque[float], rate: Rate, now: float) -> float:
-    if len(times) < rate.count:
-        return 0.0
-    return times[-rate.count] + rate.seconds + MARGIN - now
+    def _until_free(self, times: deque[float], rate: Rate, now: float) -> float:
+        if len(times) < rate.count:
+            return 0.0
+        return times[-rate.count] + (rate.seconds + MARGIN) * self.scale - now

@@ -79,6 +79,7 @@ async def test_a_reminder_comes_once_and_a_reply_to_it_counts(world: World) -> N
 async def test_what_to_check_is_said_where_nothing_can_be_sent_again(world: World) -> None:
     team = await world.team()
     await play(team, [LOGIN])
+    await team.code()
     early = team.creator.presses(await team.sees("Type the code"), "Nothing came")
     assert "give it a minute" in (await early.answered()).text
     await play(team, [("the clock", 60, {}), ("Stella", "[Nothing came]", {"Stella": "What to check"})])

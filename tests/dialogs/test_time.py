@@ -8,7 +8,7 @@ from tests.dialogs.test_stopping import LOGIN
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
-    from tests.harness.world import World
+    from tests.harness.world import Team, World
 
 
 async def test_a_challenge_expires_after_ten_minutes_with_a_reminder_at_half_time(world: World) -> None:
@@ -22,26 +22,36 @@ async def test_an_attempt_that_vanishes_at_the_provider_ends(world: World) -> No
     await play(team, [LOGIN, ("the clock", 31, {"group": "came to nothing", "Stella": "over"})])
 
 
+def costs(team: Team, since: int, limit: int) -> None:
+    """Hold a login to its budget: what people see, and at most one look at who is a member."""
+    calls = team.telegram_calls(since)
+    looks = calls.count("getChatMember")
+    assert looks <= 1, calls
+    assert len(calls) - looks <= limit, calls
+
+
 async def test_a_successful_login_costs_seven_calls_of_telegram(world: World) -> None:
     team = await world.team()
-    before = len(world.telegram.record.costs())
+    since = len(world.telegram.record.costs())
     await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
-    await world.telegram.until(lambda: world.telegram.record.of("deleteMessage"))
-    assert [call.method for call in world.telegram.record.costs()[before:] if call.status != 200] == []
-    assert len(world.telegram.record.costs()) - before <= 7
+    await world.telegram.until(lambda: "deleteMessage" in team.telegram_calls(since))
+    costs(team, since, 7)
 
 
 async def test_a_login_that_asks_first_costs_three_more(world: World) -> None:
     team = await world.team(ask_first=True)
-    before = len(world.telegram.record.costs())
+    since = len(world.telegram.record.costs())
     await play(team, [("Mia", "/login Stella", {"Stella": "Is now a good time?"})])
     await play(team, [("Stella", "[I'm ready]", {"Stella": "Type the code", "group": "Waiting"})])
     await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
-    assert len(world.telegram.record.costs()) - before <= 10
+    await world.telegram.until(lambda: "deleteMessage" in team.telegram_calls(since))
+    costs(team, since, 10)
 
 
 async def test_a_login_of_95_seconds_costs_45_calls_of_the_provider(world: World) -> None:
     team = await world.team("slow")
-    before = len(world.onlyfanskit.requests)
+    since = len(world.telegram.record.costs())
     await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
-    assert len(world.onlyfanskit.requests) - before <= 45
+    await team.sees("✅ Signed in")
+    assert team.provider_calls() <= 45
+    costs(team, since, 7)

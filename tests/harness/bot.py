@@ -27,9 +27,9 @@ POLL_SECONDS = 0.05
 LIKE_A_USER = ("-m", "bot", "run")
 
 
-def by_launcher(clock: SteppedClock, speed: float = 50.0) -> tuple[str, ...]:
-    """Give the arguments that start the bot with this clock, `speed` times as fast towards Telegram."""
-    return ("-m", "tests.harness.launcher", *map(repr, (speed, clock.rate, clock.began, clock.ahead)))
+def by_launcher(clock: SteppedClock, scale: float = 0.02) -> tuple[str, ...]:
+    """Give the arguments that start the bot with this clock, its limits towards Telegram shortened by `scale`."""
+    return ("-m", "tests.harness.launcher", *map(repr, (scale, clock.rate, clock.began, clock.ahead)))
 
 
 def new_encryption_key() -> str:

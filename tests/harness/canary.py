@@ -40,22 +40,40 @@ def _base64(plain: bytes) -> Iterator[bytes]:
         yield encoded[first : (offset + len(plain)) * 8 // 6]
 
 
+SMALL = 100_000
+"""Bytes of what is looked through for every code there ever was; larger things for this test's codes."""
+
+
 @dataclass
 class Canary:
-    """The codes that are looked for, and where."""
+    """The codes that are looked for, and where. Places give what is fresh since they were asked last."""
 
     codes: set[str] = field(default_factory=set)
     sources: list[Callable[[], Iterable[str]]] = field(default_factory=list)
     places: list[Places] = field(default_factory=list)
+    _old: set[str] = field(default_factory=set)
 
     def found(self) -> list[str]:
-        """Name each place that holds a code."""
-        known = self.codes.union(*(source() for source in self.sources))
-        needles = {code: tuple(disguises(code)) for code in known}
+        """Name each place with a code in what is fresh there."""
+        codes = self.all_codes()
+        fresh, self._old = codes - self._old, codes
         return [
-            f"{name} holds a code of {len(code)} digits"
+            fault
             for places in self.places
-            for name, data in places()
-            for code, forms in needles.items()
-            if any(form in data for form in forms)
+            for place in places()
+            for fault in look(place, codes if len(place[1]) < SMALL else fresh)
         ]
+
+    def all_codes(self) -> set[str]:
+        """Give every code that there was."""
+        return self.codes.union(*(source() for source in self.sources))
+
+
+def look(place: Place, codes: Iterable[str]) -> list[str]:
+    """Say which of the codes, by their lengths, stand in a place in whatever disguise."""
+    name, data = place
+    return [
+        f"{name} holds a code of {len(code)} digits"
+        for code in codes
+        if any(form in data for form in disguises(code))
+    ]

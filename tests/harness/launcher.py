@@ -1,8 +1,8 @@
 """Starts the bot as `python -m bot run` does, by its parent's clock and with shorter limits towards Telegram.
 
-    python -m tests.harness.launcher SPEED [RATE BEGAN AHEAD]
+    python -m tests.harness.launcher SCALE [RATE BEGAN AHEAD]
 
-SPEED is how much faster than Telegram allows it sends; RATE, BEGAN and AHEAD are the parent's clock.
+SCALE shortens the limits for sending; RATE, BEGAN and AHEAD are the parent's clock.
 
 Each line on standard input is a number of seconds to put the clock forward by; each is answered by a line on
 standard output, which is otherwise silent: logs go to standard error.
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 TICK_SECONDS = 0.1
 
 
-async def main(speed: float, clock: SteppedClock) -> int:
-    """Run the bot from the environment by `clock`, `speed` times as fast towards Telegram."""
+async def main(scale: float, clock: SteppedClock) -> int:
+    """Run the bot from the environment by `clock`, with its limits towards Telegram scaled."""
     manifests = {slug: adapter.manifest for slug, adapter in ADAPTERS.items()}
     config = read_config(os.environ, manifests)
     configure_logging(config.log_level, sys.stderr)
     loop = asyncio.get_running_loop()
     log_lost_exceptions(loop)
     await migrate(config.database_url.reveal())
-    app = await build(config, clock, Pace(lambda: time.monotonic() * speed))
+    app = await build(config, clock, Pace(time.monotonic, scale))
     wake = _waker(app, loop)
     threading.Thread(target=_obey, args=(clock, wake), daemon=True).start()
     if clock.rate > 1:
@@ -71,5 +71,5 @@ def _obey(clock: SteppedClock, wake: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    speed, *clock = (float(argument) for argument in sys.argv[1:])
-    sys.exit(asyncio.run(main(speed, SteppedClock(*clock))))
+    scale, *clock = (float(argument) for argument in sys.argv[1:])
+    sys.exit(asyncio.run(main(scale, SteppedClock(*clock))))

@@ -8,13 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.harness.canary import Canary
+from tests.harness.canary import look
 
 CODE = "83120947"
-
-
-def look(data: bytes) -> list[str]:
-    return Canary({CODE}, places=[lambda: [("a log", data)]]).found()
 
 
 @pytest.mark.parametrize(
@@ -35,9 +31,9 @@ def look(data: bytes) -> list[str]:
     ],
 )
 def test_a_code_is_found_in_each_disguise(data: bytes) -> None:
-    assert look(data)
+    assert look(("a log", data), {CODE})
 
 
 @pytest.mark.parametrize("data", [b"", b"83120946", b"8312 and 0947 apart", b"2026-11-21T14:59:37.831209Z"])
 def test_what_holds_no_code_is_left_alone(data: bytes) -> None:
-    assert not look(data)
+    assert not look(("a log", data), {CODE})

@@ -15,6 +15,7 @@ from sandbox.onlyfanskit.server import serve
 from sandbox.onlyfanskit.simulator import KEY, Simulator
 from sandbox.telegram import Group, Message, Pace, Person, TelegramServer, Topic
 from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
+from tests.harness.canary import Canary, look
 from tests.harness.clock import SteppedClock
 from tests.harness.judging import judge
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from tests.harness.canary import Canary
 
 NUMBERS = count(1)
 DIGITS = 8
@@ -40,6 +40,23 @@ class Team:
     name: str
     account_id: str
     topic: Topic | None = None
+
+    def telegram_calls(self, since: int) -> list[str]:
+        """Name the calls of Telegram in this team's chats, and answers to presses, from `since` on."""
+        chats = {str(self.group.id), str(self.creator.id)}
+        return [
+            call.method
+            for call in list(self.world.telegram.record.costs())[since:]
+            if call.method == "answerCallbackQuery" or str(call.params.get("chat_id")) in chats
+        ]
+
+    def provider_calls(self) -> int:
+        """Count the calls of the provider about this team's account."""
+        ids = {
+            self.account_id,
+            *(attempt.id for attempt in self.world.onlyfanskit.attempts_of(self.account_id)),
+        }
+        return sum(bool(ids & set(request.path.split("/"))) for request in self.world.onlyfanskit.requests)
 
     @property
     def people(self) -> dict[str, Person]:
@@ -128,15 +145,32 @@ class World:
 
     def places(self) -> Iterator[tuple[str, bytes]]:
         """Give all that may hold no code: files, and the requests that were not looked at before."""
-        for path in sorted(self.directory.iterdir()):
-            if path.is_file():
-                yield path.name, path.read_bytes()
+        for path in self._files():
+            yield path.name, self._fresh_bytes(path)
         calls = list(self.telegram.record.calls)
         for call in self._fresh("calls", calls):
             yield f"a {call.method} to Telegram", json.dumps(call.params).encode()
         for request in self._fresh("requests", self.onlyfanskit.requests):
             if request.method != "PUT":
                 yield f"a {request.method} to the provider", f"{request.path} {request.body}".encode()
+
+    def everything_written(self) -> Iterator[tuple[str, bytes]]:
+        """Give all files whole, for a last look."""
+        for path in self._files():
+            yield path.name, path.read_bytes()
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self.directory.iterdir() if path.is_file())
+
+    def _fresh_bytes(self, path: Path) -> bytes:
+        """Give what was added to a log, and all of a database that has changed."""
+        status = path.stat()
+        start = self._looked_at.get(path.name, 0)
+        if path.suffix == ".log":
+            self._looked_at[path.name] = status.st_size
+            return path.read_bytes()[start:]
+        self._looked_at[path.name] = status.st_mtime_ns
+        return b"" if start == status.st_mtime_ns else path.read_bytes()
 
     def _fresh(self, name: str, things: list[T]) -> list[T]:
         start = self._looked_at.get(name, 0)
@@ -155,7 +189,7 @@ class World:
         number = next(NUMBERS)
         manager = self.telegram.person("Mia", username=f"mia{number}")
         creator = self.telegram.person("Stella", username=f"stella{number}")
-        group = self.telegram.group("Moonlight Agency", self.owner, [manager])
+        group = self.telegram.group(f"Moonlight Agency {number}", self.owner, [manager])
         group.add_bot()
         account_id = f"acct_{scenario}_{number}"
         rules = replace(SCENARIOS[scenario], digits=DIGITS)
@@ -249,3 +283,7 @@ async def running_world(
         finally:
             for bot in world.bots:
                 await bot.kill()
+            faults = [
+                fault for place in world.everything_written() for fault in look(place, canary.all_codes())
+            ]
+            assert not faults
