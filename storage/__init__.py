@@ -40,6 +40,7 @@ from storage.models import (
     Why,
 )
 from storage.recovery import reset, restored
+from storage.repositories.attempts import Untold
 from storage.repositories.leasing import Claimed
 from storage.retention import Removed, retain
 from storage.rotation import rotate
@@ -84,6 +85,7 @@ __all__ = [
     "Store",
     "Team",
     "Unit",
+    "Untold",
     "Why",
     "WrongKey",
     "generate_key",

@@ -5,6 +5,7 @@ It knows no state machine.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select, update
@@ -23,6 +24,14 @@ _OPEN = attempt_in(LIVE | {State.ASKED})
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
 _OUTSIDE_VERSION = frozenset({"id", "version", "told"})
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An attempt that people have to be told of, and the version that they have not been shown."""
+
+    id: str
+    version: int
 
 
 class Attempts(Leasing):
@@ -92,15 +101,18 @@ class Attempts(Leasing):
         sooner = or_(attempts.c.due_at.is_(None), attempts.c.due_at > now)
         await self._session.execute(_by_id(attempt_id).where(sooner).values(due_at=now))
 
-    async def untold(self, limit: int) -> list[str]:
-        """Ids of attempts whose people have not been shown the newest version, longest unchanged first."""
+    async def untold(self, limit: int) -> list[Untold]:
+        """Return the attempts whose people have not been shown the newest version, newest state first.
+
+        In this order one that can never be told stands behind every later change and holds none of them up.
+        """
         statement = (
-            select(attempts.c.id)
+            select(attempts.c.id, attempts.c.version)
             .where(attempts.c.told < attempts.c.version)
-            .order_by(attempts.c.state_since, attempts.c.id)
+            .order_by(attempts.c.state_since.desc(), attempts.c.id)
             .limit(limit)
         )
-        return list((await self._session.execute(statement)).scalars())
+        return [Untold(row["id"], row["version"]) for row in await self._session.rows(statement)]
 
     async def mark_told(self, attempt_id: str, version: int) -> None:
         """Note that people have been shown this version; an older one than noted changes nothing.

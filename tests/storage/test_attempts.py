@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from storage import CallKind, Conflict, ManagerState, State, Store, new_id
+from storage import CallKind, Conflict, ManagerState, State, Store, Untold, new_id
 from storage.clock import database_clock
 from storage.models import LIVE, OVER
 from storage.schema import attempts
@@ -194,14 +194,22 @@ async def test_hurrying_only_ever_makes_it_sooner(store: Store, cast: Cast) -> N
 async def test_an_attempt_is_untold_until_its_newest_version_was_shown(store: Store, cast: Cast) -> None:
     attempt = await stored(store, cast)
     async with store.write() as unit:
-        assert await unit.attempts.untold(9) == [attempt.id]
+        assert await unit.attempts.untold(9) == [Untold(attempt.id, 0)]
         await unit.attempts.mark_told(attempt.id, 0)
         assert await unit.attempts.untold(9) == []
         await unit.attempts.change(attempt, attempt)
-        assert await unit.attempts.untold(9) == [attempt.id]
+        assert await unit.attempts.untold(9) == [Untold(attempt.id, 1)]
         await unit.attempts.mark_told(attempt.id, 1)
         await unit.attempts.mark_told(attempt.id, 0)
         assert await unit.attempts.untold(9) == []
+
+
+async def test_what_is_never_told_does_not_hold_up_later_changes(store: Store) -> None:
+    for age in range(3):
+        await stored(store, await builders.cast(store), state_since=NOW - 60 * (age + 1))
+    fresh = await stored(store, await builders.cast(store))
+    async with store.read() as unit:
+        assert await unit.attempts.untold(1) == [Untold(fresh.id, 0)]
 
 
 async def test_lists_of_a_team_a_creator_and_an_account_are_ordered_by_age(store: Store, cast: Cast) -> None:

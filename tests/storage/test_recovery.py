@@ -14,6 +14,7 @@ from storage import (
     Removed,
     State,
     Store,
+    Untold,
     generate_key,
     reset,
     restored,
@@ -48,7 +49,7 @@ async def test_after_a_restore_what_was_open_is_over_and_people_are_told(
         attempt, state=State.CANCELLED, state_since=LATER, version=1, due_at=None, resume=None
     )
     async with store.write() as unit:
-        assert await unit.attempts.untold(9) == [attempt.id]
+        assert await unit.attempts.untold(9) == [Untold(attempt.id, 1)]
         assert await unit.attempts.claim_due(str, NOW + 1e6, 9) == []
 
 
