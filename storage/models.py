@@ -1,7 +1,8 @@
 """What the repositories take and return: frozen values, opened and validated.
 
-They know no SQL, and of the world outside only that ids of people and chats are Telegram's. Times are seconds since the epoch, from the
-caller's clock. Each field says where it is kept: what is not marked *sealed* stands in a plain column.
+They know no SQL, and of the world outside only that ids of people and chats are Telegram's. Times are seconds
+since the epoch, from the caller's clock. Each field says where it is kept: what is not marked *sealed* stands
+in a plain column.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ class Errand(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Person:
-    """Somebody with a Telegram account that the bot has to do with; found by the keyed hash of the Telegram id."""
+    """Somebody on Telegram whom the bot has to do with; found by the keyed hash of the Telegram id."""
 
     id: str
     telegram_id: int  # sealed
@@ -116,7 +117,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Team:
-    """An authorised group; found by the keyed hash of the chat id. `thread_id` is the topic for cards, if any."""
+    """An authorised group, found by the keyed hash of the chat id; `thread_id` is the cards' topic."""
 
     id: str
     chat_id: int  # sealed
@@ -166,7 +167,10 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Enrolment:
-    """A creator's place in a team, with her consent. `name` is the team's name for her; unique in a team by its keyed hash while not ended."""
+    """A creator's place in a team, with her consent.
+
+    `name` is the team's name for her; unique in a team by its keyed hash while not ended.
+    """
 
     id: str
     team_id: str
@@ -179,9 +183,10 @@ class Enrolment:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Account:
-    """A creator's account on a platform at a provider; unique by the keyed hash of (provider, external id) while not removed.
+    """A creator's account on a platform at a provider.
 
-    It counts once `confirmed_at` (her Yes) is set, and is proven once she has answered a challenge on it.
+    It is unique by the keyed hash of (provider, external id) while not removed. It counts once `confirmed_at`
+    (her Yes) is set, and is proven once she has answered a challenge on it.
     """
 
     id: str
@@ -201,10 +206,11 @@ class Account:
 class Attempt:
     """One run of getting an account signed in.
 
-    `version` counts the changes of this row; `told` is the version that people have been shown. `due_at` is when somebody has to look at it
-    next, None for never. `answer_by` is the end of what is being waited for in this state, `ends_at` the end of the whole attempt,
-    `watch_until` how long an attempt that is over is still watched at the provider. `ask` is the relay's text of the open challenge.
-    The lease (owner, until) lies outside this value: only the repository judges it, by the database's clock.
+    `version` counts the changes of this row; `told` is the version that people have been shown. `due_at` is
+    when somebody has to look at it next, None for never. `answer_by` is the end of what is being waited for
+    in this state, `ends_at` the end of the whole attempt, `watch_until` how long an attempt that is over is
+    still watched at the provider. `ask` is the relay's text of the open challenge. The lease (owner, until)
+    lies outside this value: only the repository judges it, by the database's clock.
     """
 
     id: str
@@ -255,7 +261,10 @@ class AttemptView:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Card:
-    """A message about an attempt in one chat. `slot` tells one message of an attempt from the next; `shown` is a digest of what it shows."""
+    """A message about an attempt in one chat.
+
+    `slot` tells one message of an attempt from the next; `shown` is a digest of what it shows.
+    """
 
     id: str
     attempt_id: str
@@ -269,10 +278,11 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class OutboxEntry:
-    """Something to do in a chat that no row derives: `key` is unique for ever, so it is done once however often it is asked for.
+    """Something to do in a chat that no row derives.
 
-    For SEND `body` is the rendered message (wiped once sent), for DELETE `message_id` is what to delete. `attempt_id` and `challenge`
-    stand where a reply to the message counts as a reply to that challenge.
+    `key` is unique for ever, so it is done once however often it is asked for. For SEND `body` is the
+    rendered message (wiped once sent), for DELETE `message_id` is what to delete. `attempt_id` and
+    `challenge` stand where a reply to the message counts as a reply to that challenge.
     """
 
     id: str
