@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storage.identity import new_id
 from storage.models import Person
@@ -34,6 +34,15 @@ class People:
     async def get(self, person_id: str) -> Person | None:
         """Return the person with this id."""
         return await self._rows.get(person_id)
+
+    async def lock(self, person_id: str) -> Person | None:
+        """Return the person with this id, once every other unit that has locked her has ended.
+
+        It serialises what concerns one creator: lock her before reading anything that is then decided on.
+        Only in a unit that writes; on SQLite such a unit is alone anyway.
+        """
+        locked = await self._rows.of(select(people).where(people.c.id == person_id).with_for_update())
+        return locked[0] if locked else None
 
     async def by_telegram_id(self, telegram_id: int) -> Person | None:
         """Return the person with this Telegram id."""

@@ -25,6 +25,13 @@ async def test_a_person_is_found_by_telegram_id_and_keeps_the_id_when_names_chan
         assert await unit.people.get("nobody") is None
 
 
+async def test_a_locked_person_is_the_one_that_is_stored(store: Store) -> None:
+    stella = await builders.person(store, "Stella")
+    async with store.write() as unit:
+        assert await unit.people.lock(stella.id) == stella
+        assert await unit.people.lock("nobody") is None
+
+
 async def test_reachability_and_a_block_survive_a_change_of_names(store: Store) -> None:
     stella = await builders.person(store, "Stella")
     async with store.write() as unit:

@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
-from storage import Conflict, Contention, Keyring, State, Store, new_id
+from storage import Conflict, Contention, Keyring, State, Store, Unit, new_id
 from tests.storage import builders
 from tests.storage.builders import NOW, Cast, stored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from storage import Attempt, Unit
+    from storage import Attempt, Person
 
 RACERS = 4
 ROUNDS = 25
@@ -158,6 +159,28 @@ async def test_the_audit_of_many_writers_is_one_whole_chain(stores: Sequence[Sto
     async with stores[0].read() as unit:
         assert await unit.audit.verify(cast.team.id) is None
         assert len(await unit.audit.entries(cast.team.id)) == 5 * RACERS
+
+
+async def test_who_locks_a_person_second_waits_and_sees_what_the_first_wrote(
+    postgres_url: str, keyring: Keyring
+) -> None:
+    first, second = [await Store.open(postgres_url, keyring) for _ in range(2)]
+    stella = await builders.person(first, "Stella")
+
+    async def locked() -> Person | None:
+        async with second.write() as unit:
+            return await unit.people.lock(stella.id)
+
+    async with first.session() as session, asyncio.timeout(10):
+        unit = Unit(session)
+        await unit.people.lock(stella.id)
+        waiting = asyncio.create_task(locked())
+        while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert not waiting.done()
+        await unit.people.set_blocked(stella.id, NOW)
+    assert await waiting == replace(stella, blocked_at=NOW)
+    for store in (first, second):
+        await store.close()
 
 
 async def test_two_units_that_wait_for_each_other_end_in_contention(
