@@ -7,7 +7,6 @@ AES-256-GCM ciphertext.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KEY_BYTES: Final = 32
+_HEX_DIGITS: Final = 2 * KEY_BYTES
 _FORMAT: Final = b"\x01"
 _ID_END: Final = 1 + 8
 _NONCE_END: Final = _ID_END + 12
@@ -47,17 +47,22 @@ def generate_key() -> str:
 
 
 def _decoded(position: int, text: str) -> bytes:
+    """Read one key in either form; their lengths tell them apart."""
     try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        key = bytes.fromhex(text) if len(text) == _HEX_DIGITS else _from_base64url(text)
+    except ValueError:
         key = b""
     if len(key) == KEY_BYTES:
         return key
     message = (
-        f"key {position} of ENCRYPTION_KEYS is not {KEY_BYTES} bytes in base64url (43 characters); "
-        "`python -m bot keygen` makes one"
+        f"key {position} of ENCRYPTION_KEYS is not {KEY_BYTES} bytes in base64url (43 characters) "
+        f"or in hexadecimal ({_HEX_DIGITS} digits); `python -m bot keygen` makes one"
     )
     raise ValueError(message)
+
+
+def _from_base64url(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
 def _joined(parts: Sequence[str]) -> bytes:
@@ -82,12 +87,15 @@ class Keyring:
 
     @classmethod
     def parse(cls, text: str) -> Keyring:
-        """Read comma-separated base64url keys; ValueError says what was expected and holds no key."""
+        """Read comma-separated keys, each in base64url or in hexadecimal, as platforms make secrets.
+
+        ValueError says what was expected and holds no key.
+        """
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:
             message = (
-                f"ENCRYPTION_KEYS is empty; expected keys of {KEY_BYTES} bytes in base64url, "
-                "separated by commas"
+                f"ENCRYPTION_KEYS is empty; expected keys of {KEY_BYTES} bytes in base64url "
+                "or hexadecimal, separated by commas"
             )
             raise ValueError(message)
         return cls([_decoded(position, part) for position, part in enumerate(parts, 1)])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 import pickle
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storage import Keyring, SealBroken, generate_key, skeleton
 from storage.sealing import Domain, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLACE = ("people", "sealed", "row-1")
 
@@ -56,7 +60,9 @@ def test_a_later_key_seals_and_earlier_ones_still_open(key: str) -> None:
         old.open(*PLACE, both.seal(*PLACE, b"Stella"))
 
 
-@pytest.mark.parametrize("text", ["", " , ", "short", "!" * 43, "A" * 44, "é" * 43])
+@pytest.mark.parametrize(
+    "text", ["", " , ", "short", "!" * 43, "A" * 44, "é" * 43, "g" * 64, "0" * 62, "00 " * 20 + "0000"]
+)
 def test_bad_keys_are_refused_with_what_was_expected_and_without_the_key(text: str) -> None:
     good = generate_key()
     with pytest.raises(ValueError, match="ENCRYPTION_KEYS") as caught:
@@ -68,6 +74,15 @@ def test_bad_keys_are_refused_with_what_was_expected_and_without_the_key(text: s
 
 def test_padded_keys_are_understood(key: str) -> None:
     assert Keyring.parse(key + "=").is_current(Keyring.parse(key).seal(*PLACE, b""))
+
+
+@pytest.mark.parametrize("write", [bytes.hex, lambda raw: raw.hex().upper()])
+def test_a_key_in_hexadecimal_is_the_same_key(key: str, write: Callable[[bytes], str]) -> None:
+    hexadecimal = write(base64.urlsafe_b64decode(key + "="))
+    blob = Keyring.parse(key).seal(*PLACE, b"Stella")
+    assert len(hexadecimal) == 64
+    assert Keyring.parse(hexadecimal).open(*PLACE, blob) == b"Stella"
+    assert Keyring.parse(f"{generate_key()},{hexadecimal}").open(*PLACE, blob) == b"Stella"
 
 
 def test_keyrings_and_vaults_show_nothing_and_are_not_pickled(key: str) -> None:
