@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from storage.clock import database_clock
 from storage.models import CALLING, Attempt, State
 from storage.records import Record
-from storage.repositories.rows import Rows
+from storage.repositories.rows import SET_ASIDE_SECONDS, Rows
 from storage.schema import attempt_in, attempts
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Leasing:
     async def claim_due(self, owner_of: Callable[[], str], now: float, limit: int) -> list[Claimed]:
         """Lease what is due and free, and every call whose lease lapsed.
 
-        Those that a provider works on come first.
+        Those that a provider works on come first. A row that does not open is logged and set aside for an
+        hour.
         """
         due = or_(attempts.c.due_at <= now, _CALLING)
         statement = (
@@ -68,16 +69,32 @@ class Leasing:
             .with_for_update(skip_locked=True)
         )
         rows = await self._session.rows(statement)
-        if not rows:
-            return []
-        claimed = [Claimed(self._rows.opened(row), owner_of()) for row in rows]
+        due_attempts, damaged = self._rows.sorted_out(rows, "attempt_id")
+        claimed = [Claimed(attempt, owner_of()) for attempt in due_attempts]
+        await self._lease(claimed)
+        await self._set_aside(damaged, now)
+        return claimed
+
+    async def _lease(self, claimed: list[Claimed]) -> None:
+        if not claimed:
+            return
         lease = (
             update(attempts)
             .where(attempts.c.id == bindparam("this"))
             .values(leased("") | {"lease_owner": bindparam("by")})
         )
         await self._session.execute(lease, [{"this": one.attempt.id, "by": one.owner} for one in claimed])
-        return claimed
+
+    async def _set_aside(self, attempt_ids: list[str], now: float) -> None:
+        """Have nobody look at these for a while; a call is due by its lease, so nobody's lease is on them."""
+        if not attempt_ids:
+            return
+        aside = {
+            "due_at": now + SET_ASIDE_SECONDS,
+            "lease_owner": None,
+            "lease_until": database_clock() + SET_ASIDE_SECONDS,
+        }
+        await self._session.execute(update(attempts).where(attempts.c.id.in_(attempt_ids)).values(aside))
 
     async def renew(self, attempt_id: str, owner: str) -> bool:
         """Begin the lease anew; False if it is somebody else's or gone."""

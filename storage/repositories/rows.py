@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 
+from storage.errors import SealBroken
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import ColumnElement, FromClause, Select, Table
 
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
     from storage.session import Session
 
 ValueT = TypeVar("ValueT")
+log = structlog.stdlib.get_logger(__name__)
+
+SET_ASIDE_SECONDS: Final = 3600.0
+"""How long a row that does not open is left alone before it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,25 @@ class Rows(Generic[ValueT]):
     def opened(self, row: Mapping[Any, Any], source: FromClause | None = None) -> ValueT:
         """Return the value of a row."""
         return self.record.open(self.session.vault.keyring, row, source)
+
+    def sorted_out(self, rows: Iterable[Mapping[Any, Any]], id_name: str) -> tuple[list[ValueT], list[str]]:
+        """Return the values of the rows that open, and the ids of those that do not.
+
+        A damaged row, or one of a later release, is logged under the name `id_name` and spoils no other.
+        """
+        values, damaged = [], []
+        for row in rows:
+            try:
+                values.append(self.opened(row))
+            except (SealBroken, ValidationError) as error:
+                damaged.append(row[self.table.c.id])
+                log.error(  # noqa: TRY400 - a traceback says no more than the type
+                    "row_does_not_open",
+                    what=self.table.name,
+                    error=type(error).__name__,
+                    **{id_name: damaged[-1]},
+                )
+        return values, damaged
 
     async def add(self, value: ValueT, **known: object) -> None:
         """Insert, with the columns that only the repository knows; Conflict if a unique rule refuses."""

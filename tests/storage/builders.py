@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
+
 from storage import new_id
 from storage.models import (
     Account,
@@ -34,7 +36,9 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
-    from storage import Store
+    from sqlalchemy import Table
+
+    from storage import Keyring, Store
 
 NOW = 1_800_000_000.0
 _numbers = count(7_000_000_001)
@@ -164,6 +168,17 @@ async def cast(store: Store) -> Cast:
         await unit.enrolments.add(made.enrolment)
         await unit.accounts.add(made.account)
     return made
+
+
+async def spoil(store: Store, table: Table, row_id: str, **columns: Any) -> None:
+    """Write into a row what no repository writes."""
+    async with store.session() as session:
+        await session.execute(update(table).where(table.c.id == row_id).values(columns))
+
+
+def of_a_later_release(keyring: Keyring, table: Table, row_id: str) -> bytes:
+    """Return a blob with a field that this release does not know."""
+    return keyring.seal(table.name, "sealed", row_id, b'{"mood":"sunny"}')
 
 
 async def stored(store: Store, of: Cast, owner: str | None = None, **changes: Any) -> Attempt:

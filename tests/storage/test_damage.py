@@ -1,0 +1,75 @@
+"""A row that does not open, damaged or of a later release, holds up no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+
+from storage import Keyring, State, Store, new_id
+from storage.schema import attempts
+from tests.storage import builders
+from tests.storage.builders import NOW, of_a_later_release, spoil, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Table
+
+HOUR = 3600.0
+
+
+def _broken(_keyring: Keyring, _table: Table, _row_id: str) -> bytes:
+    return b"nobody sealed this"
+
+
+DAMAGES = pytest.mark.parametrize(
+    ("damage", "error"), [(_broken, "SealBroken"), (of_a_later_release, "ValidationError")]
+)
+
+
+@DAMAGES
+@pytest.mark.parametrize("state", [State.WORKING, State.SUBMITTING])
+async def test_an_attempt_that_does_not_open_is_set_aside_and_the_others_are_claimed(
+    store: Store, keyring: Keyring, damage: Callable[[Keyring, Table, str], bytes], error: str, state: State
+) -> None:
+    bad = await stored(store, await builders.cast(store), state=state, due_at=NOW - 9)
+    good = [await stored(store, await builders.cast(store)) for _ in range(2)]
+    await spoil(store, attempts, bad.id, sealed=damage(keyring, attempts, bad.id))
+    async with store.write() as unit:
+        with structlog.testing.capture_logs() as lines:
+            claimed = await unit.attempts.claim_due(new_id, NOW, 9)
+        assert {one.attempt.id for one in claimed} == {attempt.id for attempt in good}
+        assert await unit.attempts.claim_due(new_id, NOW + HOUR - 1, 9) == []
+    assert lines == [
+        {
+            "event": "row_does_not_open",
+            "log_level": "error",
+            "what": "attempts",
+            "attempt_id": bad.id,
+            "error": error,
+        }
+    ]
+
+
+async def test_damaged_attempts_fill_no_list_twice(store: Store) -> None:
+    for age in range(3):
+        bad = await stored(store, await builders.cast(store), state=State.SUBMITTING, due_at=NOW - age - 1)
+        await spoil(store, attempts, bad.id, sealed=b"")
+    good = await stored(store, await builders.cast(store))
+    async with store.write() as unit:
+        assert await unit.attempts.claim_due(new_id, NOW, 3) == []
+        assert [one.attempt for one in await unit.attempts.claim_due(new_id, NOW, 3)] == [good]
+
+
+async def test_what_was_set_aside_and_mended_is_claimed_after_an_hour(store: Store, keyring: Keyring) -> None:
+    attempt = await stored(store, await builders.cast(store), state=State.STARTING, due_at=None)
+    async with store.session() as session:
+        sealed = await session.scalar(attempts.select().with_only_columns(attempts.c.sealed))
+    await spoil(store, attempts, attempt.id, sealed=of_a_later_release(keyring, attempts, attempt.id))
+    async with store.write() as unit:
+        assert await unit.attempts.claim_due(new_id, NOW, 9) == []
+    await spoil(store, attempts, attempt.id, sealed=sealed, lease_until=attempts.c.lease_until - HOUR)
+    async with store.write() as unit:
+        assert [one.attempt.id for one in await unit.attempts.claim_due(new_id, NOW, 9)] == [attempt.id]
