@@ -52,6 +52,7 @@ class Session:
 
     connection: AsyncConnection
     vault: Vault
+    writes: bool = True
 
     @property
     def is_sqlite(self) -> bool:

@@ -65,7 +65,7 @@ class Store:
     async def read(self) -> AsyncIterator[Unit]:
         """Open a consistent read that cannot write. Not to be opened inside another unit of the same task."""
         async with self._database.read.transaction() as connection:
-            yield Unit(Session(connection, self._vault))
+            yield Unit(Session(connection, self._vault, writes=False))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from storage.clock import database_clock
 from storage.models import Errand, OutboxEntry
 from storage.records import Record
-from storage.repositories.rows import Rows
+from storage.repositories.rows import SET_ASIDE_SECONDS, Rows
 from storage.schema import outbox
 
 if TYPE_CHECKING:
@@ -49,18 +49,23 @@ class Outbox:
         """Return the entry with this id."""
         return await self._rows.get(entry_id)
 
-    async def claim_due(self, now: float, limit: int, seconds: float) -> list[OutboxEntry]:
-        """Claim for so many seconds what is due and free: urgent first, then oldest."""
+    async def due(self, now: float, limit: int) -> list[OutboxEntry]:
+        """Return what is due and free: urgent first, then oldest.
+
+        A row that does not open is logged and passed over; a unit that writes also sets it aside for an hour,
+        so that it does not take the place of another again.
+        """
         statement = select(outbox).where(_OPEN, outbox.c.due_at <= now, _FREE).order_by(*_ORDER).limit(limit)
-        entries = await self._rows.of(statement.with_for_update(skip_locked=True))
-        if entries:
-            claim = (
-                update(outbox)
-                .where(outbox.c.id == bindparam("this"))
-                .values(claimed_until=database_clock() + seconds)
-            )
-            await self._session.execute(claim, [{"this": entry.id} for entry in entries])
+        entries, damaged = self._rows.sorted_out(await self._session.rows(statement), "outbox_id")
+        if damaged and self._session.writes:
+            aside = update(outbox).where(outbox.c.id.in_(damaged), _FREE)
+            await self._session.execute(aside.values(due_at=now + SET_ASIDE_SECONDS))
         return entries
+
+    async def claim(self, entry_id: str, seconds: float) -> bool:
+        """Claim for so many seconds, unless it is done or somebody's claim is valid."""
+        statement = update(outbox).where(outbox.c.id == entry_id, _OPEN, _FREE)
+        return await self._session.changed(statement.values(claimed_until=database_clock() + seconds)) == 1
 
     async def done(self, entry_id: str, now: float, message_id: int | None) -> None:
         """Note that it is done, for SEND with the message that it became, and wipe the body."""

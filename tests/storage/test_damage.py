@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from storage import Keyring, State, Store, new_id
-from storage.schema import attempts
+from storage.schema import attempts, outbox
 from tests.storage import builders
 from tests.storage.builders import NOW, of_a_later_release, spoil, stored
 
@@ -73,3 +73,23 @@ async def test_what_was_set_aside_and_mended_is_claimed_after_an_hour(store: Sto
     await spoil(store, attempts, attempt.id, sealed=sealed, lease_until=attempts.c.lease_until - HOUR)
     async with store.write() as unit:
         assert [one.attempt.id for one in await unit.attempts.claim_due(new_id, NOW, 9)] == [attempt.id]
+
+
+@DAMAGES
+async def test_an_outbox_entry_that_does_not_open_is_set_aside_and_the_others_are_given(
+    store: Store, keyring: Keyring, damage: Callable[[Keyring, Table, str], bytes], error: str
+) -> None:
+    bad, good = builders.outbox_entry(urgent=True), builders.outbox_entry()
+    async with store.write() as unit:
+        for entry in (bad, good):
+            await unit.outbox.add(entry)
+    await spoil(store, outbox, bad.id, sealed=damage(keyring, outbox, bad.id))
+    async with store.read() as unit:
+        assert await unit.outbox.due(NOW, 9) == [good]
+    async with store.write() as unit:
+        with structlog.testing.capture_logs() as lines:
+            assert await unit.outbox.due(NOW, 1) == []
+        assert await unit.outbox.due(NOW, 1) == [good]
+        assert await unit.outbox.claim(good.id, 60)
+        assert await unit.outbox.next_due() == NOW + HOUR
+    assert [(line["outbox_id"], line["error"]) for line in lines] == [(bad.id, error)]

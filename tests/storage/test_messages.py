@@ -104,28 +104,46 @@ async def test_an_outbox_key_with_a_chat_id_in_it_is_refused(store: Store) -> No
             await unit.outbox.add(replace(entry, key="notice:100777"))
 
 
-async def test_the_outbox_gives_what_is_due_urgent_first_and_to_one_only(store: Store) -> None:
+async def test_the_outbox_gives_what_is_due_and_unclaimed_urgent_first(store: Store) -> None:
     old, new = builders.outbox_entry(created_at=NOW - 9), builders.outbox_entry(created_at=NOW - 5)
     urgent, later = builders.outbox_entry(urgent=True), builders.outbox_entry(due_at=NOW + 30)
     async with store.write() as unit:
         for entry in (new, later, old, urgent):
             await unit.outbox.add(entry)
-        assert await unit.outbox.claim_due(NOW, 2, 60) == [urgent, old]
-        assert await unit.outbox.claim_due(NOW, 9, 60) == [new]
+        assert await unit.outbox.due(NOW, 2) == [urgent, old]
+        for entry in (urgent, old):
+            assert await unit.outbox.claim(entry.id, 60)
+        assert await unit.outbox.due(NOW, 9) == [new]
+        assert await unit.outbox.claim(new.id, 60)
         assert await unit.outbox.next_due() == NOW + 30
     await _lapse(store, outbox)
-    async with store.write() as unit:
+    async with store.read() as unit:
         assert await unit.outbox.next_due() == NOW
-        assert await unit.outbox.claim_due(NOW, 9, 60) == [urgent, old, new]
+        assert await unit.outbox.due(NOW, 9) == [urgent, old, new]
+
+
+async def test_an_entry_is_claimed_by_one_until_the_claim_lapses_and_never_once_done(store: Store) -> None:
+    entry = builders.outbox_entry()
+    async with store.write() as unit:
+        await unit.outbox.add(entry)
+        assert await unit.outbox.claim(entry.id, 60)
+        assert not await unit.outbox.claim(entry.id, 60)
+        assert not await unit.outbox.claim("none", 60)
+    await _lapse(store, outbox)
+    async with store.write() as unit:
+        assert await unit.outbox.claim(entry.id, 60)
+        await unit.outbox.done(entry.id, NOW, 5)
+        assert not await unit.outbox.claim(entry.id, 60)
 
 
 async def test_an_entry_is_tried_again_later_or_given_up(store: Store) -> None:
     entry = builders.outbox_entry()
     async with store.write() as unit:
         await unit.outbox.add(entry)
-        await unit.outbox.claim_due(NOW, 1, 60)
+        await unit.outbox.claim(entry.id, 60)
         await unit.outbox.later(entry.id, NOW + 5)
-        assert await unit.outbox.claim_due(NOW + 5, 1, 60) == [replace(entry, due_at=NOW + 5, tries=1)]
+        assert await unit.outbox.due(NOW, 1) == []
+        assert await unit.outbox.due(NOW + 5, 1) == [replace(entry, due_at=NOW + 5, tries=1)]
         await unit.outbox.give_up(entry.id, NOW + 6)
         assert await unit.outbox.get(entry.id) == replace(
             entry, due_at=NOW + 5, tries=1, body=None, done_at=NOW + 6

@@ -67,14 +67,14 @@ async def test_sqlite_starts_with_every_lease_and_claim_cleared(sqlite_url: str,
     async with store.write() as unit:
         await unit.cards.claim_new(card, 600)
         await unit.outbox.add(entry)
-        await unit.outbox.claim_due(NOW, 1, 600)
+        await unit.outbox.claim(entry.id, 600)
         await unit.leases.take("poller", "dead", 600)
     await store.close()
     store = await Store.open(sqlite_url, keyring)
     async with store.write() as unit:
         assert [one.attempt for one in await unit.attempts.claim_due(new_id, NOW, 9)] == [attempt]
         assert await unit.cards.claim(card.id, 60)
-        assert await unit.outbox.claim_due(NOW, 9, 60) == [entry]
+        assert await unit.outbox.due(NOW, 9) == [entry]
         assert await unit.leases.take("poller", "alive", 60)
     await store.close()
 

@@ -106,21 +106,16 @@ async def test_no_due_attempt_is_handed_to_two(stores: Sequence[Store]) -> None:
     assert claimed == Counter(made)
 
 
-async def test_no_outbox_entry_is_handed_to_two(stores: Sequence[Store]) -> None:
-    entries = [builders.outbox_entry() for _ in range(24)]
-    async with stores[0].write() as unit:
-        for entry in entries:
+async def test_one_outbox_entry_is_claimed_by_exactly_one(stores: Sequence[Store]) -> None:
+    for _ in range(ROUNDS):
+        entry = builders.outbox_entry()
+        async with stores[0].write() as unit:
             await unit.outbox.add(entry)
 
-    async def claim(unit: Unit, _number: int) -> object:
-        return [entry.id for entry in await unit.outbox.claim_due(NOW, 3, 60)]
+        async def claim(unit: Unit, _number: int, entry_id: str = entry.id) -> object:
+            return await unit.outbox.claim(entry_id, 60)
 
-    claimed: Counter[str] = Counter()
-    while claimed.total() < len(entries):
-        for ids in await _race(stores, claim):
-            assert isinstance(ids, list)
-            claimed.update(ids)
-    assert set(claimed.values()) == {1}
+        assert Counter(await _race(stores, claim)) == {True: 1, False: RACERS - 1}
 
 
 async def test_a_card_a_lease_and_an_outbox_key_have_one_taker(stores: Sequence[Store], cast: Cast) -> None:

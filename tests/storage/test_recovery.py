@@ -76,7 +76,7 @@ async def test_after_a_restore_links_are_void_notices_given_up_and_everybody_is_
     assert await restored(store, LATER) == [cast.stella.id]
     async with store.write() as unit:
         assert await unit.invitations.by_token("token") == replace(invitation, state=InvitationState.VOID)
-        assert await unit.outbox.claim_due(NOW + 1e6, 9, 60) == []
+        assert await unit.outbox.due(NOW + 1e6, 9) == []
         assert await unit.enrolments.of_creator(cast.stella.id) == [
             replace(cast.enrolment, mode=AskMode.ASK_FIRST)
         ]

@@ -25,7 +25,7 @@ QUERIES: dict[str, Callable[[Unit], Awaitable[object]]] = {
     "a creator's newest attempts": lambda unit: unit.attempts.newest_of_creator("x", 5),
     "an account's newest attempt": lambda unit: unit.attempts.newest_of_account("x"),
     "an attempt with its company": lambda unit: unit.attempts.view("x"),
-    "due outbox entries": lambda unit: unit.outbox.claim_due(NOW, 10, 60),
+    "due outbox entries": lambda unit: unit.outbox.due(NOW, 10),
     "next due outbox entry": lambda unit: unit.outbox.next_due(),
     "messages about an attempt": lambda unit: unit.outbox.of_attempt("x"),
     "cards of an attempt": lambda unit: unit.cards.of_attempt("x"),
