@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -28,6 +27,7 @@ from bot.relay.work import Work
 from bot.relay.worker import Worker
 from bot.signals import SHUTDOWN_SECONDS, until_signalled
 from bot.web.client import build_bot
+from bot.web.delivery import PutOffError
 from bot.web.lease import PollerLease
 from bot.web.polling import Poller
 from bot.web.registration import Registration
@@ -37,7 +37,7 @@ from providers import registry
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     import telegram
 
@@ -78,7 +78,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
         slug: registry.build(slug, one.key, one.base_url, one.link_hosts)
         for slug, one in config.providers.items()
     }
-    labels = {slug: provider.manifest.label for slug, provider in providers.items()}
+    labels = {slug: adapter.manifest.label for slug, adapter in registry.ADAPTERS.items()}
     rates = {slug: provider.manifest.checks_per_second for slug, provider in providers.items()}
     bot = build_bot(config.telegram_bot_token, config.telegram_api_url)
     notices = Notices(config.owner_ids, labels)
@@ -123,48 +123,60 @@ async def _run(app: App, stop: asyncio.Event) -> int:
     ingress = _Ingress(app)
     await ingress.listen()
     stopping = asyncio.create_task(stop.wait(), name="stopping")
-    async with _background(app) as tasks:
-        greeting = asyncio.create_task(_greet(app.bot), name="greeting")
-        await asyncio.wait((stopping, greeting), return_when=asyncio.FIRST_COMPLETED)
+    loops = _Loops.start(app)
+    greeting = asyncio.create_task(_greet(app.bot), name="greeting")
+    await asyncio.wait((stopping, greeting), return_when=asyncio.FIRST_COMPLETED)
+    try:
         if not stopping.done():
             greeting.result()
             await ingress.open()
             menus = asyncio.create_task(register_commands(app.bot, app.config), name="menus")
-            await asyncio.wait((stopping, *tasks), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((stopping, *loops), return_when=asyncio.FIRST_COMPLETED)
             await _cancel(menus)
+    finally:
         await _cancel(greeting)
-        await _leave(app, ingress)
+        await _leave(app, ingress, loops)
     return 0 if stopping.done() else 1
 
 
-async def _leave(app: App, ingress: _Ingress) -> None:
-    """Accept nothing more, and finish what is under way, all before one deadline; the rest is left unsure."""
+async def _leave(app: App, ingress: _Ingress, loops: _Loops) -> None:
+    """Accept nothing more, then finish what is under way, all before one deadline; the rest is left unsure.
+
+    Each loop ends before its tasks are waited for, or it would begin more.
+    """
     deadline = time.monotonic() + SHUTDOWN_SECONDS
-    await ingress.close(deadline)
+    await ingress.close(deadline - SHUTDOWN_SECONDS / 2)
+    await _end(loops.driver)
     await app.driver.stop(_left(deadline))
+    await _end(loops.notifier)
     await app.notifier.stop(_left(deadline))
+    await _end(loops.housekeeping)
 
 
 def _left(deadline: float) -> float:
     return max(0.0, deadline - time.monotonic())
 
 
-@asynccontextmanager
-async def _background(app: App) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
-    """Keep the loops running; one that ends by itself is a fault, and the process is to start afresh."""
-    loops = {
-        "driver": app.driver.run(),
-        "notifier": app.notifier.run(),
-        "housekeeping": keep_house(app.store, app.clock),
-    }
-    tasks = tuple(asyncio.create_task(work, name=name) for name, work in loops.items())
-    try:
-        yield tasks
-    finally:
-        for task in tasks:
-            if task.done() and not task.cancelled():
-                log.error("loop_ended", loop=task.get_name(), exc_info=task.exception())
-            await _cancel(task)
+class _Loops(NamedTuple):
+    """What runs all the time; one that ends by itself is a fault, and the process is to start afresh."""
+
+    driver: asyncio.Task[None]
+    notifier: asyncio.Task[None]
+    housekeeping: asyncio.Task[None]
+
+    @staticmethod
+    def start(app: App) -> _Loops:
+        return _Loops(
+            asyncio.create_task(app.driver.run(), name="driver"),
+            asyncio.create_task(app.notifier.run(), name="notifier"),
+            asyncio.create_task(keep_house(app.store, app.clock), name="housekeeping"),
+        )
+
+
+async def _end(loop: asyncio.Task[None]) -> None:
+    if loop.done() and not loop.cancelled():
+        log.error("loop_ended", what=loop.get_name(), exc_info=loop.exception())
+    await _cancel(loop)
 
 
 class _Ingress:
@@ -172,7 +184,9 @@ class _Ingress:
 
     def __init__(self, app: App) -> None:
         config = app.config
-        handle = app.dispatcher.handle
+        handle = self._handle
+        self._app = app
+        self._is_open = False
         self._telegram: Poller | Registration
         webhook = []
         if config.public_url is not None and config.webhook_secret is not None:
@@ -192,8 +206,14 @@ class _Ingress:
         await self._server.start()
 
     async def open(self) -> None:
-        """Let updates come."""
+        """Let updates come: those that came before the bot knew its own name are delivered again."""
+        self._is_open = True
         await self._telegram.start()
+
+    async def _handle(self, update: dict[str, Any]) -> None:
+        if not self._is_open:
+            raise PutOffError
+        await self._app.dispatcher.handle(update)
 
     async def close(self, deadline: float) -> None:
         """Let nothing come any more, and see through what came until `deadline`, in monotonic seconds."""

@@ -33,8 +33,8 @@ class Notices:
         if view is None:
             return False
         key = f"remind:{attempt.id}:{attempt.challenge}" if by is None else f"remind:{attempt.id}:manager"
-        told = cards.reminder(view, Texts.of(view.creator.language), self.labels[attempt.provider])
-        about = About(attempt.id, attempt.challenge)
+        told = cards.reminder(view, Texts.of(view.creator.language), self._label(attempt))
+        about = About(attempt.id, attempt.challenge, attempt.answer_by)
         return await work.unit.outbox.add(sending(key, view.creator.telegram_id, told, work.now, about))
 
     async def connected_after_all(self, work: Work, attempt: Attempt) -> None:
@@ -42,7 +42,7 @@ class Notices:
         view = await work.unit.attempts.view(attempt.id)
         if view is None:
             return
-        key, label = f"after-all:{attempt.id}", self.labels[attempt.provider]
+        key, label = f"after-all:{attempt.id}", self._label(attempt)
         her = cards.connected_after_all(view, Texts.of(view.creator.language), label)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
@@ -65,6 +65,9 @@ class Notices:
         if creator is not None:
             told = cards.code_too_early(Texts.of(creator.language))
             await _tell(work, f"early:{attempt.id}:{attempt.version}", creator.telegram_id, told)
+
+    def _label(self, attempt: Attempt) -> str:
+        return self.labels.get(attempt.provider, attempt.provider)
 
     async def _report(self, work: Work, key: str, report: Message) -> None:
         """Tell each owner once; the key is stored in plain text and so counts them instead of naming them."""

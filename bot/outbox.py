@@ -21,10 +21,14 @@ DELETION_LIFE = 47 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The challenge that a message asks for: a reply to the message counts as a reply to it."""
+    """The challenge that a message asks for until a time (epoch seconds).
+
+    A reply to the message counts as a reply to the challenge; later than `until` it is not sent.
+    """
 
     attempt_id: str
     challenge: int
+    until: float
 
 
 def sending(key: str, chat_id: int, message: Message, now: float, about: About | None = None) -> OutboxEntry:
@@ -40,7 +44,7 @@ def sending(key: str, chat_id: int, message: Message, now: float, about: About |
         urgent=chat_id > 0,
         created_at=now,
         due_at=now,
-        give_up_at=now + SENDING_LIFE,
+        give_up_at=now + SENDING_LIFE if about is None else about.until,
     )
 
 

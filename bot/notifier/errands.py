@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+CLAIM_SECONDS = 30.0
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 
 
@@ -33,11 +34,12 @@ class Errands:
     bot: telegram.Bot
     queue: ChatQueue
     clock: Callable[[], float]
-    claim_seconds: float = 30.0
 
     async def run(self, entry: OutboxEntry) -> None:
-        """Carry out a claimed entry."""
+        """Carry out an entry, unless somebody else does; it is claimed when its chat's turn has come."""
         delivered = await self._deliver(entry)
+        if delivered is None:
+            return
         if delivered.verdict is not Verdict.DONE:
             log.info(
                 "errand_not_done",
@@ -55,16 +57,24 @@ class Errands:
             else:
                 await unit.outbox.give_up(entry.id, now)
 
-    async def _deliver(self, entry: OutboxEntry) -> Delivered:
+    async def _deliver(self, entry: OutboxEntry) -> Delivered | None:
         if entry.errand is Errand.DELETE and entry.message_id is not None:
+            if not await self._claim(entry):
+                return None
             return await delivery.delete(self.bot, entry.chat_id, entry.message_id)
-        if entry.body is None:
-            return Delivered(Verdict.REFUSED, detail="nothing to send")
         async with self.queue.turn(entry.chat_id, urgent=entry.urgent):
+            if not await self._claim(entry):
+                return None
+            if entry.body is None or entry.give_up_at <= self.clock():
+                return Delivered(Verdict.REFUSED, detail="Outdated")
             delivered = await delivery.send(self.bot, entry.chat_id, Message.load(entry.body))
         if delivered.retry_after:
             self.queue.halt(entry.chat_id, delivered.retry_after)
         return delivered
+
+    async def _claim(self, entry: OutboxEntry) -> bool:
+        async with self.store.write() as unit:
+            return await unit.outbox.claim(entry.id, CLAIM_SECONDS)
 
 
 def _back_off(tries: int) -> float:

@@ -5,8 +5,7 @@ A prompt never waits for the group: each chat is brought up to date by itself.
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,21 +16,20 @@ from bot.notifier import delivery
 from bot.notifier.delivery import Delivered, Verdict
 from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
 from storage import Store, new_id
-from storage.models import Attempt, AttemptView, Audience, Card
+from storage.models import AttemptView, Audience, Card
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     import telegram
 
-    from bot.cards.message import Face
+    from bot.cards.message import Face, Message
     from bot.notifier.chats import ChatQueue
 
 log = structlog.get_logger()
 
 CLAIM_SECONDS = 8.0
 RETRY_SECONDS = 1.0
-NOT_SHOWN = 0.0
 SEEN = float("inf")
 
 
@@ -49,36 +47,24 @@ class Faces:
     clock: Callable[[], float]
     unreachable: Callable[[str], Awaitable[None]]
 
-    async def show(self, attempt_id: str) -> float:
-        """Bring both chats up to date; give the time (epoch seconds) until which nothing is to be done."""
-        async with self.store.read() as unit:
-            attempt = await unit.attempts.get(attempt_id)
-        if attempt is None:
-            return SEEN
-        results = await asyncio.gather(*(self._mend(attempt, audience) for audience in Audience))
-        later = min(results)
-        if later == SEEN:
-            async with self.store.write() as unit:
-                await unit.attempts.mark_told(attempt_id, attempt.version)
-            return NOT_SHOWN
-        return later
+    async def show(self, attempt_id: str, audience: Audience) -> tuple[int, float]:
+        """Bring one chat up to date, doing one thing after the other.
 
-    async def _mend(self, attempt: Attempt, audience: Audience) -> float:
-        """Do one thing after the other until the chat shows what it should: SEEN, or when to come back."""
+        Gives the version that it was brought to, and SEEN or the time (epoch seconds) at which to come back.
+        """
         while True:
-            view, action = await self._next(attempt.id, audience)
-            if view is None or action is None:
-                return SEEN
-            if isinstance(action, Wait):
-                return action.until
-            chat_id = _chat(view, audience)
-            async with self.queue.turn(chat_id, urgent=audience is Audience.CREATOR):
-                view, action = await self._next(attempt.id, audience)
+            view, action = await self._next(attempt_id, audience)
+            if view is None:
+                return 0, SEEN
+            if action is None or isinstance(action, Wait):
+                return view.attempt.version, SEEN if action is None else action.until
+            async with self.queue.turn(_chat(view, audience), urgent=audience is Audience.CREATOR):
+                view, action = await self._next(attempt_id, audience)
                 if view is None or action is None or isinstance(action, Wait):
                     continue
                 back = await self._do(view, audience, action)
             if back is not None:
-                return back
+                return view.attempt.version, back
 
     async def _next(self, attempt_id: str, audience: Audience) -> tuple[AttemptView | None, Action | None]:
         async with self.store.read() as unit:
@@ -92,7 +78,7 @@ class Faces:
         )
 
     def _faces(self, view: AttemptView, audience: Audience, now: float) -> tuple[Face, ...]:
-        label = self.labels[view.attempt.provider]
+        label = self.labels.get(view.attempt.provider, view.attempt.provider)
         if audience is Audience.CREATOR:
             return creator_faces(view, Texts.of(view.creator.language), label, now)
         return team_faces(view, Texts.of(None), label, now)
@@ -119,7 +105,7 @@ class Faces:
         async with self.store.write() as unit:
             if not await unit.cards.claim_new(claimed, CLAIM_SECONDS):
                 return now + RETRY_SECONDS
-        delivered = await delivery.send(self.bot, _chat(view, audience), face.message)
+        delivered = await self._deliver(_chat(view, audience), face.message)
         self._note(view, delivered, "send")
         async with self.store.write() as unit:
             if delivered.message_id is not None:
@@ -131,6 +117,13 @@ class Faces:
             if delivered.verdict is not Verdict.UNKNOWN:
                 await unit.cards.drop(claimed.id)
         return await self._come_back(view, audience, delivered)
+
+    async def _deliver(self, chat_id: int, message: Message) -> Delivered:
+        """Send a message; where its topic takes none, into the chat at large."""
+        delivered = await delivery.send(self.bot, chat_id, message)
+        if delivered.verdict is Verdict.REFUSED and message.thread is not None:
+            return await delivery.send(self.bot, chat_id, replace(message, thread=None))
+        return delivered
 
     async def _change(
         self, view: AttemptView, audience: Audience, card: Card, message_id: int, face: Face | None
@@ -166,7 +159,9 @@ class Faces:
         return SEEN
 
     def _note(self, view: AttemptView, delivered: Delivered, what: str) -> None:
-        if delivered.verdict is not Verdict.DONE:
+        if delivered.verdict is Verdict.REFUSED:
+            log.error("card_refused", attempt_id=view.attempt.id, what=what, error=delivered.detail)
+        elif delivered.verdict is not Verdict.DONE:
             log.info(
                 "card_not_delivered",
                 attempt_id=view.attempt.id,

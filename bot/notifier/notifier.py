@@ -1,20 +1,23 @@
-"""The loop that finds what is not shown yet, and the tasks that show it, one for a chat at a time.
+"""The loop that finds what is not shown yet, and the tasks that show it.
 
-What a chat should show is computed again right before each call, so that states which pass while a chat has
-to wait are never shown.
+Each chat of an attempt has a task of its own, and private chats have places of their own, so that a prompt
+never waits for a group. What a chat should show is computed again right before each call: states that pass
+while a chat has to wait are never shown.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 import telegram
 
+from bot.notifier.faces import SEEN
 from storage.errors import StorageError
+from storage.models import Audience, Errand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -27,7 +30,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
-AT_ONCE = 100
+AT_ONCE = 500
+LOOKED_AT = 1000
+
+Chat = tuple[str, Audience]
+"""An attempt's id and which of its chats."""
+Key = Chat | tuple[int, Errand]
+"""What a task is at: an attempt's chat, or one kind of errand in a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Up to which version an attempt's chat has been brought, and until when nothing is to be done there."""
+
+    version: int
+    until: float
 
 
 @dataclass(slots=True)
@@ -41,8 +58,8 @@ class Notifier:
     clock: Callable[[], float]
     swept: asyncio.Event = field(default_factory=asyncio.Event)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    _not_before: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    _tasks: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
+    _seen: dict[Chat, Seen] = field(default_factory=dict)
 
     def wake(self) -> None:
         """Look for what is to be shown at once."""
@@ -60,52 +77,70 @@ class Notifier:
             await self._sleep()
 
     async def stop(self, seconds: float) -> None:
-        """Let what is under way finish for `seconds`, then cancel it."""
-        tasks = set(self._tasks.values())
-        if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Show what can be shown at once and finish what is under way for `seconds`, then cancel it.
 
-    async def drained(self) -> None:
-        """Return once nothing is under way and nothing waits to be shown at once."""
-        await self._sweep()
-        while self._tasks:
-            await asyncio.wait(set(self._tasks.values()))
-            await self._sweep()
+        `run` has to have ended before.
+        """
+        with suppress(TimeoutError, StorageError):
+            async with asyncio.timeout(seconds):
+                await self._sweep()
+                while self._tasks:
+                    await asyncio.wait(set(self._tasks.values()), return_when=asyncio.FIRST_COMPLETED)
+        left = set(self._tasks.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _sweep(self) -> None:
+        """Begin to show what is not shown, as far as there is room."""
         self.pace.forget_idle()
-        now = self.clock()
-        free = AT_ONCE - len(self._tasks)
-        if free <= 0:
-            return
-        async with self.store.read() as unit:
-            untold = await unit.attempts.untold(AT_ONCE)
-        for attempt_id in untold:
-            if attempt_id not in self._tasks and self._not_before[attempt_id] <= now:
-                self._spawn(attempt_id, self._show(attempt_id))
-        self._not_before = defaultdict(float, {id_: at for id_, at in self._not_before.items() if at > now})
-        async with self.store.read() as unit:
-            due = await unit.outbox.next_due()
-        if due is None or due > now:
-            return
-        async with self.store.write() as unit:
-            entries = await unit.outbox.claim_due(now, free, self.errands.claim_seconds)
-        for entry in entries:
-            self._spawn(entry.id, self.errands.run(entry))
+        await self._sweep_attempts()
+        await self._sweep_outbox()
 
-    async def _show(self, attempt_id: str) -> None:
-        """Bring the chats of an attempt up to date, or note when there is something to do again."""
-        self._not_before[attempt_id] = await self.faces.show(attempt_id)
+    async def _sweep_attempts(self) -> None:
+        async with self.store.read() as unit:
+            untold = await unit.attempts.untold(LOOKED_AT)
+        for one in untold:
+            for audience in Audience:
+                self._look_at((one.id, audience), one.version)
+        ids = {one.id for one in untold}
+        self._seen = {chat: seen for chat, seen in self._seen.items() if chat[0] in ids}
 
-    def _spawn(self, key: str, work: Coroutine[Any, Any, None]) -> None:
+    def _look_at(self, chat: Chat, version: int) -> None:
+        seen = self._seen.get(chat)
+        is_current = seen is not None and seen.version >= version and seen.until > self.clock()
+        if not is_current and chat not in self._tasks and self._has_room(chat[1]):
+            self._spawn(chat, self._show(chat))
+
+    def _has_room(self, audience: Audience) -> bool:
+        return sum(1 for key in self._tasks if key[1] is audience) < AT_ONCE
+
+    async def _show(self, chat: Chat) -> None:
+        """Bring one chat of an attempt up to date; once both are, that is written down."""
+        attempt_id, audience = chat
+        version, until = await self.faces.show(attempt_id, audience)
+        self._seen[chat] = Seen(version, until)
+        both = [self._seen.get((attempt_id, each)) for each in Audience]
+        shown = [seen.version for seen in both if seen is not None and seen.until == SEEN]
+        if len(shown) == len(both):
+            async with self.store.write() as unit:
+                await unit.attempts.mark_told(attempt_id, min(shown))
+
+    async def _sweep_outbox(self) -> None:
+        """Carry out the outbox: in each chat one message after the other, and one deletion."""
+        async with self.store.read() as unit:
+            due = await unit.outbox.due(self.clock(), LOOKED_AT)
+        for entry in due:
+            key = (entry.chat_id, entry.errand)
+            if key not in self._tasks:
+                self._spawn(key, self.errands.run(entry))
+
+    def _spawn(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(work))
         self._tasks[key] = task
         task.add_done_callback(lambda _: self._finished(key))
 
-    def _finished(self, key: str) -> None:
+    def _finished(self, key: Key) -> None:
         self._tasks.pop(key, None)
         self._wake.set()
 
@@ -114,8 +149,10 @@ class Notifier:
             await work
         except StorageError as error:
             log.warning("notifier_task_without_database", error=type(error).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
         except telegram.error.TelegramError as error:
             log.warning("notifier_task_refused", error=type(error).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
         except Exception as error:
             log.exception("notifier_task_failed", error=type(error).__name__)
             await asyncio.sleep(IDLE_SECONDS)

@@ -46,36 +46,25 @@ Action = Send | Edit | Strip | Wait
 
 
 def next_action(faces: tuple[Face, ...], cards: list[Card], now: float) -> Action | None:
-    """Give what is next in one chat, sends before edits; None when it shows what it should."""
+    """Give what is next in one chat: the faces in their order, then decorations; None when all is shown."""
     by_slot = {card.slot: card for card in cards}
-    return (
-        _send(faces, by_slot)
-        or _edit(faces, by_slot, now)
-        or _strip(faces, cards)
-        or _wait(faces, by_slot, now)
-    )
-
-
-def _send(faces: tuple[Face, ...], cards: dict[str, Card]) -> Send | None:
     for face in faces:
-        card = cards.get(face.slot)
-        if not face.only_edit and (card is None or card.message_id is None):
-            return Send(face, card)
+        action = _show(face, by_slot.get(face.slot), now)
+        if action is not None:
+            return action
+    return _strip(faces, cards) or _wait(faces, by_slot, now)
+
+
+def _show(face: Face, card: Card | None, now: float) -> Send | Edit | None:
+    if card is None or card.message_id is None:
+        return None if face.only_edit else Send(face, card)
+    if _differs(face, card) and face.not_before <= now:
+        return Edit(card, card.message_id, face)
     return None
 
 
-def _differing(faces: tuple[Face, ...], cards: dict[str, Card]) -> list[tuple[Face, Card, int]]:
-    known = [(face, cards[face.slot]) for face in faces if face.slot in cards]
-    return [
-        (face, card, card.message_id)
-        for face, card in known
-        if card.message_id is not None and card.shown != face.message.digest
-    ]
-
-
-def _edit(faces: tuple[Face, ...], cards: dict[str, Card], now: float) -> Edit | None:
-    ripe = [Edit(card, id_, face) for face, card, id_ in _differing(faces, cards) if face.not_before <= now]
-    return ripe[0] if ripe else None
+def _differs(face: Face, card: Card) -> bool:
+    return card.shown != face.message.digest
 
 
 def _strip(faces: tuple[Face, ...], cards: list[Card]) -> Strip | None:
@@ -87,5 +76,9 @@ def _strip(faces: tuple[Face, ...], cards: list[Card]) -> Strip | None:
 
 
 def _wait(faces: tuple[Face, ...], cards: dict[str, Card], now: float) -> Wait | None:
-    later = [face.not_before for face, _, _ in _differing(faces, cards) if face.not_before > now]
+    later = [
+        face.not_before
+        for face in faces
+        if face.slot in cards and face.not_before > now and _differs(face, cards[face.slot])
+    ]
     return Wait(min(later)) if later else None

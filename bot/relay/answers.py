@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay import progress
 from bot.relay.asks import read_ask
-from bot.relay.codes import NoCode, find_code, has_digits
+from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from providers.base import CodeNeeded
@@ -45,15 +45,18 @@ class Typed:
     @property
     def shows_something(self) -> bool:
         """Tell whether it may hold a code, so that it is to disappear once it is answered."""
-        return self.is_photo or (self.text is not None and has_digits(self.text))
+        if self.is_photo or self.text is None:
+            return self.is_photo
+        return has_digits(self.text) or names_a_password(self.text)
 
 
 async def answer(work: Work, caller: Caller, creator: Person, typed: Typed) -> Reaction:
     """Decide what the message is, and claim the submission if it is the code that is being waited for."""
+    refusal = _refusal(work, typed)
     attempt = await work.unit.attempts.live_of_creator(creator.id)
     if attempt is None:
-        return await _without_attempt(work, creator, typed)
-    refusal = _refusal(work, typed)
+        telling = {Reaction.TELEGRAM_CODE, Reaction.PASSWORD}
+        return refusal if refusal in telling else await _without_attempt(work, creator, typed)
     if refusal is not None:
         return refusal
     for _ in range(RACES):
@@ -67,11 +70,14 @@ async def answer(work: Work, caller: Caller, creator: Person, typed: Typed) -> R
 
 
 async def _without_attempt(work: Work, creator: Person, typed: Typed) -> Reaction:
-    if not typed.shows_something:
+    waiting = await work.unit.attempts.asked_of_creator(creator.id)
+    if any(attempt.asked_first for attempt in waiting):
+        return Reaction.ASKED_ABOVE
+    newest = await work.unit.attempts.newest_of_creator(creator.id, 1)
+    recent = [attempt for attempt in newest if work.now < attempt.state_since + LIMITS.late_code]
+    if not typed.shows_something or not recent or recent[0].challenge == 0:
         return Reaction.NO_ATTEMPT
-    recent = await work.unit.attempts.newest_of_creator(creator.id, 1)
-    was_asked = bool(recent) and recent[0].challenge > 0
-    return Reaction.CODE_LATE if was_asked else Reaction.NO_ATTEMPT
+    return Reaction.ALREADY_IN if recent[0].state is State.CONNECTED else Reaction.CODE_LATE
 
 
 def _refusal(work: Work, typed: Typed) -> Reaction | None:
@@ -79,6 +85,10 @@ def _refusal(work: Work, typed: Typed) -> Reaction | None:
         return Reaction.FORWARDED
     if typed.is_photo:
         return Reaction.IS_PHOTO
+    if typed.text is not None and is_telegrams_own(typed.text):
+        return Reaction.TELEGRAM_CODE
+    if typed.text is not None and names_a_password(typed.text):
+        return Reaction.PASSWORD
     if typed.shows_something and typed.date < work.now - LIMITS.code_age:
         return Reaction.CODE_OLD
     return None
@@ -86,23 +96,25 @@ def _refusal(work: Work, typed: Typed) -> Reaction | None:
 
 async def _answer_attempt(work: Work, caller: Caller, attempt: Attempt, typed: Typed) -> Reaction | None:
     """Answer by the attempt as it stands; None where the row moved on meanwhile."""
+    if attempt.state is State.LINK_NEEDED:
+        return Reaction.LINK_INSTEAD
     step = read_ask(attempt.ask)
     lengths = step.lengths if isinstance(step, CodeNeeded) else ANY_LENGTH
     code = NoCode.NOTHING if typed.text is None else find_code(typed.text, lengths)
     if isinstance(code, NoCode):
         return Reaction.CODE_AMBIGUOUS if code is NoCode.AMBIGUOUS else Reaction.NOT_A_CODE
-    match attempt.state:
-        case State.CODE_NEEDED if await _answers_the_open_challenge(work.unit, attempt, typed):
-            return await _claim(work, caller, attempt, code)
-        case State.CODE_NEEDED:
-            return Reaction.CODE_OLD
-        case State.STARTING | State.WORKING if attempt.call not in progress.ANSWERS:
-            work.after_commit.append(lambda: caller.hold(attempt.id, code))
-            return Reaction.CODE_EARLY
-        case State.LINK_NEEDED:
-            return Reaction.LINK_INSTEAD
-        case _:
-            return Reaction.BUSY
+    return await _use(work, caller, attempt, typed, code)
+
+
+async def _use(work: Work, caller: Caller, attempt: Attempt, typed: Typed, code: Secret) -> Reaction | None:
+    """Use a code by the attempt as it stands: submit it, keep it for a moment, or refuse it."""
+    if attempt.state is State.CODE_NEEDED:
+        answers = await _answers_the_open_challenge(work.unit, attempt, typed)
+        return await _claim(work, caller, attempt, code) if answers else Reaction.CODE_OLD
+    if attempt.state in {State.STARTING, State.WORKING} and attempt.call not in progress.ANSWERS:
+        work.after_commit.append(lambda: caller.hold(attempt.id, code))
+        return Reaction.CODE_EARLY
+    return Reaction.BUSY
 
 
 async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> Reaction | None:
@@ -120,22 +132,24 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
 
 async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed) -> bool:
     """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it."""
-    prompts = await _prompts(unit, attempt)
-    if typed.reply_to is not None and prompts:
+    prompts, others = await _prompts(unit, attempt)
+    if typed.reply_to is not None and (prompts or typed.reply_to in others):
         return typed.reply_to in prompts
     if prompts:
         return typed.message_id > min(prompts)
     return typed.date >= attempt.state_since - LIMITS.code_before_challenge
 
 
-async def _prompts(unit: Unit, attempt: Attempt) -> frozenset[int]:
-    """Give the ids of the messages that ask for the open challenge: its prompt, and the reminders of it."""
+async def _prompts(unit: Unit, attempt: Attempt) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the ids of what asks for the open challenge, its prompt and reminders, and those of all else."""
     slot = f"challenge-{attempt.challenge}"
     cards = await unit.cards.of_attempt(attempt.id)
     reminders = await unit.outbox.of_attempt(attempt.id)
-    shown = {card.message_id for card in cards if card.audience is Audience.CREATOR and card.slot == slot}
-    reminded = {entry.message_id for entry in reminders if entry.challenge == attempt.challenge}
-    return frozenset(id_ for id_ in shown | reminded if id_ is not None)
+    asking = [(card.slot == slot, card.message_id) for card in cards if card.audience is Audience.CREATOR]
+    asking += [(entry.challenge == attempt.challenge, entry.message_id) for entry in reminders]
+    known = [(is_open, message_id) for is_open, message_id in asking if message_id is not None]
+    prompts = frozenset(message_id for is_open, message_id in known if is_open)
+    return prompts, frozenset(message_id for _, message_id in known) - prompts
 
 
 async def claim_early(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> Reaction | None:

@@ -17,6 +17,7 @@ class Again(StrEnum):
     UNSURE = "unsure"
     NOT_SENT = "not_sent"
     RESENT = "resent"
+    NOT_RESENT = "not_resent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,29 @@ if TYPE_CHECKING:
     from storage.models import Account, Enrolment, Manager, Why
 
 
-async def offer_next(work: Work, creator_id: str) -> None:
-    """Once nothing of hers is live, ask her about the login that has waited longest."""
-    if await work.unit.attempts.live_of_creator(creator_id) is not None:
+async def offer_next(work: Work, ended: Attempt) -> None:
+    """Once an attempt is over, ask her about the login that has waited longest: at once after a success.
+
+    After anything else she is left alone for a while, for a decline never causes another prompt.
+    """
+    waiting = await work.unit.attempts.asked_of_creator(ended.creator_id)
+    queued = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
+    if not queued:
         return
-    waiting = await work.unit.attempts.asked_of_creator(creator_id)
-    due = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
-    if due:
-        await work.unit.attempts.change(due[0], offered(due[0], work.now))
+    after = (
+        offered(queued[0], work.now)
+        if ended.state is State.CONNECTED
+        else put_off(queued[0], work.now + LIMITS.after_unhappy_end)
+    )
+    await work.unit.attempts.change(queued[0], after)
+
+
+def put_off(attempt: Attempt, until: float) -> Attempt:
+    """Have her asked at `until` (epoch seconds)."""
+    ends_at = until + LIMITS.asked
+    return replace(
+        attempt, asked_first=False, state_since=until, answer_by=ends_at, ends_at=ends_at, due_at=until
+    )
 
 
 def offered(attempt: Attempt, now: float) -> Attempt:

@@ -9,34 +9,61 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(slots=True)
-class Budget:
-    """A token bucket that refills by `clock` (seconds) at `rate` a second and holds one second's worth.
+FOR_ALL = 0.2
+"""The share of the rate that what is urgent leaves to the rest, so that nothing waits for ever."""
 
-    Urgent takers may empty it; the others leave half of it to them.
-    """
+
+@dataclass(slots=True)
+class Bucket:
+    """Tokens that come back by `clock` (seconds) at `rate` a second, up to `size`."""
 
     rate: float
+    size: float
     clock: Callable[[], float]
-    _tokens: float = field(init=False)
+    tokens: float = field(init=False)
     _at: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin full."""
-        self._tokens = self.rate
+        self.tokens = self.size
         self._at = self.clock()
+
+    def refill(self) -> None:
+        """Let come back what has come back; a clock that goes back gives nothing."""
+        now = self.clock()
+        self.tokens = min(self.size, self.tokens + max(0.0, now - self._at) * self.rate)
+        self._at = now
+
+    def take(self, keeping: float = 0.0) -> bool:
+        """Take one token if `keeping` are left then."""
+        if self.tokens < 1.0 + keeping:
+            return False
+        self.tokens -= 1.0
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one key may do: most of it first come for what is urgent, a share for the rest."""
+
+    urgent: Bucket
+    rest: Bucket
+
+    @staticmethod
+    def of(rate: float, clock: Callable[[], float]) -> Budget:
+        """Share `rate` calls a second."""
+        share = rate * FOR_ALL
+        return Budget(Bucket(rate - share, rate - share, clock), Bucket(share, max(1.0, share), clock))
 
     def take(self, *, urgent: bool) -> bool:
         """Take one call's worth; False if there is none for this taker."""
-        now = self.clock()
-        self._tokens = min(self.rate, self._tokens + max(0.0, now - self._at) * self.rate)
-        self._at = now
-        if self._tokens < (1.0 if urgent else 1.0 + self.rate / 2):
-            return False
-        self._tokens -= 1.0
-        return True
+        self.urgent.refill()
+        self.rest.refill()
+        if urgent:
+            return self.urgent.take()
+        return self.rest.take() or self.urgent.take(keeping=self.urgent.size / 2)
 
 
 def budgets(rates: Mapping[str, float], clock: Callable[[], float]) -> dict[str, Budget]:
     """Make a budget for each provider from its checks a second."""
-    return {slug: Budget(rate, clock) for slug, rate in rates.items()}
+    return {slug: Budget.of(rate, clock) for slug, rate in rates.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -21,12 +22,15 @@ from providers.base import (
     Step,
 )
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
-from storage.models import OVER, Account, Attempt, CallKind, State
+from storage.models import OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from providers.secret import Secret
+
+StillClaimed = Callable[[], Awaitable[bool]]
+"""Tells whether the claim that a call is made for still stands."""
 
 TRIES_NOT_SENT = 3
 """How often a code whose submission surely did not leave is handed over again, while it is fresh."""
@@ -51,8 +55,14 @@ async def look(provider: Provider, attempt: Attempt, login: Login) -> Step | Non
         return await provider.check(attempt.resume)
 
 
-async def make(provider: Provider, attempt: Attempt, login: Login, code: Secret | None) -> Step:
-    """Make the call that the attempt claims. Only a code that surely did not leave is handed over again."""
+async def make(
+    provider: Provider, attempt: Attempt, login: Login | None, code: Secret | None, still: StillClaimed
+) -> Step | None:
+    """Make the call that the attempt claims.
+
+    Only a code that surely did not leave is handed over again, and only while the claim stands by `still`;
+    None says that it does not, and that nothing was sent.
+    """
     tries = TRIES_NOT_SENT if attempt.call is CallKind.CODE else 1
     while True:
         tries -= 1
@@ -63,10 +73,12 @@ async def make(provider: Provider, attempt: Attempt, login: Login, code: Secret 
             if tries == 0:
                 raise
         await asyncio.sleep(WAIT_NOT_SENT)
+        if not await still():
+            return None
 
 
-async def _once(provider: Provider, attempt: Attempt, login: Login, code: Secret | None) -> Step:
-    if attempt.state is State.STARTING:
+async def _once(provider: Provider, attempt: Attempt, login: Login | None, code: Secret | None) -> Step:
+    if attempt.state is State.STARTING and login is not None:
         return await provider.start(login)
     if attempt.resume is None:
         return Failed(Reason.ATTEMPT_GONE)
@@ -88,6 +100,8 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
     if attempt.state is State.STARTING:
         reason = Reason.RATE_LIMITED if isinstance(error, Throttled) else Reason.PROVIDER_DOWN
         return progress.not_started(attempt, reason, now)
+    if attempt.call in {CallKind.SEND, CallKind.RESEND}:
+        return progress.not_sent_to_her(attempt, now, error.retry_after)
     return progress.not_delivered(attempt, now)
 
 
@@ -103,11 +117,6 @@ def landed(attempt: Attempt, step: Step, now: float) -> Attempt:
     if attempt.state not in OVER or isinstance(step, Done | Failed):
         return progress.settle(attempt)
     return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
-
-
-def proven(account: Account, now: float) -> Account:
-    """Note that the creator has answered a challenge on the account."""
-    return replace(account, proven_at=now)
 
 
 @asynccontextmanager

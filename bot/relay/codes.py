@@ -19,6 +19,12 @@ class NoCode(StrEnum):
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _RUNS = re.compile(r"(?<!\w)\d+(?:[ \u00a0-]\d+)*(?!\w)")
 
+_TELEGRAMS_OWN = re.compile(r"telegram|телеграм|^login code: ?\d{5}\b", re.IGNORECASE | re.MULTILINE)
+_PASSWORD = re.compile(
+    r"\b(?:password|passwort|kennwort|contraseña|mot de passe|hasło|parolă|heslo|jelszó|пароль)\b",
+    re.IGNORECASE,
+)
+
 
 def find_code(text: Secret, lengths: tuple[int, ...]) -> Secret | NoCode:
     """Find the code: the digits alone, however grouped, or the one candidate in a longer text."""
@@ -35,6 +41,16 @@ def find_code(text: Secret, lengths: tuple[int, ...]) -> Secret | NoCode:
 def has_digits(text: Secret) -> bool:
     """Tell whether there is a digit of any script, so that the message is one to delete."""
     return any(unicodedata.decimal(character, None) is not None for character in text.reveal())
+
+
+def is_telegrams_own(text: Secret) -> bool:
+    """Tell whether a text is Telegram's own login code by its wording, which nobody may pass on."""
+    return _TELEGRAMS_OWN.search(text.reveal()) is not None and has_digits(text)
+
+
+def names_a_password(text: Secret) -> bool:
+    """Tell whether a text speaks of a password, which nobody asks for here."""
+    return _PASSWORD.search(text.reveal()) is not None
 
 
 def _digit(character: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ class Driver:
     swept: asyncio.Event = field(default_factory=asyncio.Event)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _holds: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def new_owner(self) -> str:
         """Give an id under which a lease can be taken for one call."""
@@ -56,42 +58,54 @@ class Driver:
         self._spawn(self.worker.call(attempt, owner, code))
 
     def hold(self, attempt_id: str, code: Secret) -> None:
-        """Keep an early code in memory for the challenge that may open in a moment."""
-        self._spawn(self.early.hold(self, attempt_id, code))
+        """Keep an early code in memory for the challenge that may open soon; a newer one replaces it."""
+        older = self._holds.pop(attempt_id, None)
+        if older is not None:
+            older.cancel()
+        task = asyncio.create_task(self._guarded(self.early.hold(self, attempt_id, code)))
+        self._holds[attempt_id] = task
+        task.add_done_callback(lambda done: self._forget_hold(attempt_id, done))
 
     async def run(self) -> None:
         """Look at due attempts until cancelled."""
         while True:
             self._wake.clear()
             try:
-                full = await self._look_at_due()
-                wait = 0.0 if full else await self._until_due()
+                wait = await self._look_at_due()
                 self.swept.set()
             except StorageError as error:
                 log.warning("driver_without_database", error=type(error).__name__)
                 wait = IDLE_SECONDS
-            if wait > 0:
-                await self._sleep(wait)
+            await self._sleep(wait)
 
     async def stop(self, seconds: float) -> None:
-        """Let what is under way finish for `seconds`, then cancel it: its claims are left unsure."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Let what is under way finish for `seconds`, then cancel it: its claims are left unsure.
 
-    async def _look_at_due(self) -> bool:
+        `run` has to have ended before, for it would begin more.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._under_way():
+                    await asyncio.wait(self._under_way(), return_when=asyncio.FIRST_COMPLETED)
+        left = self._under_way()
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _under_way(self) -> set[asyncio.Task[None]]:
+        return {*self._tasks, *self._holds.values()}
+
+    async def _look_at_due(self) -> float:
+        """Begin with what is due, as far as there is room; give the seconds until more will be."""
         free = AT_ONCE - len(self._tasks)
         if free <= 0:
-            return False
+            return IDLE_SECONDS
         async with self.store.write() as unit:
             claimed = await unit.attempts.claim_due(self.new_owner, self.clock(), free)
         for one in claimed:
             self._spawn(self.worker.look(one.attempt, one.owner))
-        return len(claimed) == free
-
-    async def _until_due(self) -> float:
+        if len(claimed) == free:
+            return IDLE_SECONDS
         async with self.store.read() as unit:
             due = await unit.attempts.next_due()
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(due - self.clock(), SHORTEST_SECONDS))
@@ -107,6 +121,10 @@ class Driver:
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+
+    def _forget_hold(self, attempt_id: str, task: asyncio.Task[None]) -> None:
+        if self._holds.get(attempt_id) is task:
+            del self._holds[attempt_id]
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

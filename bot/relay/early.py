@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.relay.answers import claim_early
 from bot.relay.limits import LIMITS
+from bot.relay.progress import ANSWERS
 from bot.relay.reactions import Reaction
 from bot.relay.work import Work
-from storage.models import CALLING, OVER, State
+from storage.models import OVER, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ class EarlyCodes:
         await self._hurry(attempt_id)
         while self.clock() < until:
             attempt = await self._read(attempt_id)
-            if attempt is None or attempt.state in OVER | CALLING:
+            if attempt is None or attempt.state in OVER or _is_answered(attempt):
                 return
             if attempt.state is State.CODE_NEEDED and await self._use(caller, attempt, code):
                 return
@@ -70,3 +71,8 @@ class EarlyCodes:
             if attempt is not None and attempt.state not in OVER:
                 await self.notices.code_too_early(Work(unit, self.clock()), attempt)
         self.changed()
+
+
+def _is_answered(attempt: Attempt) -> bool:
+    """Tell whether an answer of hers is under way already, so that this code has no use."""
+    return attempt.state is State.SUBMITTING and attempt.call in ANSWERS

@@ -18,6 +18,7 @@ class Own(StrEnum):
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
+    STARTED_OVER = "started_over"
 
 
 Ending = Reason | Own

@@ -32,6 +32,8 @@ class Limits:
     code_before_challenge: float = 5.0
     early_code: float = 10.0
     nothing_came: float = MINUTE
+    after_unhappy_end: float = 5 * MINUTE
+    late_code: float = HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Pace:
     link: float = 5.0
     code: float = 30.0
     watch: float = 15.0
+    waiting: float = MINUTE
     after_error: float = 5.0
     without_budget: float = 0.5
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
+from bot.relay.asks import Again, Ask, read_ask, read_whole_ask, write_ask
 from bot.relay.endings import Ending, Own
 from bot.relay.limits import LIMITS, PACE
 from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
@@ -105,6 +105,27 @@ def not_delivered(attempt: Attempt, now: float) -> Attempt:
     return _ask(attempt, step, now, again=Again.NOT_SENT)
 
 
+def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> Attempt:
+    """Note that the platform surely was not asked to send her a code.
+
+    The first code is asked for again by the driver; for another one she keeps the challenge that she has.
+    """
+    ask = read_whole_ask(attempt.ask)
+    if ask is None or not isinstance(ask.step, CodeNeeded):
+        return unsure(attempt, now)
+    if attempt.call is CallKind.RESEND:
+        return _ask(replace(attempt, call=None), ask.step, now, again=Again.NOT_RESENT)
+    return replace(
+        attempt,
+        state=State.WORKING,
+        state_since=now,
+        call=None,
+        ask=write_ask(replace(ask.step, sent=False), ask.until),
+        answer_by=now + LIMITS.working_without_news,
+        due_at=now + max(PACE.after_error, retry_after or 0.0),
+    )
+
+
 def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
     """Claim the one call that must not be repeated."""
     return replace(
@@ -145,6 +166,13 @@ def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:
     return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
 
 
+def without_provider(attempt: Attempt, now: float) -> Attempt:
+    """End or settle an attempt whose provider is not configured any more."""
+    if attempt.state in OVER:
+        return settle(attempt)
+    return end(attempt, State.FAILED, now, ending=Reason.KEY_REFUSED, provider_is_over=True)
+
+
 def _done(attempt: Attempt, step: Done, now: float, account: str) -> Attempt:
     if step.account is not None and step.account != account:
         return end(attempt, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
@@ -171,22 +199,44 @@ def _challenged(
     attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, fresh: bool
 ) -> Attempt | None:
     ask = read_whole_ask(attempt.ask)
-    known = ask is not None and ask.step.challenge == step.challenge
-    if known and not fresh and _is_stale(attempt, now):
-        return None if attempt.state is State.UNSURE else _working(attempt, step.resume, now)
-    if known and attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
-        return None if step.resume == attempt.resume else replace(attempt, resume=step.resume)
-    counted = _counted(attempt, step, known=known)
+    if ask is None or ask.step.challenge != step.challenge:
+        return _another(attempt, step, now)
+    return _same(attempt, ask, step, now, fresh=fresh)
+
+
+def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> Attempt:
+    """Take up a challenge that was not seen before: a wrong code's, or another gate's."""
+    rejected = isinstance(step, CodeNeeded) and step.rejected
+    counted = replace(
+        attempt,
+        resume=step.resume,
+        wrong_codes=attempt.wrong_codes + rejected,
+        gates=attempt.gates + (not rejected),
+    )
     if counted.wrong_codes >= LIMITS.wrong_codes:
         return end(counted, State.FAILED, now, ending=Own.TOO_MANY_CODES)
     if counted.gates > LIMITS.gates:
         return end(counted, State.FAILED, now, ending=Own.TOO_MANY_GATES)
     if isinstance(step, CodeNeeded) and not step.sent:
-        if not (known and ask is not None and isinstance(ask.step, CodeNeeded) and ask.step.sent):
-            return _to_be_sent(counted, step, now)
+        return _to_be_sent(counted, step, now)
+    return _ask(counted, step, now)
+
+
+def _same(
+    attempt: Attempt, ask: Ask, step: CodeNeeded | LinkNeeded, now: float, *, fresh: bool
+) -> Attempt | None:
+    """Take up a challenge that was seen before: it is stale, open still, or has to be asked for again."""
+    if not fresh and _is_stale(attempt, now):
+        return None if attempt.state is State.UNSURE else _working(attempt, step.resume, now)
+    if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
+        return None if step.resume == attempt.resume else replace(attempt, resume=step.resume)
+    if isinstance(step, CodeNeeded) and isinstance(ask.step, CodeNeeded):
+        if not step.sent and not ask.step.sent:
+            return _to_be_sent(replace(attempt, resume=step.resume), step, now)
         step = replace(step, sent=True)
-    again = _again(attempt.call) if known else Again.NO
-    return _ask(counted, step, now, again=again)
+    if _was_shown(attempt, ask):
+        return _reopened(attempt, ask, step.resume, now)
+    return _ask(replace(attempt, resume=step.resume), step, now, again=_again(attempt.call))
 
 
 def _is_stale(attempt: Attempt, now: float) -> bool:
@@ -196,15 +246,17 @@ def _is_stale(attempt: Attempt, now: float) -> bool:
     return now < attempt.submitted_at + LIMITS.stale_challenge
 
 
-def _counted(attempt: Attempt, step: CodeNeeded | LinkNeeded, *, known: bool) -> Attempt:
-    """Count what the challenge means: a wrong code, another gate, or the same one asked again."""
-    rejected = isinstance(step, CodeNeeded) and step.rejected
-    return replace(
-        attempt,
-        resume=step.resume,
-        wrong_codes=attempt.wrong_codes + rejected,
-        gates=attempt.gates + (not rejected and not known),
-    )
+def _was_shown(attempt: Attempt, ask: Ask) -> bool:
+    """Tell whether she sees the challenge and has not answered it: the provider only looked away."""
+    is_sent = not isinstance(ask.step, CodeNeeded) or ask.step.sent
+    return is_sent and attempt.call is None and attempt.challenge > 0
+
+
+def _reopened(attempt: Attempt, ask: Ask, resume: str, now: float) -> Attempt:
+    """Go back to the challenge that she sees, without another message and without more time."""
+    state = State.CODE_NEEDED if isinstance(ask.step, CodeNeeded) else State.LINK_NEEDED
+    reopened = replace(attempt, state=state, state_since=now, resume=resume, answer_by=ask.until)
+    return replace(reopened, due_at=next_look(reopened, now))
 
 
 def _again(call: CallKind | None) -> Again:
@@ -235,7 +287,9 @@ def _to_be_sent(attempt: Attempt, step: CodeNeeded, now: float) -> Attempt:
 
 
 def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: Again = Again.NO) -> Attempt:
-    """Put a challenge before her, as the attempt's next."""
+    """Put a challenge before her, as the attempt's next, unless the whole attempt's time is up."""
+    if now >= attempt.ends_at:
+        return end(attempt, State.EXPIRED, now)
     until = _until(attempt, step, now)
     asked = replace(
         attempt,

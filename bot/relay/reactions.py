@@ -40,6 +40,11 @@ class Reaction(StrEnum):
     LINK_INSTEAD = "link_instead"
     IS_PHOTO = "is_photo"
     FORWARDED = "forwarded"
+    CHECKING = "checking"
+    PASSWORD = "password"  # noqa: S105 - it names what she typed, and is none
+    TELEGRAM_CODE = "telegram_code"
+    ALREADY_IN = "already_in"
+    ASKED_ABOVE = "asked_above"
 
     @property
     def silent(self) -> bool:

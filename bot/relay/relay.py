@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from bot.relay import progress
 from bot.relay.answers import Typed, answer
 from bot.relay.asks import read_ask
-from bot.relay.beginnings import new_attempt, offer_next, offered, starting
+from bot.relay.beginnings import new_attempt, offer_next, offered, put_off, starting
 from bot.relay.endings import Own
-from bot.relay.limits import LIMITS
+from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Outcome, Reaction, Requested
 from providers.base import CanConfirmLink, CanSendCode, CodeNeeded, LinkNeeded, Provider
 from storage.models import (
@@ -62,7 +62,7 @@ class Relay:
         ask_first: bool = False,
     ) -> Requested:
         """Ask for a login of `account`: it starts, or she is asked, or it waits behind another of hers."""
-        creator = await work.unit.people.get(enrolment.creator_id)
+        creator = await work.unit.people.lock(enrolment.creator_id)
         if creator is None or not creator.reachable:
             return Requested(Outcome.UNREACHABLE)
         if creator.blocked_at is not None:
@@ -77,6 +77,7 @@ class Relay:
             thread_id=thread_id,
         )
         if any(other.state in LIVE for other in open_attempts):
+            attempt = replace(attempt, due_at=work.now + PACE.waiting)
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.WAITING, attempt)
         if ask_first or enrolment.mode is AskMode.ASK_FIRST:
@@ -87,6 +88,7 @@ class Relay:
 
     async def ready(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """Start what she was asked about."""
+        await work.unit.people.lock(creator_id)
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
@@ -103,21 +105,13 @@ class Relay:
 
     async def later(self, work: Work, attempt_id: str, creator_id: str, seconds: float) -> Reaction:
         """Put what she was asked about off: she is asked anew then."""
+        await work.unit.people.lock(creator_id)
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER
-        until = work.now + seconds
-        put_off = replace(
-            attempt,
-            asked_first=False,
-            state_since=until,
-            answer_by=until + LIMITS.asked,
-            ends_at=until + LIMITS.asked,
-            due_at=until,
-        )
-        changed = await work.unit.attempts.change(attempt, put_off)
+        changed = await work.unit.attempts.change(attempt, put_off(attempt, work.now + seconds))
         return Reaction.OVER if changed is None else Reaction.LATER
 
     async def decline(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
@@ -130,7 +124,7 @@ class Relay:
 
     async def not_me(self, work: Work, creator_id: str) -> Reaction:
         """Stop every open login of hers, and let none begin until she allows them again."""
-        creator = await work.unit.people.get(creator_id)
+        creator = await work.unit.people.lock(creator_id)
         if creator is None:
             return Reaction.NOT_YOURS
         await work.unit.people.set_blocked(creator_id, work.now)
@@ -204,7 +198,7 @@ class Relay:
         confirmable = isinstance(step, LinkNeeded) and step.needs_confirmation
         if not confirmable or not isinstance(self.providers[attempt.provider], CanConfirmLink):
             return Reaction.DONE
-        return await self._claim(work, attempt, CallKind.CONFIRM, Reaction.DONE)
+        return await self._claim(work, attempt, CallKind.CONFIRM, Reaction.CHECKING)
 
     async def start_over(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """End this attempt if it is open, and begin another for the same account, by her own wish."""
@@ -212,16 +206,19 @@ class Relay:
         if attempt is None:
             return Reaction.NOT_YOURS
         account = await work.unit.accounts.get(attempt.account_id)
-        if account is None:
+        creator = await work.unit.people.lock(creator_id)
+        if account is None or creator is None or account.removed_at is not None:
             return Reaction.OVER
+        if creator.blocked_at is not None:
+            return Reaction.BLOCKED
         if attempt.state not in OVER:
-            await self._end(work, attempt, State.CANCELLED)
+            await self._end(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
         return await self.sign_in(work, account, creator_id)
 
     async def sign_in(self, work: Work, account: Account, creator_id: str) -> Reaction:
         """Begin a login of her own account by her own wish: nobody has to ask her first."""
         enrolment = await work.unit.enrolments.find(account.team_id, creator_id)
-        creator = await work.unit.people.get(creator_id)
+        creator = await work.unit.people.lock(creator_id)
         if (
             enrolment is None
             or creator is None
@@ -272,11 +269,12 @@ class Relay:
         ended_by: str | None = None,
     ) -> bool:
         """End an attempt whatever its state becomes meanwhile; False if it was over before."""
+        await work.unit.people.lock(attempt.creator_id)
         current: Attempt | None = attempt
         while current is not None and current.state not in OVER:
             ended = progress.end(current, state, work.now, ending=ending, ended_by=ended_by)
             if await work.unit.attempts.change(current, ended) is not None:
-                await offer_next(work, attempt.creator_id)
+                await offer_next(work, ended)
                 return True
             current = await work.unit.attempts.get(attempt.id)
         return False

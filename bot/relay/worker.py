@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,8 +17,9 @@ from bot.relay import calls, progress
 from bot.relay.beginnings import offer_next, offered
 from bot.relay.limits import PACE
 from bot.relay.work import Work
-from providers.base import Login, Provider, Step, StoredCredentials, Working
+from providers.base import Failed, Provider, Reason, Step, StoredCredentials, Working
 from providers.errors import ProviderError
+from storage.errors import StorageError, StorageUnavailable
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 RENEW_SECONDS = 3.0
+AGAIN_SECONDS = 1.0
 HALF = 0.5
 
 
@@ -49,30 +51,41 @@ class Worker:
     async def look(self, attempt: Attempt, owner: str) -> None:
         """Do what is due: what time has ended, what a crash has left, or the next question."""
         now = self.clock()
-        timed_out = progress.time_out(attempt, now)
-        if timed_out is not None:
-            await self._write(attempt, timed_out, owner)
-        elif attempt.state in CALLING:
-            await self._write(attempt, progress.unsure(attempt, now), owner)
+        after = self._without_asking(attempt, now)
+        if after is not None:
+            await self._write(attempt, after, owner)
         elif attempt.state is State.ASKED:
             await self._offer(attempt, owner)
-        elif attempt.state in OVER and now >= (attempt.watch_until or 0.0):
-            await self._write(attempt, progress.settle(attempt), owner)
         elif progress.wants_sending(attempt):
             await self._send(attempt, owner)
         else:
             await self._check(attempt, owner)
 
+    def _without_asking(self, attempt: Attempt, now: float) -> Attempt | None:
+        """Say what becomes of an attempt for which nobody has to be asked."""
+        timed_out = progress.time_out(attempt, now)
+        if timed_out is not None:
+            return timed_out
+        if attempt.state in CALLING:
+            return progress.unsure(attempt, now)
+        if attempt.state in OVER and now >= (attempt.watch_until or 0.0):
+            return progress.settle(attempt)
+        if attempt.provider not in self.providers and attempt.state is not State.ASKED:
+            return progress.without_provider(attempt, now)
+        return None
+
     async def _offer(self, attempt: Attempt, owner: str) -> None:
         """Ask her about a login that she has put off, or that waits behind another of hers."""
         now = self.clock()
         async with self.store.write() as unit:
-            free = await unit.attempts.live_of_creator(attempt.creator_id) is None
-            if not attempt.asked_first and free:
+            await unit.people.lock(attempt.creator_id)
+            if attempt.asked_first:
+                await unit.attempts.postpone(attempt.id, owner, attempt.ends_at)
+            elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
+                await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
+            else:
                 await unit.attempts.change(attempt, offered(attempt, now))
                 await unit.attempts.release(attempt.id, owner)
-            else:
-                await unit.attempts.postpone(attempt.id, owner, attempt.ends_at)
         self.changed()
 
     async def _send(self, attempt: Attempt, owner: str) -> None:
@@ -94,58 +107,58 @@ class Worker:
             await self._ask_provider(attempt, owner)
 
     async def _ask_provider(self, attempt: Attempt, owner: str) -> None:
-        login = await self._login(attempt)
+        login = StoredCredentials(await self._account_id(attempt))
         try:
             async with self._leased(attempt, owner):
                 step = await calls.look(self.providers[attempt.provider], attempt, login)
         except ProviderError as error:
             log.info("check_failed", attempt_id=attempt.id, error=type(error).__name__, status=error.status)
-            await self._postpone(attempt, owner, error.retry_after or PACE.after_error)
+            await self._nothing_new(attempt, owner, error.retry_after or PACE.after_error)
             return
-        await self._remind(attempt)
         if step is None:
             await self._postpone(attempt, owner, PACE.working)
         elif attempt.state in OVER:
             await self._watched(attempt, owner, step)
         else:
-            await self._apply(attempt, owner, step, fresh=False)
+            await self._judge(attempt, owner, step)
 
-    async def _apply(self, attempt: Attempt, owner: str, step: Step, *, fresh: bool) -> bool:
-        """Write what a step means; False if the row moved on meanwhile."""
+    async def _judge(self, attempt: Attempt, owner: str, step: Step) -> None:
+        """Write what a check says, or when to look again where it says nothing new."""
         now = self.clock()
-        account = await self._account_id(attempt)
-        after = progress.advance(attempt, step, now, account, fresh=fresh)
+        after = progress.advance(attempt, step, now, await self._account_id(attempt), fresh=False)
+        if after is not None:
+            await self._write(attempt, after, owner)
+            return
         check_after = step.check_after if isinstance(step, Working) else None
-        if after is None:
+        await self._nothing_new(attempt, owner, progress.next_look(attempt, now, check_after) - now)
+
+    async def _nothing_new(self, attempt: Attempt, owner: str, seconds: float) -> None:
+        """Look again later; she is reminded once, at half time."""
+        now = self.clock()
+        is_open = attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}
+        if is_open and now >= attempt.state_since + HALF * (attempt.answer_by - attempt.state_since):
             async with self.store.write() as unit:
-                await unit.attempts.postpone(attempt.id, owner, progress.next_look(attempt, now, check_after))
-            return True
-        return await self._write(attempt, after, owner)
+                current = await unit.attempts.get(attempt.id)
+                if current is not None and current.version == attempt.version:
+                    await self.notices.reminder(Work(unit, now), current, None)
+            self.changed()
+        await self._postpone(attempt, owner, seconds)
 
     async def _write(self, before: Attempt, after: Attempt, owner: str) -> bool:
+        """Write what became of an attempt; False if the row moved on meanwhile."""
         async with self.store.write() as unit:
+            work = Work(unit, self.clock())
+            await unit.people.lock(before.creator_id)
             stored = await unit.attempts.change(before, after)
             await unit.attempts.release(before.id, owner)
             if stored is not None and stored.state in OVER and before.state not in OVER:
-                await offer_next(Work(unit, self.clock()), stored.creator_id)
+                await offer_next(work, stored)
             if stored is not None and stored.state is State.CONNECTED:
-                await self._prove(Work(unit, self.clock()), stored)
+                await _prove(work, stored)
         if stored is not None:
-            log.info(
-                "attempt_changed",
-                attempt_id=stored.id,
-                state=stored.state,
-                version=stored.version,
-                ending=stored.ending,
-            )
+            _report(stored)
             self.changed()
         return stored is not None
-
-    async def _prove(self, work: Work, attempt: Attempt) -> None:
-        """Note that she has answered a challenge on this account."""
-        account = await work.unit.accounts.get(attempt.account_id)
-        if account is not None and account.proven_at is None and attempt.challenge > 0:
-            await work.unit.accounts.save(calls.proven(account, work.now))
 
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
@@ -164,9 +177,7 @@ class Worker:
         """Make the claimed call once, and write what came of it."""
         try:
             async with self._leased(attempt, owner):
-                step = await calls.make(
-                    self.providers[attempt.provider], attempt, await self._login(attempt), code
-                )
+                step = await self._make(attempt, code)
         except ProviderError as error:
             log.info(
                 "call_failed",
@@ -177,48 +188,70 @@ class Worker:
             )
             await self._write(attempt, calls.after_error(attempt, error, self.clock()), owner)
             return
-        if not await self._apply(attempt, owner, step, fresh=True):
-            await self._land_late(attempt, step)
+        if step is not None:
+            await self._land(attempt, owner, step)
 
-    async def _land_late(self, attempt: Attempt, step: Step) -> None:
-        """Keep what a call gave to an attempt that was ended meanwhile, so that it is watched."""
-        async with self.store.write() as unit:
-            current = await unit.attempts.get(attempt.id)
-            if current is None or current.state not in OVER:
+    async def _make(self, attempt: Attempt, code: Secret | None) -> Step | None:
+        provider = self.providers.get(attempt.provider)
+        if provider is None:
+            return Failed(Reason.KEY_REFUSED)
+        starting = attempt.state is State.STARTING
+        login = StoredCredentials(await self._account_id(attempt)) if starting else None
+
+        async def still_claimed() -> bool:
+            async with self.store.read() as unit:
+                current = await unit.attempts.get(attempt.id)
+            return current is not None and current.version == attempt.version
+
+        return await calls.make(provider, attempt, login, code, still_claimed)
+
+    async def _land(self, attempt: Attempt, owner: str, step: Step) -> None:
+        """Write the outcome of a call, also once the database is back, and also where the row moved on."""
+        while True:
+            try:
+                account = await self._account_id(attempt)
+                after = progress.advance(attempt, step, self.clock(), account, fresh=True)
+                if after is None or not await self._write(attempt, after, owner):
+                    await self._land_late(attempt, step, account)
+            except StorageUnavailable as error:
+                log.warning("outcome_not_written", attempt_id=attempt.id, error=type(error).__name__)
+                if self.clock() >= attempt.answer_by:
+                    raise
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
                 return
-            landed = calls.landed(current, step, self.clock())
-            stored = await unit.attempts.change(current, landed)
-            if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
-                await self.notices.connected_after_all(Work(unit, self.clock()), stored)
+
+    async def _land_late(self, attempt: Attempt, step: Step, account: str) -> None:
+        """Keep an outcome that came after the row had moved on.
+
+        An attempt that is over is watched by it; one that became unsure about this call is so no longer.
+        """
+        async with self.store.write() as unit:
+            work = Work(unit, self.clock())
+            await unit.people.lock(attempt.creator_id)
+            current = await unit.attempts.get(attempt.id)
+            if current is None:
+                return
+            if current.state in OVER:
+                await self._landed_after_the_end(work, current, step)
+            elif current.state is State.UNSURE and current.version == attempt.version + 1:
+                after = progress.advance(current, step, work.now, account, fresh=True)
+                stored = None if after is None else await unit.attempts.change(current, after)
+                if stored is not None and stored.state in OVER:
+                    await offer_next(work, stored)
         self.changed()
 
-    async def _remind(self, attempt: Attempt) -> None:
-        """Remind her once, at half time."""
-        now = self.clock()
-        if attempt.state not in {State.CODE_NEEDED, State.LINK_NEEDED}:
-            return
-        if now < attempt.state_since + HALF * (attempt.answer_by - attempt.state_since):
-            return
-        async with self.store.write() as unit:
-            current = await unit.attempts.get(attempt.id)
-            if current is not None and (current.state, current.challenge) == (
-                attempt.state,
-                attempt.challenge,
-            ):
-                await self.notices.reminder(Work(unit, now), current, None)
-        self.changed()
+    async def _landed_after_the_end(self, work: Work, current: Attempt, step: Step) -> None:
+        stored = await work.unit.attempts.change(current, calls.landed(current, step, work.now))
+        if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
+            await self.notices.connected_after_all(work, stored)
 
     async def _postpone(self, attempt: Attempt, owner: str, seconds: float) -> None:
+        """Look again after `seconds`, or when the attempt's or its watch's time is up."""
         now = self.clock()
-        due = now + seconds
-        if attempt.state not in OVER:
-            due = min(due, max(progress.deadline(attempt), now))
+        last = (attempt.watch_until or now) if attempt.state in OVER else progress.deadline(attempt)
         async with self.store.write() as unit:
-            await unit.attempts.postpone(attempt.id, owner, due)
-
-    async def _login(self, attempt: Attempt) -> Login:
-        """Give the login that an attempt is a run of."""
-        return StoredCredentials(await self._account_id(attempt))
+            await unit.attempts.postpone(attempt.id, owner, min(now + seconds, max(last, now)))
 
     async def _account_id(self, attempt: Attempt) -> str:
         async with self.store.read() as unit:
@@ -238,5 +271,25 @@ class Worker:
     async def _renew(self, attempt_id: str, owner: str) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            async with self.store.write() as unit:
-                await unit.attempts.renew(attempt_id, owner)
+            try:
+                async with self.store.write() as unit:
+                    await unit.attempts.renew(attempt_id, owner)
+            except StorageError as error:
+                log.warning("lease_not_renewed", attempt_id=attempt_id, error=type(error).__name__)
+
+
+def _report(attempt: Attempt) -> None:
+    log.info(
+        "attempt_changed",
+        attempt_id=attempt.id,
+        state=attempt.state,
+        version=attempt.version,
+        ending=attempt.ending,
+    )
+
+
+async def _prove(work: Work, attempt: Attempt) -> None:
+    """Note that she has answered a challenge on this account."""
+    account = await work.unit.accounts.get(attempt.account_id)
+    if account is not None and account.proven_at is None and attempt.challenge > 0:
+        await work.unit.accounts.save(replace(account, proven_at=work.now))

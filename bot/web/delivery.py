@@ -27,6 +27,10 @@ _SECONDS = Histogram(
 )
 
 
+class PutOffError(Exception):
+    """The update cannot be handled yet; it is to be delivered again."""
+
+
 async def deliver(handle: Handle, update: dict[str, Any], seconds: float = HANDLE_SECONDS) -> bool:
     """Tell whether `update` is to be confirmed.
 
@@ -45,7 +49,7 @@ async def _outcome(handle: Handle, update: dict[str, Any], seconds: float) -> st
     try:
         async with asyncio.timeout(seconds):
             await handle(update)
-    except (StorageUnavailable, Conflict) as error:
+    except (StorageUnavailable, Conflict, PutOffError) as error:
         log.warning("update_put_off", update_id=update_id, error=type(error).__name__)
         return "unavailable"
     except TimeoutError:

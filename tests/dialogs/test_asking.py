@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ASKED = ("Mia", "/login Stella", {"Stella": "Is now a good time?", "group": "Asked Stella"})
 READY = ("Stella", "[I'm ready]", {"Stella": "Type the code", "group": "Waiting for Stella"})
-DONE = ("Stella", CODE, {"Stella": "✅ Signed in", "group": "✅ Connected"})
+DONE = ("Stella", CODE, {"Stella": "signed in ·", "group": "✅ Connected"})
 
 
 async def test_nothing_starts_before_she_is_ready(world: World) -> None:

@@ -10,7 +10,7 @@ from tests.harness.dialog import CODE, play
 if TYPE_CHECKING:
     from tests.harness.world import World
 
-CONNECTED = ("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})
+CONNECTED = ("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})
 
 
 async def test_an_edited_message_is_never_a_code(world: World) -> None:
@@ -31,7 +31,7 @@ async def test_a_code_after_success_is_answered_and_not_sent(world: World) -> No
     team = await world.team()
     await play(team, [LOGIN, CONNECTED])
     team.creator.tells_bot(world.wrong_code())
-    await team.sees("your code was not used")
+    await team.sees("signed in already")
     assert submissions(team) == 1
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.harness.world import World
 
 LOGIN = ("Mia", "/login Stella", {"group": "Waiting for Stella · SMS", "Stella": "Type the code"})
-CONNECTED = {"group": "✅ Connected", "Stella": "✅ Signed in"}
+CONNECTED = {"group": "✅ Connected", "Stella": "signed in ·"}
 
 
 async def test_an_sms_code_connects(world: World) -> None:

@@ -19,7 +19,7 @@ async def test_a_challenge_expires_after_ten_minutes_with_a_reminder_at_half_tim
 
 async def test_an_attempt_that_vanishes_at_the_provider_ends(world: World) -> None:
     team = await world.team("vanishing")
-    await play(team, [LOGIN, ("the clock", 31, {"group": "came to nothing", "Stella": "over"})])
+    await play(team, [LOGIN, ("the clock", 31, {"group": "lost track of the login", "Stella": "over"})])
 
 
 def costs(team: Team, since: int, limit: int) -> None:
@@ -33,7 +33,7 @@ def costs(team: Team, since: int, limit: int) -> None:
 async def test_a_successful_login_costs_seven_calls_of_telegram(world: World) -> None:
     team = await world.team()
     since = len(world.telegram.record.costs())
-    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})])
     await world.telegram.until(lambda: "deleteMessage" in team.telegram_calls(since))
     costs(team, since, 7)
 
@@ -43,7 +43,7 @@ async def test_a_login_that_asks_first_costs_three_more(world: World) -> None:
     since = len(world.telegram.record.costs())
     await play(team, [("Mia", "/login Stella", {"Stella": "Is now a good time?"})])
     await play(team, [("Stella", "[I'm ready]", {"Stella": "Type the code", "group": "Waiting"})])
-    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "✅ Signed in"})])
+    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})])
     await world.telegram.until(lambda: "deleteMessage" in team.telegram_calls(since))
     costs(team, since, 10)
 
@@ -52,6 +52,6 @@ async def test_a_login_of_95_seconds_costs_45_calls_of_the_provider(world: World
     team = await world.team("slow")
     since = len(world.telegram.record.costs())
     await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
-    await team.sees("✅ Signed in")
+    await team.sees("signed in ·")
     assert team.provider_calls() <= 45
     costs(team, since, 7)

@@ -44,4 +44,6 @@ def an_attempt(state: State = State.WORKING, *, ask: CodeNeeded | LinkNeeded | N
 
 def answered(call: CallKind = CallKind.CODE, state: State = State.SUBMITTING) -> Attempt:
     """Give an attempt whose SMS challenge has just been answered."""
-    return replace(an_attempt(state, ask=SMS), call=call, submitted_at=NOW, answer_by=NOW + LIMITS.after_submit)
+    return replace(
+        an_attempt(state, ask=SMS), call=call, submitted_at=NOW, answer_by=NOW + LIMITS.after_submit
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.relay.codes import NoCode, find_code, has_digits
+from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
 from providers.secret import Secret
 
 SIX = (6,)
@@ -19,8 +19,8 @@ SIX = (6,)
         " 123 456 ",
         "123-456",
         "1 2 3 4 5 6",
-        "１２３４５６",
-        "١٢٣٤٥٦",
+        "\uff11\uff12\uff13\uff14\uff15\uff16",
+        "\u0661\u0662\u0663\u0664\u0665\u0666",
         "\u200e123456\u200f",
         "12\u200b3456",
         "123\u2013456",
@@ -68,6 +68,32 @@ def test_what_is_found_is_always_of_an_allowed_length(code: str, around: str) ->
         assert found.reveal().isdigit()
 
 
-@pytest.mark.parametrize(("text", "holds"), [("abc", False), ("a1", True), ("٣", True), ("½", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        (
+            "Login code: 12345. Do not give this code to anyone, even if they say they are from Telegram!",
+            True,
+        ),
+        ("Telegram code 12345", True),
+        ("Код для входа в Телеграм: 12345", True),
+        ("Your OnlyFans login code is 123456", False),
+        ("Telegram is down", False),
+    ],
+)
+def test_telegrams_own_codes_are_known_by_their_wording(text: str, is_so: bool) -> None:  # noqa: FBT001 - a table
+    assert is_telegrams_own(Secret(text)) is is_so
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"), [("my password is Summer2024!", True), ("Passwort: x", True), ("123456", False)]
+)
+def test_a_password_is_known_by_its_name(text: str, is_so: bool) -> None:  # noqa: FBT001 - a table
+    assert names_a_password(Secret(text)) is is_so
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"), [("abc", False), ("a1", True), ("٣", True), ("½", False), ("", False)]
+)
 def test_digits_of_any_script_count_as_digits(text: str, holds: bool) -> None:  # noqa: FBT001 - a table
     assert has_digits(Secret(text)) is holds
