@@ -32,6 +32,7 @@ async def migrate(work: Work, old_chat_id: int, new_chat_id: int) -> Team | None
         return None
     moved = replace(team, chat_id=new_chat_id)
     await work.unit.teams.save(moved)
+    await work.unit.attempts.move_team(team.id)
     return moved
 
 

@@ -5,20 +5,21 @@ It knows no state machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
-from storage.models import LIVE, Attempt, AttemptView, State
+from storage.models import CALLING, LIVE, Attempt, AttemptView, Audience, State
 from storage.repositories.leasing import ATTEMPTS, Leasing, leased
 from storage.repositories.views import view
-from storage.schema import attempt_in, attempts
+from storage.schema import attempt_in, attempts, cards
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
 
 _LIVE = attempt_in(LIVE)
+_CALLING = attempt_in(CALLING)
 _ASKED = attempt_in({State.ASKED})
 _OPEN = attempt_in(LIVE | {State.ASKED})
 _OLDEST = (attempts.c.created_at, attempts.c.id)
@@ -120,6 +121,24 @@ class Attempts(Leasing):
         Outside version.
         """
         await self._session.execute(_by_id(attempt_id).where(attempts.c.told < version).values(told=version))
+
+    async def move_team(self, team_id: str) -> None:
+        """Follow a team to another chat, which has none of the messages that its open attempts name.
+
+        Their cards in the team's chat are forgotten, so that fresh ones are sent, and so are the commands
+        that began them. An attempt whose call is under way only loses its card: a change of it would lose
+        what comes of the call, and that brings the fresh card.
+        """
+        here = and_(attempts.c.team_id == team_id, _OPEN)
+        shown = and_(
+            cards.c.audience == Audience.TEAM.value,
+            cards.c.attempt_id.in_(select(attempts.c.id).where(here)),
+        )
+        await self._session.execute(delete(cards).where(shown))
+        at_rest = select(attempts).where(here, ~_CALLING).order_by(attempts.c.id).with_for_update()
+        moved, _ = self._rows.sorted_out(await self._session.rows(at_rest), "attempt_id")
+        for attempt in moved:
+            await self.change(attempt, replace(attempt, command_message_id=None))
 
     async def pseudonymise(self, before: float) -> int:
         """Wipe what is sealed and who of the staff acted from attempts over before this time.
