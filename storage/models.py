@@ -248,7 +248,11 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class AttemptView:
-    """An attempt with everybody and everything that a card about it names."""
+    """An attempt with everybody and everything that a card about it names.
+
+    `number` tells the account from the creator's other confirmed ones on the platform in the team, None where
+    there is no other: counted from 1, in the order in which they were linked.
+    """
 
     attempt: Attempt
     account: Account
@@ -257,6 +261,7 @@ class AttemptView:
     team: Team
     manager: Manager | None
     ended_by: Manager | None
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -97,6 +97,12 @@ class Attempts(Leasing):
         found = await self._list(_NEWEST, attempts.c.account_id == account_id, limit=1)
         return found[0] if found else None
 
+    async def newest_connected_of_account(self, account_id: str) -> Attempt | None:
+        """Return the newest of the account's attempts that connected."""
+        connected = attempt_in({State.CONNECTED})
+        found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, limit=1)
+        return found[0] if found else None
+
     async def hurry(self, attempt_id: str, now: float) -> None:
         """Make it due now if it is due later or never; outside version."""
         sooner = or_(attempts.c.due_at.is_(None), attempts.c.due_at > now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from storage.models import Attempt, AttemptView, Manager
 from storage.repositories.accounts import ACCOUNTS
@@ -22,6 +22,26 @@ if TYPE_CHECKING:
 _starter = managers.alias("starter")
 _ender = managers.alias("ender")
 _others = enrolments.alias("others")
+_siblings = accounts.alias("siblings")
+
+
+def _counted(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Count the creator's confirmed accounts on the account's platform in the team, or some of them."""
+    same = [_siblings.c[name] == accounts.c[name] for name in ("team_id", "creator_id", "platform")]
+    counting = _siblings.c.confirmed_at.is_not(None), _siblings.c.removed_at.is_(None)
+    return (
+        select(func.count())
+        .select_from(_siblings)
+        .where(*same, *counting, *which)
+        .correlate(accounts)
+        .scalar_subquery()
+    )
+
+
+_count = _counted().label("account_count")
+_number = _counted(
+    tuple_(_siblings.c.created_at, _siblings.c.id) <= tuple_(accounts.c.created_at, accounts.c.id)
+).label("account_number")
 
 
 def _statement(attempt_id: str) -> Select[Any]:
@@ -43,7 +63,7 @@ def _statement(attempt_id: str) -> Select[Any]:
         .outerjoin(_ender, _ender.c.id == attempts.c.ended_by)
     )
     return (
-        select(attempts, accounts, people, teams, enrolments, _starter, _ender)
+        select(attempts, accounts, people, teams, enrolments, _starter, _ender, _count, _number)
         .select_from(joined)
         .where(attempts.c.id == attempt_id)
     )
@@ -67,4 +87,5 @@ async def view(session: Session, record: Record[Attempt], attempt_id: str) -> At
         team=TEAMS.open(keyring, row),
         manager=manager(_starter),
         ended_by=manager(_ender),
+        number=row[_number] if row[_count] > 1 else None,
     )
