@@ -11,12 +11,14 @@ from bot.cards.prompts import prompt, question
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
+from bot.relay.endings import Own
 from bot.relay.progress import ANSWERS
 from storage.models import OVER, CallKind, State
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from bot.cards.message import Button
     from bot.locales import Texts
     from storage.models import Attempt, AttemptView
 
@@ -29,8 +31,12 @@ Faces = tuple[Face, ...]
 
 
 def creator_faces(view: AttemptView, texts: Texts, provider_label: str, now: float) -> Faces:
-    """Give the messages that the attempt should have in her chat."""
+    """Give the messages that the attempt should have in her chat, the newest first."""
     say = Wording.of(view, texts, provider_label)
+    return (*_newest(say, view, now), *_replaced(say, view.attempt))
+
+
+def _newest(say: Wording, view: AttemptView, now: float) -> Faces:
     attempt = view.attempt
     if attempt.state is State.ASKED:
         return _asked(say, attempt, now)
@@ -46,26 +52,41 @@ def challenge_slot(number: int) -> str:
     return f"challenge-{number}"
 
 
-def _asked_slot(attempt: Attempt) -> str:
-    return f"asked-{attempt.offers}"
+def _asked_slot(offer: int) -> str:
+    return f"asked-{offer}"
 
 
 def _last_slot(attempt: Attempt) -> str | None:
     """Name the newest message that she has of this attempt."""
     if attempt.challenge:
         return challenge_slot(attempt.challenge)
-    return _asked_slot(attempt) if attempt.offers else None
+    return _asked_slot(attempt.offers) if attempt.offers else None
+
+
+def _replaced(say: Wording, attempt: Attempt) -> Faces:
+    """Settle the messages that a newer one has replaced: what they asked for is not wanted there any more.
+
+    Their text stays as it is whatever comes later, so that each costs one edit.
+    """
+    slots = [challenge_slot(number) for number in range(1, attempt.challenge)]
+    slots += [_asked_slot(number) for number in range(1, attempt.offers)]
+    replaced = message([say("replaced")])
+    faces = tuple(Face(slot, replaced, only_edit=True) for slot in slots)
+    if not (attempt.challenge and attempt.offers):
+        return faces
+    agreed = message([say("replaced.question")])
+    return (*faces, Face(_asked_slot(attempt.offers), agreed, only_edit=True))
 
 
 def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
     if attempt.asked_first:
-        return (Face(_asked_slot(attempt), question(say, attempt)),)
+        return (Face(_asked_slot(attempt.offers), question(say, attempt)),)
     if not attempt.offers:
         return ()
     when = "asked.put_off" if attempt.state_since > now else "asked.waits"
     text = say(when, when=relative_time(attempt.state_since))
     put_off = message([text], grid(say.button(Verb.READY), say.button(Verb.NOT_ME)))
-    return (Face(_asked_slot(attempt), put_off, only_edit=True),)
+    return (Face(_asked_slot(attempt.offers), put_off, only_edit=True),)
 
 
 def _challenged(say: Wording, attempt: Attempt) -> Faces:
@@ -109,7 +130,23 @@ def _over(say: Wording, view: AttemptView) -> Faces:
     slot = _last_slot(attempt)
     if attempt.state is State.CONNECTED:
         return (Face(slot or RECEIPT, _receipt(say, attempt, saw_something=slot is not None)),)
-    return (Face(slot or RECEIPT, _ended(say, view), only_edit=slot is None),)
+    if slot is None:
+        return (Face(RECEIPT, _unseen_end(say, view), only_edit=not _code_may_come(attempt)),)
+    return (Face(slot, _ended(say, view)),)
+
+
+def _code_may_come(attempt: Attempt) -> bool:
+    """Tell whether the provider may run on with what she has seen nothing of."""
+    if attempt.ending == Own.UNREACHABLE:
+        return False
+    unknown = attempt.ending in {Own.OUTCOME_UNKNOWN, Own.PROVIDER_SILENT}
+    return unknown or attempt.watch_until is not None
+
+
+def _unseen_end(say: Wording, view: AttemptView) -> Message:
+    """Warn her of a code that nobody waits for; it is the first that she hears of this login."""
+    lines = [say("ended.creator.unseen.head"), say.by_starter("ended.creator.unseen.who"), _why(say, view)]
+    return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.NOT_ME)))
 
 
 def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
@@ -121,10 +158,16 @@ def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
 
 
 def _ended(say: Wording, view: AttemptView) -> Message:
+    return message([say("ended.creator.head"), _why(say, view)], grid(*_ask_again(say, view.attempt)))
+
+
+def _why(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
-        text = say("ended.creator.cancelled.by", by=view.ended_by.name)
-    else:
-        text = say(f"ended.creator.{outcome(attempt)}")
-    again = [say.button(Verb.START_OVER, label="button.ask_again")] if another_try_may_help(attempt) else []
-    return message([say("ended.creator.head"), text], grid(*again))
+        return say("ended.creator.cancelled.by", by=view.ended_by.name)
+    return say(f"ended.creator.{outcome(attempt)}")
+
+
+def _ask_again(say: Wording, attempt: Attempt) -> list[Button]:
+    offered = another_try_may_help(attempt)
+    return [say.button(Verb.START_OVER, label="button.ask_again")] if offered else []

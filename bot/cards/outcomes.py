@@ -15,11 +15,14 @@ UNANSWERED = "unanswered"
 """She was asked whether now is good, and did not say."""
 NOT_ASKED = "not_asked"
 """It waited behind her other logins until its time was up."""
+NO_CODE_ACCEPTED = "no_code_accepted"
+"""The platform closed the login after codes that it did not accept."""
 
 _ANOTHER_TRY_MAY_HELP = frozenset(
     {
         Reason.ATTEMPT_GONE,
         Reason.LOGIN_FAILED,
+        NO_CODE_ACCEPTED,
         Reason.CODES_EXHAUSTED,
         Reason.RATE_LIMITED,
         Reason.PROVIDER_DOWN,
@@ -38,10 +41,10 @@ def outcome(attempt: Attempt) -> str:
 
     ValueError for an unknown reason.
     """
+    if attempt.state is State.FAILED and attempt.ending in {None, Reason.LOGIN_FAILED}:
+        return NO_CODE_ACCEPTED if attempt.wrong_codes else Reason.LOGIN_FAILED.value
     if attempt.ending is not None:
         return read_ending(attempt.ending).value
-    if attempt.state is State.FAILED:
-        return Reason.LOGIN_FAILED.value
     if attempt.state is State.EXPIRED and attempt.challenge == 0:
         return UNANSWERED if attempt.offers else NOT_ASKED
     return attempt.state.value

@@ -35,7 +35,11 @@ def question(say: Wording, attempt: Attempt) -> Message:
         say("prompt.never_telegram"),
     ]
     choices = grid(
-        say.button(Verb.READY), say.button(Verb.LATER), say.button(Verb.NOT_ME), say.button(Verb.WHO)
+        say.button(Verb.READY),
+        say.button(Verb.LATER),
+        say.button(Verb.DECLINE),
+        say.button(Verb.WHO),
+        say.button(Verb.NOT_ME),
     )
     return message(lines, choices)
 
@@ -66,6 +70,8 @@ def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
         if step.tries_left:
             return [say("prompt.rejected.tries", count=step.tries_left)]
         return [say("prompt.rejected")]
+    if ask.again is Again.NOT_SENT and isinstance(step, LinkNeeded):
+        return [say("prompt.again.not_sent.link")]
     return [] if ask.again is Again.NO else [say(f"prompt.again.{ask.again}")]
 
 

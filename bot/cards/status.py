@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
-from bot.cards.wording import message
+from bot.cards.wording import message, where
 from bot.locales import clock_time, relative_time
 from storage.models import OVER, State
 
@@ -26,17 +26,30 @@ LINES = 20
 """How many accounts a list shows, so that a message of any names stays within Telegram's 4,096 characters."""
 BUTTONS = 10
 
-_MARKS = {"connected": "✅", "over": "❌", "unconfirmed": "▫️", "never": "▫️"}
+_MARKS = {
+    "connected": "✅",
+    "connected_before": "✅",
+    "over": "❌",
+    "blocked": "🛑",
+    "unconfirmed": "▫️",
+    "never": "▫️",
+}
 _UNDER_WAY = "⏳"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """An account with its place in a team and its newest attempt, if there was one."""
+    """An account with its place in a team, its newest attempt and the newest that connected, if there were.
+
+    `number` tells it from her other accounts on the platform, None where there is no other.
+    """
 
     enrolment: Enrolment
     account: Account
     attempt: Attempt | None
+    connected: Attempt | None = None
+    number: int | None = None
+    blocked: bool = False
 
     @property
     def state(self) -> str:
@@ -45,13 +58,19 @@ class StatusLine:
             return "unconfirmed"
         if self.attempt is None:
             return "never"
-        return _state_of(self.attempt)
+        state = _state_of(self.attempt)
+        return "connected_before" if state == "over" and self.connected is not None else state
+
+    @property
+    def state_in_the_group(self) -> str:
+        """Name what the group sees of it: while she has stopped everything, that alone."""
+        return "blocked" if self.blocked and self.account.confirmed_at is not None else self.state
 
 
 def status_creator(texts: Texts, lines: Sequence[StatusLine], *, blocked: bool) -> Message:
     """List her accounts, with a button for each that can be signed in, and the way back from "Not me"."""
     warning = [texts("status.blocked")] if blocked else []
-    listed = [_line(texts, "status.line.creator", line) for line in lines[:LINES]]
+    listed = [_line(texts, "status.line.creator", line, line.state) for line in lines[:LINES]]
     head = texts("status.head") if lines else texts("status.empty")
     buttons = [_allow(texts)] if blocked else _sign_ins(texts, lines)
     return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons))
@@ -61,7 +80,7 @@ def status_team(
     texts: Texts, team: Team, lines: Sequence[StatusLine], *, thread: int | None = None
 ) -> Message:
     """List the team's accounts."""
-    listed = [_line(texts, "status.line.team", line) for line in lines[:LINES]]
+    listed = [_line(texts, "status.line.team", line, line.state_in_the_group) for line in lines[:LINES]]
     head = texts("status.team.head", agency=team.title) if lines else texts("status.team.empty")
     return message([head, *listed, *_more(texts, lines)], thread=thread)
 
@@ -74,27 +93,29 @@ def _state_of(attempt: Attempt) -> str:
     return "waiting" if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED} else "working"
 
 
-def _line(texts: Texts, key: str, line: StatusLine) -> Markup:
+def _line(texts: Texts, key: str, line: StatusLine, state: str) -> Markup:
     return texts(
         key,
-        mark=_MARKS.get(line.state, _UNDER_WAY),
+        mark=_MARKS.get(state, _UNDER_WAY),
         creator=line.enrolment.name,
         platform=texts(f"platform.{line.account.platform}"),
+        where=where(texts, line.account.platform, line.number),
         account=line.account.label or line.account.external_id,
-        state=_words(texts, line),
+        state=_words(texts, line, state),
     )
 
 
-def _words(texts: Texts, line: StatusLine) -> Markup:
-    key = f"status.state.{line.state}"
-    if line.attempt is None:
-        return texts(key)
-    return texts(
-        key,
-        at=clock_time(line.attempt.state_since),
-        until=clock_time(line.attempt.answer_by),
-        left=relative_time(line.attempt.answer_by),
-    )
+def _words(texts: Texts, line: StatusLine, state: str) -> Markup:
+    times: dict[str, Markup] = {}
+    if line.attempt is not None:
+        times = {
+            "at": clock_time(line.attempt.state_since),
+            "until": clock_time(line.attempt.answer_by),
+            "left": relative_time(line.attempt.answer_by, before="until"),
+        }
+    if line.connected is not None:
+        times["before"] = clock_time(line.connected.state_since)
+    return texts(f"status.state.{state}", creator=line.enrolment.name, **times)
 
 
 def _more(texts: Texts, lines: Sequence[StatusLine]) -> list[Markup]:
@@ -110,7 +131,7 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
             data(Verb.START_OVER, line.attempt.id),
         )
         for line in lines
-        if line.attempt is not None and line.state == "over"
+        if line.attempt is not None and line.state in {"over", "connected_before"}
     ][:BUTTONS]
 
 

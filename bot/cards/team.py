@@ -67,7 +67,7 @@ def _asked(say: Wording, attempt: Attempt, now: float) -> Markup:
 
 def _waiting(say: Wording, attempt: Attempt) -> Markup:
     step = read_ask(attempt.ask)
-    left = relative_time(attempt.answer_by)
+    left = relative_time(attempt.answer_by, before="until")
     if isinstance(step, CodeNeeded) or step is None:
         return say(f"team.waiting.{step.channel if step else 'unknown'}", left=left)
     return say(f"team.waiting.{step.kind}", left=left)
@@ -84,8 +84,10 @@ def _busy(say: Wording, attempt: Attempt) -> Markup:
 def _over(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CONNECTED:
-        began = attempt.ends_at - LIMITS.whole_attempt
-        return say("team.connected", took=duration(say.texts, attempt.state_since - began))
+        took = attempt.state_since - (attempt.ends_at - LIMITS.whole_attempt)
+        if took < 1:
+            return say("team.connected.at_once")
+        return say("team.connected", took=duration(say.texts, took))
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.team.cancelled.by", by=view.ended_by.name)
     return say(f"ended.team.{outcome(attempt)}")
@@ -115,8 +117,8 @@ def _rings(attempt: Attempt) -> bool:
 
 
 def _ring(say: Wording, attempt: Attempt) -> Message:
-    key = "ring.blocked" if outcome(attempt) == "blocked" else f"ring.{attempt.state}"
-    return message([say(key)], reply_to=attempt.command_message_id, thread=attempt.thread_id)
+    text = say(f"ring.{outcome(attempt)}")
+    return message([text], reply_to=attempt.command_message_id, thread=attempt.thread_id)
 
 
 def duration(texts: Texts, seconds: float) -> Markup:

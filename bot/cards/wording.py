@@ -37,6 +37,7 @@ class Wording:
             "manager": view.manager.name if view.manager else "",
             "creator": view.enrolment.name,
             "platform": texts(f"platform.{view.attempt.platform}"),
+            "where": where(texts, view.attempt.platform, view.number),
             "account": view.account.label or view.account.external_id,
             "provider": provider_label,
         }
@@ -53,6 +54,12 @@ class Wording:
     def button(self, verb: Verb, *parts: str | int, label: str | None = None) -> Button:
         """Make the attempt's button for `verb`; `label` is the key of another label than the verb's own."""
         return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
+
+
+def where(texts: Texts, platform: str, number: int | None) -> Markup:
+    """Name an account as the group may see it: by its platform, and its number if there are several."""
+    named = texts(f"platform.{platform}")
+    return named if number is None else texts("platform.numbered", platform=named, number=number)
 
 
 def message(

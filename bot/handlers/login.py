@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.cards.wording import where
 from bot.handlers.acting import manager_of, member_manager_here, require_membership
 from bot.handlers.answers import Offer, clear, command_id, reply, saying, thread_of
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import find_meant, platform_of, similar
-from bot.people.accounts import confirmed_of
+from bot.people.accounts import confirmed_of, numbered
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Outcome
 from providers.base import Platform
@@ -91,7 +92,8 @@ async def _order(turn: Turn, work: Work, order: Order) -> None:
     if len(wanted) == 1:
         await _request(turn, work, order, wanted[0])
         return
-    rows = [(_account_offer(turn, account, number),) for number, account in enumerate(wanted, 1)]
+    numbers = numbered(accounts)
+    rows = [(_account_offer(turn, account, numbers.get(account.id)),) for account in wanted]
     await reply(turn, work, saying("login.which_account", *rows, name=order.enrolment.name))
 
 
@@ -134,7 +136,7 @@ def _rows(enrolments: Iterable[Enrolment], *platform: str) -> list[tuple[Offer, 
     ]
 
 
-def _account_offer(turn: Turn, account: Account, number: int) -> Offer:
-    """Label an account for the group, which sees no handle and no id: by platform and number."""
-    facts = {"platform": turn.texts.plain(f"platform.{account.platform}"), "number": str(number)}
+def _account_offer(turn: Turn, account: Account, number: int | None) -> Offer:
+    """Label an account for the group, which sees no handle and no id."""
+    facts = {"platform": where(turn.texts, account.platform, number)}
     return Offer("button.account", choose(Choice.LOGIN_ACCOUNT, account.id), facts=facts)

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from bot.cards.buttons import Verb, data
 from bot.cards.status import StatusLine, status_creator, status_team
+from bot.cards.wording import where
 from bot.handlers.acting import chat_of, manager_here, person_here, sender
 from bot.handlers.answers import Offer, reply, saying, thread_of
 from bot.handlers.commands import given
 from bot.handlers.finding import find_meant
+from bot.people.accounts import numbered
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 
@@ -89,7 +91,9 @@ async def _cancel(turn: Turn, work: Work, manager: Manager, found: list[Attempt]
 async def _cancel_offer(turn: Turn, work: Work, attempt: Attempt) -> Offer:
     enrolment = await work.unit.enrolments.find(attempt.team_id, attempt.creator_id)
     name = "" if enrolment is None else enrolment.name
-    facts = {"name": name, "platform": turn.texts.plain(f"platform.{attempt.platform}")}
+    view = await work.unit.attempts.view(attempt.id)
+    platform = where(turn.texts, attempt.platform, None if view is None else view.number)
+    facts = {"name": name, "platform": platform}
     return Offer("button.cancel_login", data(Verb.CANCEL, attempt.id), facts=facts)
 
 
@@ -98,7 +102,7 @@ async def _creator_line(turn: Turn, work: Work, enrolment: Enrolment) -> Markup:
     if not lines:
         return turn.texts("creators.without_account", name=enrolment.name)
     platforms = Markup(", ").join(
-        turn.texts(_account_key(line), platform=turn.texts(f"platform.{line.account.platform}"))
+        turn.texts(_account_key(line), platform=where(turn.texts, line.account.platform, line.number))
         for line in lines
     )
     return turn.texts("creators.one", name=enrolment.name, platforms=platforms)
@@ -109,7 +113,20 @@ def _account_key(line: StatusLine) -> str:
 
 
 async def _lines(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
-    """Give a creator's accounts in a team, each with its newest attempt."""
+    """Give a creator's accounts in a team, each with how it stands."""
+    creator = await unit.people.get(enrolment.creator_id)
+    blocked = creator is not None and creator.blocked_at is not None
     accounts = await unit.accounts.of_creator(enrolment.creator_id)
     mine = [account for account in accounts if account.team_id == enrolment.team_id]
-    return [StatusLine(enrolment, a, await unit.attempts.newest_of_account(a.id)) for a in mine]
+    numbers = numbered(mine)
+    return [
+        StatusLine(
+            enrolment,
+            account,
+            await unit.attempts.newest_of_account(account.id),
+            await unit.attempts.newest_connected_of_account(account.id),
+            numbers.get(account.id),
+            blocked,
+        )
+        for account in mine
+    ]

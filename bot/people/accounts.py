@@ -106,6 +106,19 @@ async def confirmed_of(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
     return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is not None)
 
 
+def numbered(accounts: Iterable[Account]) -> dict[str, int]:
+    """Give the numbers by which the group tells a creator's accounts on one platform, by the accounts' ids.
+
+    `accounts` are hers in one team, oldest first. What is not confirmed or alone on its platform has none.
+    """
+    counting = [account for account in accounts if account.confirmed_at is not None]
+    by_platform: dict[str, list[str]] = {}
+    for account in counting:
+        by_platform.setdefault(account.platform, []).append(account.id)
+    several = [ids for ids in by_platform.values() if len(ids) > 1]
+    return {account_id: number for ids in several for number, account_id in enumerate(ids, 1)}
+
+
 def _unanswered(account: Account, enrolment: Enrolment) -> Account:
     if account.confirmed_at is not None:
         raise Refusal(Problem.ACCOUNT_LINKED, name=enrolment.name)

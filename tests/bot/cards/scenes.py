@@ -117,11 +117,15 @@ def code(channel: Channel = Channel.SMS, *, again: Again = Again.NO, **step: Any
     return _asking(State.CODE_NEEDED, write_ask(asked, NOW + 600, again))
 
 
-def link(kind: LinkKind = LinkKind.SELFIE, **step: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of a step
+def link(
+    kind: LinkKind = LinkKind.SELFIE,
+    *,
+    again: Again = Again.NO,
+    **step: Any,  # noqa: ANN401 - the fields of a step
+) -> dict[str, Any]:
     """Give the fields of an attempt that waits for what is behind a link."""
-    return _asking(
-        State.LINK_NEEDED, write_ask(LinkNeeded(resume="", challenge="c", kind=kind, **step), NOW + 600)
-    )
+    asked = LinkNeeded(resume="", challenge="c", kind=kind, **step)
+    return _asking(State.LINK_NEEDED, write_ask(asked, NOW + 600, again))
 
 
 def _asking(state: State, ask: str) -> dict[str, Any]:
@@ -129,7 +133,9 @@ def _asking(state: State, ask: str) -> dict[str, Any]:
 
 
 def only(faces: tuple[Face, ...]) -> Face:
-    (face,) = faces
+    """Give the face that counts; the others settle what it has replaced."""
+    face, *replaced = faces
+    assert all(other.only_edit and not other.message.buttons for other in replaced)
     return face
 
 

@@ -132,7 +132,7 @@ def test_each_rejected_code_costs_three_more() -> None:
         *rejected,
         (82, {"state": State.CONNECTED, "challenge": 3}),
     )
-    assert made.count("Send creator challenge-2") == made.count("Strip creator challenge-1") == 1
+    assert made.count("Send creator challenge-2") == made.count("Edit creator challenge-1") == 1
     assert len(made) + 3 * DELETION_OF_HER_MESSAGE <= 7 + 2 * 3
 
 

@@ -100,13 +100,13 @@ def test_there_is_a_text_for_every_call(state: State, call: CallKind | None) -> 
 def test_the_prompt_becomes_the_receipt() -> None:
     face = face_of(state=State.CONNECTED, challenge=2)
     assert (face.slot, face.only_edit) == ("challenge-2", False)
-    assert seen(face.message) == "✅ Signed in · Mia · 08:00 UTC"
+    assert seen(face.message) == "✅ OnlyFans @stella signed in · Mia · 08:00 UTC"
     assert labels(face.message) == [["Not me"]]
 
 
 def test_the_question_becomes_the_receipt_where_no_code_was_needed() -> None:
     face = face_of(state=State.CONNECTED, asked_first=True, offers=1)
-    assert (face.slot, seen(face.message)) == ("asked-1", "✅ Signed in · Mia · 08:00 UTC")
+    assert (face.slot, seen(face.message)) == ("asked-1", "✅ OnlyFans @stella signed in · Mia · 08:00 UTC")
 
 
 def test_a_login_that_asked_her_nothing_rings_with_its_receipt() -> None:
@@ -119,13 +119,62 @@ def test_a_login_that_asked_her_nothing_rings_with_its_receipt() -> None:
 
 
 def test_her_own_login_names_no_manager() -> None:
-    assert text_of(state=State.CONNECTED, challenge=1, manager_id=None) == "✅ Signed in · 08:00 UTC"
+    assert text_of(state=State.CONNECTED, challenge=1, manager_id=None) == (
+        "✅ OnlyFans @stella signed in · 08:00 UTC"
+    )
     assert text_of(state=State.CONNECTED, manager_id=None).startswith("✅ Your OnlyFans @stella is signed in")
 
 
 @pytest.mark.parametrize("state", UNHAPPY)
 def test_an_end_that_she_has_seen_nothing_of_is_not_sent(state: State) -> None:
     assert face_of(state=state).only_edit
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({"state": state, "watch_until": NOW + 900} for state in UNHAPPY),
+        {"state": State.CANCELLED, "ending": Own.WITHDRAWN, "watch_until": NOW + 900},
+        {"state": State.FAILED, "ending": Own.OUTCOME_UNKNOWN},
+        {"state": State.FAILED, "ending": Own.PROVIDER_SILENT},
+    ],
+)
+def test_a_code_that_may_come_after_a_login_that_she_saw_nothing_of_is_warned_of(
+    fields: dict[str, Any],
+) -> None:
+    face = face_of(**fields)
+    assert (face.slot, face.only_edit) == ("receipt", False)
+    first, second, _ = lines(face.message)
+    assert first == "⚠️ Ignore a code for your OnlyFans @stella that may still come, and give it to nobody."
+    assert second == "Mia of Moonlight Agency had asked for a login."
+    assert ["Not me"] in labels(face.message) or ["Ask again", "Not me"] in labels(face.message)
+
+
+def test_the_warning_stays_as_it_is_when_the_login_is_watched_no_more() -> None:
+    watched = face_of(state=State.CANCELLED, watch_until=NOW + 900)
+    settled = face_of(state=State.CANCELLED)
+    assert (settled.slot, settled.only_edit) == (watched.slot, True)
+    assert settled.message.digest == watched.message.digest
+
+
+def test_nothing_is_sent_to_a_chat_that_is_closed() -> None:
+    assert face_of(state=State.FAILED, ending=Own.UNREACHABLE, watch_until=NOW + 900).only_edit
+
+
+@pytest.mark.parametrize("state", [State.WORKING, State.CONNECTED, State.EXPIRED])
+def test_a_replaced_message_says_so_and_keeps_saying_it(state: State) -> None:
+    _, *replaced = faces(view(state=state, challenge=3, offers=2))
+    assert {face.slot: seen(face.message) for face in replaced} == {
+        "challenge-1": "⬇️ The newer message below counts.",
+        "challenge-2": "⬇️ The newer message below counts.",
+        "asked-1": "⬇️ The newer message below counts.",
+        "asked-2": "👍 You said that now is good.",
+    }
+
+
+def test_codes_that_were_not_accepted_are_why_the_platform_closed_the_login() -> None:
+    text = text_of(state=State.FAILED, ending=Reason.LOGIN_FAILED, challenge=3, wrong_codes=2)
+    assert "OnlyFans accepted none of the codes and closed this login." in text
 
 
 @pytest.mark.parametrize("state", UNHAPPY)
@@ -171,18 +220,19 @@ def test_a_start_with_unknown_outcome_tells_her_to_ignore_a_code() -> None:
 @pytest.mark.parametrize(
     ("fields", "helps"),
     [
-        ({"state": State.EXPIRED, "challenge": 1}, True),
-        ({"state": State.EXPIRED, "offers": 1}, True),
-        ({"state": State.DECLINED, "challenge": 1}, True),
+        ({"state": State.EXPIRED}, True),
+        ({"state": State.DECLINED}, True),
         ({"state": State.DECLINED, "ending": Own.BLOCKED}, False),
-        ({"state": State.CANCELLED, "challenge": 1}, False),
+        ({"state": State.CANCELLED}, False),
+        ({"state": State.CANCELLED, "ending": Own.STARTED_OVER}, False),
         ({"state": State.FAILED, "ending": Reason.PROVIDER_DOWN}, True),
         ({"state": State.FAILED, "ending": Reason.KEY_REFUSED}, False),
         ({"state": State.FAILED, "ending": Own.TOO_MANY_GATES}, False),
+        ({"state": State.FAILED, "ending": Reason.LOGIN_FAILED, "wrong_codes": 2}, True),
     ],
 )
 def test_asking_again_is_offered_where_it_can_help(fields: dict[str, Any], helps: bool) -> None:  # noqa: FBT001 - a case's expectation
-    shown = view(**fields)
+    shown = view(**fields, challenge=1)
     assert another_try_may_help(shown.attempt) is helps
     assert labels(only(faces(shown)).message) == ([["Ask again"]] if helps else [])
 

@@ -96,15 +96,18 @@ def test_the_lock_screen_says_who_asks_and_for_what() -> None:
 @pytest.mark.parametrize(
     ("fields", "first"),
     [
-        (code(rejected=True), "❌ That code was not accepted. Please send the next one."),
-        (code(rejected=True, tries_left=0), "❌ That code was not accepted. Please send the next one."),
+        (code(rejected=True), "❌ That code was not accepted. Look for a newer one and type it here."),
+        (
+            code(rejected=True, tries_left=0),
+            "❌ That code was not accepted. Look for a newer one and type it here.",
+        ),
         (
             code(rejected=True, tries_left=1),
-            "❌ That code was not accepted. Please send the next one; 1 try is left.",
+            "❌ That code was not accepted. Look for a newer one and type it here; 1 try is left.",
         ),
         (
             code(rejected=True, tries_left=2),
-            "❌ That code was not accepted. Please send the next one; 2 tries are left.",
+            "❌ That code was not accepted. Look for a newer one and type it here; 2 tries are left.",
         ),
         (code(again=Again.RESENT), "🔁 OnlyFans was asked to send you another code."),
         (
@@ -119,6 +122,11 @@ def test_the_lock_screen_says_who_asks_and_for_what() -> None:
 )
 def test_the_lock_screen_says_first_why_she_is_asked_again(fields: dict[str, Any], first: str) -> None:
     assert lines(face_of(view(**fields)).message)[0] == first
+
+
+def test_a_press_that_did_not_get_through_is_asked_for_as_such() -> None:
+    message = face_of(view(**link(again=Again.NOT_SENT, needs_confirmation=True))).message
+    assert lines(message)[0].endswith("Please press “I've done it” once more.")
 
 
 def test_a_further_gate_says_that_it_is_one_more() -> None:
@@ -149,7 +157,7 @@ def test_the_buttons_under_a_code_prompt() -> None:
 
 def test_the_question_whether_now_is_good_has_its_own_buttons_and_slot() -> None:
     face = face_of(view(**ASKED | {"offers": 2}))
-    assert labels(face.message) == [["I'm ready", "Later"], ["Not me", "Who is this?"]]
+    assert labels(face.message) == [["I'm ready", "Later"], ["I can't now", "Who is this?"], ["Not me"]]
     assert (face.slot, face.only_edit) == ("asked-2", False)
     assert lines(face.message)[0] == "🔔 Moonlight Agency: Mia wants to sign in your OnlyFans @stella."
 

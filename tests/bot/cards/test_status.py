@@ -10,7 +10,7 @@ import pytest
 from bot.cards.buttons import Verb, parse
 from bot.cards.status import LINES, StatusLine, status_creator, status_team
 from storage.models import State
-from tests.bot.cards.scenes import ATTEMPT, ENGLISH, LABEL, THREAD, VIEW, code, labels, lines
+from tests.bot.cards.scenes import ATTEMPT, ENGLISH, LABEL, NOW, THREAD, VIEW, code, labels, lines
 
 if TYPE_CHECKING:
     from bot.cards.message import Message
@@ -42,8 +42,8 @@ def test_every_state_has_words_in_both_lists(state: State) -> None:
             "▫️ OnlyFans @stella: not confirmed yet",
         ),
         (line(state=State.CONNECTED), "✅ OnlyFans @stella: signed in at 08:00 UTC"),
-        (line(state=State.EXPIRED), "❌ OnlyFans @stella: not signed in since 08:00 UTC"),
-        (line(**code()), "⏳ OnlyFans @stella: waiting for the code or step, 08:10 UTC"),
+        (line(state=State.EXPIRED), "❌ OnlyFans @stella: last login came to nothing at 08:00 UTC"),
+        (line(**code()), "⏳ OnlyFans @stella: waiting for the code or step, until 08:10 UTC"),
         (line(state=State.ASKED), "⏳ OnlyFans @stella: asked, until 08:10 UTC"),
     ],
 )
@@ -66,7 +66,9 @@ def test_while_she_is_blocked_the_only_button_is_the_way_back() -> None:
 
 
 def test_an_empty_list_says_so() -> None:
-    assert lines(hers()) == ["You have no account linked here."]
+    assert lines(hers()) == [
+        "No account of yours is linked yet. When a manager names one, I ask you whether it is yours."
+    ]
     assert lines(status_team(ENGLISH, VIEW.team, [])) == ["No account is linked yet."]
 
 
@@ -74,10 +76,31 @@ def test_the_team_sees_its_own_name_for_her_and_no_account_name_or_button() -> N
     told = status_team(ENGLISH, VIEW.team, [line(state=State.EXPIRED)], thread=THREAD)
     assert lines(told) == [
         "Accounts of Moonlight Agency",
-        "❌ Stella · OnlyFans: not signed in since 08:00 UTC",
+        "❌ Stella · OnlyFans: last login came to nothing at 08:00 UTC",
     ]
     assert LABEL not in told.text
     assert (told.buttons, told.thread) == ((), THREAD)
+
+
+def test_an_account_that_was_signed_in_stays_so_with_the_later_end_beside_it() -> None:
+    before = replace(ATTEMPT, state=State.CONNECTED, state_since=NOW - 3_600)
+    later = replace(line(state=State.CANCELLED), connected=before)
+    assert lines(hers(later))[1] == (
+        "✅ OnlyFans @stella: signed in at 07:00 UTC; a later login came to nothing at 08:00 UTC"
+    )
+    assert labels(hers(later)) == [["Sign in @stella"]]
+
+
+def test_while_she_has_stopped_everything_the_group_sees_that_alone() -> None:
+    stopped = replace(line(state=State.CONNECTED), blocked=True)
+    assert lines(status_team(ENGLISH, VIEW.team, [stopped]))[1] == "🛑 Stella · OnlyFans: stopped by Stella"
+    assert lines(hers(stopped, blocked=True))[-1] == "✅ OnlyFans @stella: signed in at 08:00 UTC"
+
+
+def test_several_accounts_of_hers_are_numbered_for_the_group_and_named_for_her() -> None:
+    second = replace(line(state=State.CONNECTED), number=2)
+    assert lines(status_team(ENGLISH, VIEW.team, [second]))[1].startswith("✅ Stella · OnlyFans 2: ")
+    assert lines(hers(second))[1].startswith("✅ OnlyFans @stella: ")
 
 
 def test_a_long_list_ends_with_how_many_are_left_out() -> None:

@@ -106,14 +106,15 @@ def test_the_card_stands_in_the_topic_of_the_command_and_answers_nothing(fields:
             [["Cancel"]],
         ),
         ({"state": State.ASKED}, "🕓 Waiting until another login of Stella is over", [["Cancel"]]),
-        (code(Channel.SMS), "📲 Waiting for Stella · SMS · 08:10 UTC", [["Remind", "Cancel"]]),
-        (code(Channel.EMAIL), "📧 Waiting for Stella · e-mail · 08:10 UTC", [["Remind", "Cancel"]]),
-        (link(LinkKind.SELFIE), "🤳 Waiting for Stella · selfie · 08:10 UTC", [["Remind", "Cancel"]]),
+        (code(Channel.SMS), "📲 Waiting for Stella · SMS · until 08:10 UTC", [["Remind", "Cancel"]]),
+        (code(Channel.EMAIL), "📧 Waiting for Stella · e-mail · until 08:10 UTC", [["Remind", "Cancel"]]),
+        (link(LinkKind.SELFIE), "🤳 Waiting for Stella · selfie · until 08:10 UTC", [["Remind", "Cancel"]]),
         (
             {"state": State.UNSURE, "challenge": 1, "call": CallKind.CODE},
             "❓ Not sure the code arrived; asking OnlyFansKit",
             [["Cancel"]],
         ),
+        ({"state": State.CONNECTED, "state_since": NOW + 0.9}, "✅ Connected", []),
         ({"state": State.CONNECTED, "state_since": NOW + 41.7}, "✅ Connected · 41 s", []),
         ({"state": State.CONNECTED, "state_since": NOW + 125}, "✅ Connected · 2 min", []),
         ({"state": State.CONNECTED, "state_since": NOW + 7_300}, "✅ Connected · 2 h", []),
@@ -128,6 +129,12 @@ def test_the_card_stands_in_the_topic_of_the_command_and_answers_nothing(fields:
 def test_the_card_says_how_it_stands(fields: dict[str, Any], line: str, buttons: list[list[str]]) -> None:
     assert state_line(**fields) == line
     assert labels(card(**fields)) == buttons
+
+
+def test_one_of_several_accounts_has_its_number_on_card_and_ring() -> None:
+    shown = faces(replace(view(state=State.EXPIRED, challenge=1), number=2))
+    assert lines(shown[CARD].message)[0] == "🔑 Stella · OnlyFans 2"
+    assert lines(shown[RING].message) == ["Stella · OnlyFans 2: no answer in time."]
 
 
 def test_a_deadline_ticks_in_the_client() -> None:
@@ -158,7 +165,7 @@ def test_a_login_that_a_manager_cancelled_says_who_and_rings_nobody() -> None:
     [
         (
             {"state": State.FAILED, "ending": Reason.LOGIN_FAILED},
-            "the login came to nothing. The card says why.",
+            "OnlyFans did not let OnlyFansKit in.",
         ),
         ({"state": State.DECLINED}, "not now, says Stella."),
         ({"state": State.DECLINED, "ending": Own.BLOCKED}, "stopped by Stella."),
@@ -169,6 +176,12 @@ def test_an_unhappy_end_rings_the_starter_once_under_the_command(fields: dict[st
     ring = faces(view(**fields))[RING].message
     assert lines(ring) == [f"Stella · OnlyFans: {line}"]
     assert (ring.reply_to, ring.thread, ring.buttons) == (COMMAND, THREAD, ())
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_ring_names_the_reason(ending: Reason | Own) -> None:
+    ring = faces(view(state=State.FAILED, ending=ending))[RING].message
+    assert len(lines(ring)[0]) <= 80
 
 
 @pytest.mark.parametrize(

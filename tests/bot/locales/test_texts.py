@@ -147,5 +147,5 @@ def test_numbers_stand_as_they_are(folder: Path) -> None:
 
 def test_times_are_shown_by_the_client_with_a_fallback_in_utc() -> None:
     assert clock_time(1_800_000_000.9) == '<tg-time unix="1800000000" format="t">08:00 UTC</tg-time>'
-    assert relative_time(1_800_000_000) == '<tg-time unix="1800000000" format="r">08:00 UTC</tg-time>'
+    assert relative_time(1_800_000_000) == '<tg-time unix="1800000000" format="r">at 08:00 UTC</tg-time>'
     assert isinstance(clock_time(0), Markup)
