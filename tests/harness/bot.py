@@ -28,7 +28,7 @@ LIKE_A_USER = ("-m", "bot", "run")
 
 
 def by_launcher(clock: SteppedClock, scale: float = 0.02) -> tuple[str, ...]:
-    """Give the arguments that start the bot with this clock, its limits towards Telegram shortened by `scale`."""
+    """Give the arguments that start the bot with this clock, its limits towards Telegram scaled."""
     return ("-m", "tests.harness.launcher", *map(repr, (scale, clock.rate, clock.began, clock.ahead)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.notifier.pace import MARGIN, Pace
 
 HER_CHAT = 5_000_000_001
@@ -28,7 +30,7 @@ def test_a_chat_gets_one_message_a_second() -> None:
     clock = Clock()
     pace = Pace(clock)
     times = [send(pace, clock, HER_CHAT) for _ in range(5)]
-    assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 1.0 for earlier, later in pairwise(times))
 
 
 def test_a_group_gets_twenty_messages_a_minute() -> None:
