@@ -41,7 +41,7 @@ class Reaction(StrEnum):
     IS_PHOTO = "is_photo"
     FORWARDED = "forwarded"
     CHECKING = "checking"
-    PASSWORD = "password"  # noqa: S105  # nosec B105 - it names what she typed, and is none
+    PASSWORD = "password"  # noqa: S105 - it names what she typed, and is none  # nosec B105
     TELEGRAM_CODE = "telegram_code"
     ALREADY_IN = "already_in"
     ASKED_ABOVE = "asked_above"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.relay import progress
@@ -250,14 +251,20 @@ class Relay:
         return started
 
     async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
+        """Claim a call; an act that lost its row to a check is tried again while its challenge is open."""
         owner = self.caller.new_owner()
-        claimed = await work.unit.attempts.change(
-            attempt, progress.claim(attempt, call, work.now), owner=owner
-        )
-        if claimed is None:
-            return Reaction.BUSY
-        work.after_commit.append(lambda: self.caller.call(claimed, owner))
-        return reaction
+        current: Attempt | None = attempt
+        while current is not None and (current.state, current.challenge) == (
+            attempt.state,
+            attempt.challenge,
+        ):
+            after = progress.claim(current, call, work.now)
+            claimed = await work.unit.attempts.change(current, after, owner=owner)
+            if claimed is not None:
+                work.after_commit.append(partial(self.caller.call, claimed, owner))
+                return reaction
+            current = await work.unit.attempts.get(attempt.id)
+        return Reaction.BUSY
 
     async def _end(
         self,
