@@ -127,9 +127,17 @@ class Notifier:
                 await unit.attempts.mark_told(attempt_id, min(shown))
 
     async def _sweep_outbox(self) -> None:
-        """Carry out the outbox: in each chat one message after the other, and one deletion."""
+        """Carry out the outbox: in each chat one message after the other, and one deletion.
+
+        What does not open is set aside, which takes a unit that writes: opened only if something is due.
+        """
+        now = self.clock()
         async with self.store.read() as unit:
-            due = await unit.outbox.due(self.clock(), LOOKED_AT)
+            first = await unit.outbox.next_due()
+        if first is None or first > now:
+            return
+        async with self.store.write() as unit:
+            due = await unit.outbox.due(now, LOOKED_AT)
         for entry in due:
             key = (entry.chat_id, entry.errand)
             if key not in self._tasks:
