@@ -38,8 +38,9 @@ venv: .venv/.installed ## install the locked dependencies into .venv (1 minute t
 demo: venv ## play one whole login on this machine (half a minute; ARGS=--once ends after it)
 	@$(BIN)/python -m sandbox $(ARGS)
 
-test: venv ## run the tests (up to 5 minutes; ARGS=tests/unit picks some)
-	@$(BIN)/python -m pytest $(ARGS)
+# Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
+test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
+	@$(BIN)/python -m pytest -n2 $(ARGS)
 
 check: venv ## check style, types, arrows between packages and security (1 minute)
 	@$(BIN)/ruff check
