@@ -1,0 +1,170 @@
+"""A provider that answers as a test has written, notices that are noted, and a clock moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from providers.base import Failed, Login, Manifest, Platform, Step
+from providers.errors import ProviderError
+from tests.bot.relay.attempts import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.relay.work import Work
+    from providers.secret import Secret
+    from storage.models import Attempt, Manager, Person
+
+SECONDS = 5.0
+"""How long a test waits for what has to happen at once."""
+SLUG = "onlyfanskit"
+MANIFEST = Manifest(
+    slug=SLUG,
+    label="OnlyFansKit",
+    platforms=(Platform.ONLYFANS,),
+    key_variable="ONLYFANSKIT_API_KEY",
+    base_url_variable="ONLYFANSKIT_BASE_URL",
+    base_url="https://api.vendor.example",
+    start_fields=(),
+    link_hosts=(),
+)
+
+T = TypeVar("T")
+Answer = Step | ProviderError | None
+
+
+async def soon(awaited: Awaitable[T]) -> T:
+    """Wait for what has to happen at once."""
+    async with asyncio.timeout(SECONDS):
+        return await awaited
+
+
+@dataclass
+class Clock:
+    """A clock that the test moves, in epoch seconds."""
+
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+    def later(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass
+class Changes:
+    """Is called after each change, and wakes who waits for one."""
+
+    _event: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __call__(self) -> None:
+        self._event.set()
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait for a change after which `holds` holds."""
+        async with asyncio.timeout(SECONDS):
+            while not await holds():
+                await self._event.wait()
+                self._event.clear()
+
+
+@dataclass
+class Held:
+    """An answer that the provider gives once the test lets it go."""
+
+    answer: Answer
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    _go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def go(self) -> None:
+        self._go.set()
+
+    async def wait(self) -> Answer:
+        self.reached.set()
+        await self._go.wait()
+        return self.answer
+
+
+@dataclass
+class ScriptedProvider:
+    """Gives to each call the next answer of its script; `made` names the calls in their order."""
+
+    manifest: Manifest = MANIFEST
+    made: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    _scripts: defaultdict[str, deque[Answer | Held]] = field(default_factory=lambda: defaultdict(deque))
+
+    def answers(self, call: str, *answers: Answer) -> None:
+        self._scripts[call].extend(answers)
+
+    def holds(self, call: str, answer: Answer) -> Held:
+        """Answer the next call once the test lets it go."""
+        held = Held(answer)
+        self._scripts[call].append(held)
+        return held
+
+    async def _answer(self, call: str) -> Step | None:
+        self.made.append(call)
+        script = self._scripts[call]
+        assert script, f"{call} was not to be called"
+        answer = script.popleft()
+        if isinstance(answer, Held):
+            answer = await answer.wait()
+        if isinstance(answer, ProviderError):
+            raise answer
+        return answer
+
+    async def _step(self, call: str) -> Step:
+        step = await self._answer(call)
+        assert step is not None
+        return step
+
+    async def start(self, _login: Login) -> Step:
+        return await self._step("start")
+
+    async def check(self, _resume: str) -> Step:
+        return await self._step("check")
+
+    async def submit_code(self, _resume: str, code: Secret) -> Step:
+        self.codes.append(code.reveal())
+        return await self._step("submit_code")
+
+    async def send_code(self, _resume: str) -> Step:
+        return await self._step("send_code")
+
+    async def confirm_link(self, _resume: str) -> Step:
+        return await self._step("confirm_link")
+
+    async def recover(self, _login: Login, _since: float) -> Step | None:
+        return await self._answer("recover")
+
+    async def preflight(self) -> Failed | None:
+        return None
+
+    async def aclose(self) -> None:
+        return None
+
+
+@dataclass
+class NotedNotices:
+    """Notes what is said: the kind of the notice and whom or what it is about. A reminder is new once."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    async def reminder(self, _work: Work, attempt: Attempt, _by: Manager | None) -> bool:
+        is_new = ("reminder", attempt.id) not in self.said
+        self.said.append(("reminder", attempt.id))
+        return is_new
+
+    async def connected_after_all(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("connected_after_all", attempt.id))
+
+    async def stopped(self, _work: Work, creator: Person) -> None:
+        self.said.append(("stopped", creator.id))
+
+    async def code_too_early(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("code_too_early", attempt.id))

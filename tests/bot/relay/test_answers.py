@@ -1,0 +1,101 @@
+"""Which challenge a message of hers answers, and that it is handed over once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.relay.reactions import Reaction
+from providers.base import Done
+from providers.secret import Secret
+from storage import new_id
+from storage.models import Attempt, Audience, CallKind, Card, State
+from tests.bot.relay.attempts import NOW, SELFIE, SMS
+from tests.bot.relay.heart import CODE
+from tests.bot.relay.scripted import soon
+
+if TYPE_CHECKING:
+    from tests.bot.relay.heart import Heart
+
+FIRST, SECOND, SOMETHING_ELSE = 10, 20, 15
+
+
+async def shown(heart: Heart, attempt: Attempt, slot: str, message_id: int | None) -> None:
+    """Note a message of hers in the chat; without an id its sending is under way."""
+    card = Card(id=new_id(), attempt_id=attempt.id, audience=Audience.CREATOR, slot=slot, created_at=NOW)
+    async with heart.store.write() as unit:
+        await unit.cards.claim_new(card, 8)
+        if message_id is not None:
+            await unit.cards.shown(card.id, message_id, "digest", has_buttons=True)
+
+
+async def second_challenge(heart: Heart, prompt: int | None) -> Attempt:
+    """Open a second challenge whose prompt has this id; the first one's stands above it."""
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, challenge=2)
+    await shown(heart, attempt, "challenge-1", FIRST)
+    await shown(heart, attempt, "challenge-2", prompt)
+    return attempt
+
+
+@pytest.mark.parametrize("prompt", [None, SECOND])
+async def test_a_reply_to_an_older_prompt_is_not_taken_for_the_open_challenge(
+    heart: Heart, prompt: int | None
+) -> None:
+    attempt = await second_challenge(heart, prompt)
+    assert await heart.types(message_id=30, reply_to=FIRST) is Reaction.CODE_OLD
+    assert (await heart.row(attempt)).state is State.CODE_NEEDED
+
+
+@pytest.mark.parametrize("reply_to", [None, SECOND, SOMETHING_ELSE])
+async def test_a_code_is_taken_while_the_open_prompts_id_is_unknown(
+    heart: Heart, reply_to: int | None
+) -> None:
+    attempt = await second_challenge(heart, None)
+    heart.provider.answers("submit_code", Done(None))
+    assert await heart.types(message_id=30, reply_to=reply_to) is Reaction.CODE_TAKEN
+    await heart.becomes(attempt, State.CONNECTED)
+    assert heart.provider.codes == [CODE.reveal()]
+
+
+async def test_a_reply_to_something_else_is_not_taken_where_the_open_prompt_is_known(heart: Heart) -> None:
+    await second_challenge(heart, SECOND)
+    assert await heart.types(message_id=30, reply_to=SOMETHING_ELSE) is Reaction.CODE_OLD
+
+
+async def test_a_code_from_before_the_open_prompt_is_not_taken(heart: Heart) -> None:
+    await second_challenge(heart, SECOND)
+    assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_OLD
+
+
+async def test_of_many_codes_typed_at_once_one_is_handed_over(heart: Heart) -> None:
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS)
+    heart.provider.answers("submit_code", Done(None))
+    reactions = await asyncio.gather(*(heart.types(message_id=30 + number) for number in range(5)))
+    assert sorted(reactions) == [Reaction.BUSY] * 4 + [Reaction.CODE_TAKEN]
+    await heart.becomes(attempt, State.CONNECTED)
+    assert heart.provider.codes == [CODE.reveal()]
+
+
+async def test_a_code_after_decline_is_not_submitted(heart: Heart) -> None:
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS)
+    await heart.decline(attempt)
+    assert await heart.types() is Reaction.CODE_LATE
+    await soon(heart.driver.stop(5))
+    assert heart.provider.made == []
+
+
+async def test_a_code_while_hers_is_being_checked_is_not_handed_over(heart: Heart) -> None:
+    await heart.stored(State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW)
+    assert await heart.types() is Reaction.BUSY
+
+
+async def test_a_code_for_a_selfie_is_answered_with_what_is_wanted(heart: Heart) -> None:
+    await heart.stored(State.LINK_NEEDED, ask=SELFIE)
+    assert await heart.types() is Reaction.LINK_INSTEAD
+
+
+async def test_a_code_of_another_length_is_not_handed_over(heart: Heart) -> None:
+    await heart.stored(State.CODE_NEEDED, ask=SMS)
+    assert await heart.types(Secret("123456789")) is Reaction.NOT_A_CODE
