@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.handlers.answers import Offer, saying, tell
 from bot.handlers.choices import Choice, choose
-from bot.people.accounts import Listed
+from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from providers.base import CanListAccounts, Failed
 from providers.errors import ProviderError
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from bot.handlers.finding import Meant
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
-    from providers.base import Manifest
+    from providers.base import Manifest, Provider
+
+log = structlog.get_logger()
 
 PAGE_SIZE = 8
 LIST_SECONDS = 10.0
@@ -34,6 +38,17 @@ async def listed_accounts(turn: Turn) -> tuple[Listed, ...]:
     return tuple(account for listing in await asyncio.gather(*listings) for account in listing)
 
 
+async def listed_at(provider: Provider) -> tuple[Listed, ...]:
+    """Ask one provider for its accounts; nothing where it cannot list them or does not answer."""
+    if not isinstance(provider, CanListAccounts):
+        return ()
+    try:
+        return tuple(await _list(provider.manifest, provider))
+    except Refusal as refusal:
+        log.info("accounts_not_listed", provider=provider.manifest.slug, reason=refusal.problem)
+        return ()
+
+
 async def _list(manifest: Manifest, provider: CanListAccounts) -> list[Listed]:
     try:
         async with asyncio.timeout(LIST_SECONDS):
@@ -42,7 +57,10 @@ async def _list(manifest: Manifest, provider: CanListAccounts) -> list[Listed]:
         raise Refusal(Problem.LIST_FAILED, provider=manifest.label) from error
     if isinstance(listed, Failed):
         raise Refusal(Problem.LIST_FAILED, provider=manifest.label)
-    return [Listed(manifest.slug, manifest.platforms[0], account.id, account.label) for account in listed]
+    return [
+        Listed(manifest.slug, manifest.platforms[0], account.id, shown_label(account.label))
+        for account in listed
+    ]
 
 
 async def show(turn: Turn, work: Work, meant: Meant, free: Sequence[Listed], page: int) -> None:

@@ -75,7 +75,10 @@ async def manager_here(turn: Turn, unit: Unit) -> Desk:
 
 
 async def member_manager_here(turn: Turn) -> Desk:
-    """Give the listed manager who wrote in the group and still is its member."""
+    """Give the listed manager who wrote in the group and still is its member.
+
+    Telegram may take its time to tell: what is done in the effect looks the manager up again.
+    """
     async with turn.store.read() as unit:
         desk = await manager_here(turn, unit)
     await require_membership(turn.bot, desk)

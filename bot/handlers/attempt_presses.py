@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Attempt, AttemptView, Person
 
-ALERTS = frozenset({Reaction.BLOCKED, Reaction.NOT_YOURS})
+ALERTS = frozenset({Reaction.NOT_YOURS})
 """What has to be read, not just noticed."""
 
 

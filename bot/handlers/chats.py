@@ -70,12 +70,13 @@ async def _tell_teams(turn: Turn, work: Work, person: Person, key: str) -> None:
 
 async def _added(turn: Turn) -> None:
     """Stay where an owner added the bot, and in the groups of teams; leave any other."""
-    if is_owner(turn):
-        async with turn.effect() as work:
-            await reply(turn, work, saying("group.added"))
-        return
     async with turn.store.read() as unit:
         team = await unit.teams.by_chat(chat_of(turn).id)
+    if is_owner(turn):
+        said = saying("group.added") if team is None else saying("group.back", agency=team.title)
+        async with turn.effect() as work:
+            await reply(turn, work, said)
+        return
     if team is not None:
         return
     try:

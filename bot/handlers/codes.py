@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FEWEST_DIGITS, MOST_DIGITS = 4, 10
 WITHOUT_ATTEMPT = frozenset({Reaction.NO_ATTEMPT})
+SECRETS = frozenset({Reaction.PASSWORD, Reaction.TELEGRAM_CODE})
+"""What must not stay in the chat, whatever it looks like."""
 
 
 def read_typed(message: telegram.Message) -> Typed:
@@ -87,7 +89,7 @@ async def _typed(turn: Turn, work: Work, typed: Typed) -> None:
     if person is None:
         return
     reaction = await turn.relay.typed(work, person, typed)
-    if typed.shows_something and reaction not in WITHOUT_ATTEMPT:
+    if reaction in SECRETS or (typed.shows_something and reaction not in WITHOUT_ATTEMPT):
         await turn.delete(work, chat_of(turn).id, typed.message_id)
     if not reaction.silent:
         await reply(turn, work, saying(f"reaction.{reaction}"))
@@ -95,8 +97,8 @@ async def _typed(turn: Turn, work: Work, typed: Typed) -> None:
 
 async def _for_others(unit: Unit, roles: Roles, message: telegram.Message) -> Saying:
     """Say what there is to say to somebody who is not a creator."""
-    if roles.stranger:
-        return saying("start.stranger")
+    if roles.stranger or roles.invited:
+        return saying("start.stranger" if roles.stranger else "start.invited")
     if message.text is not None and has_digits(Secret(message.text)):
         for desk in roles.desks:
             waiting = await _waited_for(unit, desk.team.id)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.people.names import closest
+from bot.handlers.acting import manager_of
+from bot.people.names import LONGEST_NAME, closest
 from bot.people.problems import Problem, Refusal
 from providers.base import Platform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from storage import Enrolment, Unit
 
@@ -25,11 +27,22 @@ class Meant:
     rest: tuple[str, ...] = ()
 
 
+async def enrolled(turn: Turn, unit: Unit, enrolment_id: str) -> Meant:
+    """Give the creator whom a button means, for the listed manager who pressed it; Refusal for others."""
+    enrolment = await unit.enrolments.get(enrolment_id)
+    if enrolment is None or enrolment.ended_at is not None:
+        raise Refusal(Problem.CREATOR_GONE)
+    return Meant(await manager_of(turn, unit, enrolment.team_id), enrolment)
+
+
 async def find_meant(
-    unit: Unit, desks: Sequence[Desk], words: tuple[str, ...], most_rest: int
+    unit: Unit, desks: Sequence[Desk], words: tuple[str, ...], *, whole: bool = False
 ) -> list[Meant]:
-    """Find whom the words name: the longest name counts, and at most `most_rest` words may follow it."""
-    for length in range(len(words), max(len(words) - most_rest, 1) - 1, -1):
+    """Find whom the words name: the longest name counts; with `whole` nothing may follow it."""
+    if whole and len(words) > LONGEST_NAME:
+        return []
+    longest = min(len(words), LONGEST_NAME)
+    for length in range(longest, longest - 1 if whole else 0, -1):
         name, rest = " ".join(words[:length]), words[length:]
         found = [(desk, await unit.enrolments.by_name(desk.team.id, name)) for desk in desks]
         meant = [Meant(desk, enrolment, rest) for desk, enrolment in found if enrolment is not None]

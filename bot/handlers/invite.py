@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from bot.handlers.acting import member_manager_here
+from bot.handlers.acting import manager_here, member_manager_here
 from bot.handlers.answers import Offer, deep_link, reply, saying, tell
 from bot.handlers.commands import given
 from bot.people.invitations import invite
@@ -27,10 +27,11 @@ async def invite_creator(turn: Turn) -> None:
     command = given(turn.update.message)
     if command is None or not command.words:
         raise Refusal(Problem.USAGE, example=turn.texts.plain("example.invite"))
-    desk = await member_manager_here(turn)
-    if not desk.person.reachable:
-        raise Refusal(Problem.NO_PRIVATE_CHAT)
+    await member_manager_here(turn)
     async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
+        if not desk.person.reachable:
+            raise Refusal(Problem.NO_PRIVATE_CHAT)
         invited = await invite(work, desk, command.text)
         await tell(turn, work, desk.person, _invitation(turn, desk, invited))
         await reply(
@@ -42,10 +43,13 @@ def _invitation(turn: Turn, desk: Desk, invited: Invited) -> Saying:
     link = deep_link(turn, f"{CREATOR_LINK}{invited.token}")
     text = turn.texts.plain("invite.text", agency=desk.team.title)
     share = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(text, safe='')}"
+    name = invited.invitation.name
+    replaced = turn.texts("invite.replaced", name=name) if invited.replaces else Markup()
     return saying(
         "invite.ready",
         (Offer("button.send_invitation", url=share),),
-        name=invited.invitation.name,
+        name=name,
         agency=desk.team.title,
+        replaced=replaced,
         link=escape(link),
     )

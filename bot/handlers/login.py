@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards.wording import where
-from bot.handlers.acting import manager_of, member_manager_here, require_membership
+from bot.handlers.acting import manager_here, manager_of, member_manager_here, require_membership
 from bot.handlers.answers import Offer, clear, command_id, reply, saying, thread_of
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
-from bot.handlers.finding import find_meant, platform_of, similar
-from bot.people.accounts import confirmed_of, numbered
+from bot.handlers.finding import enrolled, find_meant, platform_of, similar
+from bot.locales import relative_time
+from bot.people.accounts import confirmed_of, numbered, proposed_to
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Outcome
 from providers.base import Platform
+from storage import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
-    from storage import Account, Enrolment
+    from storage import Account, Attempt, Enrolment, Unit
 
 MOST_OFFERED = 40
 """Creators offered as buttons; Telegram takes 100, and nobody reads as many."""
@@ -43,52 +45,61 @@ async def login(turn: Turn) -> None:
     """Ask for the login of the creator that was named, or offer those there are."""
     command = given(turn.update.message)
     words = () if command is None else command.words
-    desk = await member_manager_here(turn)
+    await member_manager_here(turn)
     async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
         if not words:
             await _offer_all(turn, work, desk)
             return
-        meant = await find_meant(work.unit, [desk], words, most_rest=1)
+        meant = await find_meant(work.unit, [desk], words)
         if not meant:
             await _offer_similar(turn, work, desk, words)
             return
+        if len(meant[0].rest) > 1:
+            raise Refusal(Problem.USAGE, example=turn.texts.plain("example.login.platform"))
         await _order(turn, work, Order(desk, meant[0].enrolment, platform_of(meant[0].rest)))
 
 
 async def press_creator(turn: Turn, chosen: Chosen) -> None:
     """Ask for the login of the creator whose button was pressed."""
     async with turn.store.read() as unit:
-        enrolment = await unit.enrolments.get(chosen.parts[0])
-        if enrolment is None or enrolment.ended_at is not None:
-            raise Refusal(Problem.CREATOR_GONE)
-        desk = await manager_of(turn, unit, enrolment.team_id)
-    await require_membership(turn.bot, desk)
+        seen = await enrolled(turn, unit, chosen.parts[0])
+    await require_membership(turn.bot, seen.desk)
     async with turn.effect() as work:
+        meant = await enrolled(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
-        await _order(turn, work, Order(desk, enrolment, platform_of(chosen.parts[1:])))
+        await _order(turn, work, Order(meant.desk, meant.enrolment, platform_of(chosen.parts[1:])))
 
 
 async def press_account(turn: Turn, chosen: Chosen) -> None:
     """Ask for the login of the account whose button was pressed."""
     async with turn.store.read() as unit:
-        account = await unit.accounts.get(chosen.parts[0])
-        if account is None or account.removed_at is not None or account.confirmed_at is None:
-            raise Refusal(Problem.ACCOUNT_GONE)
-        desk = await manager_of(turn, unit, account.team_id)
-        enrolment = await unit.enrolments.find(account.team_id, account.creator_id)
+        seen, _ = await _account_order(turn, unit, chosen.parts[0])
+    await require_membership(turn.bot, seen.desk)
+    async with turn.effect() as work:
+        order, account = await _account_order(turn, work.unit, chosen.parts[0])
+        await clear(turn, work)
+        await _request(turn, work, order, account)
+
+
+async def _account_order(turn: Turn, unit: Unit, account_id: str) -> tuple[Order, Account]:
+    account = await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None or account.confirmed_at is None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    desk = await manager_of(turn, unit, account.team_id)
+    enrolment = await unit.enrolments.find(account.team_id, account.creator_id)
     if enrolment is None:
         raise Refusal(Problem.CREATOR_GONE)
-    await require_membership(turn.bot, desk)
-    async with turn.effect() as work:
-        await clear(turn, work)
-        await _request(turn, work, Order(desk, enrolment), account)
+    return Order(desk, enrolment), account
 
 
 async def _order(turn: Turn, work: Work, order: Order) -> None:
     accounts = await confirmed_of(work.unit, order.enrolment)
     wanted = [a for a in accounts if order.platform in {None, a.platform}]
     if not wanted:
-        raise Refusal(Problem.ACCOUNT_NONE, name=order.enrolment.name)
+        unanswered = await proposed_to(work.unit, order.enrolment)
+        problem = Problem.ACCOUNT_UNANSWERED if unanswered and not accounts else Problem.ACCOUNT_NONE
+        raise Refusal(problem, name=order.enrolment.name)
     if len(wanted) == 1:
         await _request(turn, work, order, wanted[0])
         return
@@ -106,9 +117,17 @@ async def _request(turn: Turn, work: Work, order: Order, account: Account) -> No
         command_message_id=command_id(turn.update),
         thread_id=thread_of(turn.update) or order.desk.team.thread_id,
     )
-    if requested.outcome not in SHOWN_BY_THE_CARD:
+    running = requested.attempt
+    if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
+        when = relative_time(running.state_since)
+        await reply(turn, work, saying("login.put_off", name=order.enrolment.name, when=when))
+    elif requested.outcome not in SHOWN_BY_THE_CARD:
         facts = {"name": order.enrolment.name, "bot": turn.bot.username}
         await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
+
+
+def _is_put_off(attempt: Attempt, now: float) -> bool:
+    return attempt.state is State.ASKED and not attempt.asked_first and attempt.state_since > now
 
 
 async def _offer_all(turn: Turn, work: Work, desk: Desk) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers.acting import Membership, known_here, membership, require_owner, sender
+from markupsafe import Markup
+
+from bot.handlers.acting import Membership, is_owner, known_here, membership, require_owner, sender
 from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners
 from bot.handlers.choices import Choice, choose
 from bot.people import managers
@@ -20,9 +22,15 @@ if TYPE_CHECKING:
 
 Row = tuple[Offer, ...]
 
+IN_A_MESSAGE = 20
+"""Managers that one message lists, so that any names stay within Telegram's 4,096 characters."""
+
 
 async def become_candidate(turn: Turn, team_id: str) -> None:
-    """Take the press of the managers' link: a member of the group asks the owner to be listed."""
+    """Take the press of the managers' link: a member of the group asks the owner to be listed.
+
+    An owner who presses it has said yes by that.
+    """
     async with turn.store.read() as unit:
         team = await unit.teams.get(team_id)
     if team is None or team.closed_at is not None:
@@ -35,6 +43,10 @@ async def become_candidate(turn: Turn, team_id: str) -> None:
         manager = await managers.apply(work, team, person)
         if manager.state is ManagerState.LISTED:
             await reply(turn, work, saying("manager.already", agency=team.title))
+            return
+        if is_owner(turn):
+            await managers.enlist(work, manager.id)
+            await reply(turn, work, saying("manager.listed", agency=team.title))
             return
         await reply(turn, work, saying("manager.asked", agency=team.title))
         if known is None:
@@ -82,7 +94,8 @@ async def list_managers(turn: Turn) -> None:
         if not teams:
             await reply(turn, work, saying("teams.none"))
         for team in teams:
-            await reply(turn, work, await _roll(work, team))
+            for said in await _roll(turn, work, team):
+                await reply(turn, work, said)
 
 
 async def list_teams(turn: Turn) -> None:
@@ -102,24 +115,41 @@ async def list_teams(turn: Turn) -> None:
             )
 
 
-async def _roll(work: Work, team: Team) -> Saying:
+async def _roll(turn: Turn, work: Work, team: Team) -> list[Saying]:
+    """Show a team's managers and candidates, so many in a message."""
     places = await work.unit.managers.of_team(team.id)
     if not places:
-        return saying("managers.none", agency=team.title)
-    rows = [row for place in places for row in _rows_of(place)]
-    return saying("managers.list", *rows, agency=team.title)
+        return [saying("managers.none", agency=team.title)]
+    parts = [places[start : start + IN_A_MESSAGE] for start in range(0, len(places), IN_A_MESSAGE)]
+    return [await _part_of_roll(turn, work, team, part) for part in parts]
 
 
-def _rows_of(manager: Manager) -> tuple[Row, ...]:
+async def _part_of_roll(turn: Turn, work: Work, team: Team, places: list[Manager]) -> Saying:
+    lines = [_roll_line(turn, place, await work.unit.people.get(place.person_id)) for place in places]
+    rows = [_row_of(place) for place in places]
+    return saying("managers.list", *rows, agency=team.title, managers=Markup("\n").join(lines))
+
+
+def _roll_line(turn: Turn, place: Manager, person: Person | None) -> Markup:
+    """Show the numeric id beside the name, which no other name can imitate."""
+    telegram_id = "" if person is None else str(person.telegram_id)
+    if person is None or person.username is None:
+        line = turn.texts("managers.one.nameless", name=place.name, id=telegram_id)
+    else:
+        line = turn.texts("managers.one", name=place.name, id=telegram_id, username=person.username)
+    return turn.texts("managers.candidate", line=line) if place.state is ManagerState.CANDIDATE else line
+
+
+def _row_of(manager: Manager) -> Row:
     if manager.state is ManagerState.CANDIDATE:
-        return (_decision(manager),)
-    return ((Offer("button.remove", choose(Choice.REMOVE, manager.id), facts={"name": manager.name}),),)
+        return _decision(manager)
+    return (Offer("button.remove", choose(Choice.REMOVE, manager.id), facts={"name": manager.name}),)
 
 
 def _decision(manager: Manager) -> Row:
     return (
         Offer("button.enlist", choose(Choice.ENLIST, manager.id), facts={"name": manager.name}),
-        Offer("button.no", choose(Choice.TURN_DOWN, manager.id)),
+        Offer("button.turn_down", choose(Choice.TURN_DOWN, manager.id), facts={"name": manager.name}),
     )
 
 

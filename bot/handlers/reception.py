@@ -16,17 +16,19 @@ from telegram.error import TelegramError
 from bot.handlers.acting import chat_of, sender
 from bot.handlers.answers import reply, saying
 from bot.people.problems import Refusal
+from bot.people.who import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.handlers.answers import Saying
     from bot.handlers.turn import Turn
+    from bot.people.who import Roles
 
 log = structlog.get_logger()
 
 BETWEEN_ANSWERS = 60.0
-"""Seconds between two answers to one stranger."""
+"""Seconds between two answers of one kind to one stranger."""
 ALL_IN_A_MINUTE = 120
 """Answers to all strangers together, so that they take neither memory nor the pace that prompts need."""
 SEND_SECONDS = 5.0
@@ -34,16 +36,20 @@ SEND_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Remembers, in memory alone, which strangers were answered within the last minute."""
+    """Remembers, in memory alone, which strangers were answered what within the last minute."""
 
-    _answered: dict[int, float] = field(default_factory=dict)
+    _answered: dict[tuple[int, str], float] = field(default_factory=dict)
 
     async def respond(self, turn: Turn, said: Saying) -> None:
         """Answer whoever caused the update, where it came from."""
         chat = chat_of(turn)
-        if chat.type == chat.PRIVATE and await _is_stranger(turn):
-            await self._answer_stranger(turn, said)
-            return
+        roles = await _roles(turn) if chat.type == chat.PRIVATE else None
+        if roles is not None and roles.stranger:
+            if not self.admits(sender(turn).id, said.key, turn.clock()):
+                return
+            if roles.person is None:
+                await _answer_unknown(turn, said)
+                return
         async with turn.effect() as work:
             await reply(turn, work, said)
 
@@ -67,35 +73,34 @@ class Reception:
 
         return guarded
 
-    def admits(self, telegram_id: int, now: float) -> bool:
-        """Tell whether a stranger may be answered, and note that this is done."""
+    def admits(self, telegram_id: int, answer: str, now: float) -> bool:
+        """Tell whether a stranger may be given an answer of this kind, and note that this is done."""
         for known, at in list(self._answered.items()):
             if at <= now - BETWEEN_ANSWERS:
                 del self._answered[known]
-        if telegram_id in self._answered or len(self._answered) >= ALL_IN_A_MINUTE:
+        if (telegram_id, answer) in self._answered or len(self._answered) >= ALL_IN_A_MINUTE:
             return False
-        self._answered[telegram_id] = now
+        self._answered[telegram_id, answer] = now
         return True
 
-    async def _answer_stranger(self, turn: Turn, said: Saying) -> None:
-        """Answer without a row: an answer that is lost is asked for again."""
-        if not self.admits(sender(turn).id, turn.clock()):
-            return
-        try:
-            await turn.bot.send_message(
-                chat_of(turn).id,
-                said.message(turn.texts).text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                read_timeout=SEND_SECONDS,
-            )
-        except TelegramError as error:
-            log.info("stranger_not_answered", error=type(error).__name__)
+
+async def _answer_unknown(turn: Turn, said: Saying) -> None:
+    """Answer somebody without a row: an answer that is lost is asked for again."""
+    try:
+        await turn.bot.send_message(
+            chat_of(turn).id,
+            said.message(turn.texts).text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            read_timeout=SEND_SECONDS,
+        )
+    except TelegramError as error:
+        log.info("stranger_not_answered", error=type(error).__name__)
 
 
-async def _is_stranger(turn: Turn) -> bool:
+async def _roles(turn: Turn) -> Roles:
     async with turn.store.read() as unit:
-        return await unit.people.by_telegram_id(sender(turn).id) is None
+        return await roles_of(unit, sender(turn).id, turn.config.owner_ids)
 
 
 async def may_be_spoken_to(turn: Turn) -> bool:

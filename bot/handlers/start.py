@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.handlers.acting import chat_of, known_here, sender
+from bot.handlers.acting import chat_of, is_owner, known_here, sender
 from bot.handlers.answers import reply, saying
 from bot.handlers.commands import Role, Where, commands_for, given
 from bot.handlers.enrol import open_link
 from bot.handlers.invite import CREATOR_LINK
 from bot.handlers.managers import become_candidate
-from bot.handlers.setup import MANAGER_LINK
+from bot.handlers.setup import MANAGER_LINK, SETUP_LINK
 from bot.people.who import roles_of
 
 if TYPE_CHECKING:
@@ -30,25 +31,17 @@ async def start(reception: Reception, turn: Turn) -> None:
         await open_link(turn, payload.removeprefix(CREATOR_LINK))
     elif payload.startswith(MANAGER_LINK):
         await become_candidate(turn, payload.removeprefix(MANAGER_LINK))
+    elif payload == SETUP_LINK and is_owner(turn):
+        await _back_to_the_group(turn)
     else:
         await _welcome(reception, turn)
 
 
 async def help_(reception: Reception, turn: Turn) -> None:
-    """List the commands that this person may write here."""
+    """List the commands that this person may write here and, in private, in the team's group."""
     roles = await _roles(turn)
-    where = Where.PRIVATE if chat_of(turn).type == "private" else Where.GROUP
-    lines = [
-        turn.texts(
-            "help.line",
-            example=turn.texts.plain(f"example.{command.name}"),
-            what=turn.texts.plain(f"command.{command.name}"),
-        )
-        for command in commands_for(where, _names(roles))
-    ]
-    await reception.respond(
-        turn, saying("help.head", commands=Markup("\n").join(lines), bot=turn.bot.username)
-    )
+    shown = _help_in_private(turn, roles) if _is_private(turn) else _help_in_group(turn, roles)
+    await reception.respond(turn, saying("help.head", commands=shown, bot=turn.bot.username))
 
 
 async def privacy(reception: Reception, turn: Turn) -> None:
@@ -64,6 +57,46 @@ async def own_id(reception: Reception, turn: Turn) -> None:
 async def set_up_mode(reception: Reception, turn: Turn) -> None:
     """Before there is an owner: tell the number and where to put it."""
     await reception.respond(turn, saying("start.set_up_mode", id=sender(turn).id))
+
+
+async def _back_to_the_group(turn: Turn) -> None:
+    """Note that the owner can be written to, which /setup had asked for."""
+    async with turn.effect() as work:
+        await known_here(turn, work)
+        await reply(turn, work, saying("setup.go_back"))
+
+
+def _help_in_private(turn: Turn, roles: Roles) -> Markup:
+    here = _lines(turn, Where.PRIVATE, roles)
+    if not (roles.owner or roles.desks):
+        return here
+    in_the_group = _lines(turn, Where.GROUP, roles)
+    parts = turn.texts("help.here", commands=here), turn.texts("help.in_the_group", commands=in_the_group)
+    return Markup("\n\n").join(parts)
+
+
+def _help_in_group(turn: Turn, roles: Roles) -> Markup:
+    """List what can be written in this group, whatever this person is elsewhere."""
+    desks = tuple(desk for desk in roles.desks if desk.team.chat_id == chat_of(turn).id)
+    lines = _lines(turn, Where.GROUP, replace(roles, desks=desks))
+    if roles.owner or desks:
+        return lines
+    return Markup("\n\n").join((lines, turn.texts("help.become_manager")))
+
+
+def _lines(turn: Turn, where: Where, roles: Roles) -> Markup:
+    return Markup("\n").join(
+        turn.texts(
+            "help.line",
+            example=turn.texts.plain(f"example.{command.name}"),
+            what=turn.texts.plain(f"command.{command.name}"),
+        )
+        for command in commands_for(where, _names(roles))
+    )
+
+
+def _is_private(turn: Turn) -> bool:
+    return chat_of(turn).type == "private"
 
 
 async def _welcome(reception: Reception, turn: Turn) -> None:
@@ -84,7 +117,7 @@ def _welcomes(turn: Turn, roles: Roles) -> list[Saying]:
     said += [
         saying("start.creator", agency=seat.team.title, name=seat.enrolment.name) for seat in roles.seats
     ]
-    return said or [saying("start.candidate" if roles.candidate else "start.stranger")]
+    return said or [saying("start.candidate" if roles.candidate else "start.invited")]
 
 
 def _group_link(turn: Turn) -> Markup:

@@ -18,8 +18,10 @@ from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 
 if TYPE_CHECKING:
+    from bot.handlers.answers import Saying
     from bot.handlers.reception import Reception
     from bot.handlers.turn import Turn
+    from bot.people.who import Roles
     from bot.relay.work import Work
     from storage import Attempt, Enrolment, Manager, Unit
 
@@ -41,7 +43,7 @@ async def own_status(reception: Reception, turn: Turn) -> None:
     async with turn.store.read() as unit:
         roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
     if not roles.seats:
-        await reception.respond(turn, saying("start.stranger" if roles.stranger else "status.in_the_group"))
+        await reception.respond(turn, _no_accounts(roles))
         return
     async with turn.effect() as work:
         person = await person_here(turn, work)
@@ -49,6 +51,15 @@ async def own_status(reception: Reception, turn: Turn) -> None:
         lines = [line for seat in seats for line in await _lines(work.unit, seat.enrolment)]
         shown = status_creator(turn.texts, lines, blocked=person.blocked_at is not None)
         await turn.say(work, person.telegram_id, shown)
+
+
+def _no_accounts(roles: Roles) -> Saying:
+    """Say where to look instead, or that there is nothing to look at."""
+    if roles.invited:
+        return saying("start.invited")
+    if not roles.stranger:
+        return saying("status.in_the_group")
+    return saying("start.stranger" if roles.person is None else "status.nobody")
 
 
 async def creators(turn: Turn) -> None:
@@ -71,7 +82,7 @@ async def cancel(turn: Turn) -> None:
         desk = await manager_here(turn, work.unit)
         found = await work.unit.attempts.open_of_team(desk.team.id)
         if words:
-            meant = await find_meant(work.unit, [desk], words, most_rest=0)
+            meant = await find_meant(work.unit, [desk], words, whole=True)
             if not meant:
                 raise Refusal(Problem.NAME_UNKNOWN, name=" ".join(words))
             found = [a for a in found if a.creator_id == meant[0].enrolment.creator_id]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from storage import Enrolment, Person, Unit
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_PLAIN_HANDLE = re.compile(r"[a-z0-9._-]+", re.ASCII)
+"""Platforms write handles in small letters; what has capitals or spaces is somebody's name."""
 HANDLE_LENGTH = 16
 
 
@@ -33,6 +35,11 @@ class Listed:
     def handle(self) -> str:
         """Give the short name by which a button means this account; an id may be too long for it."""
         return sha256(f"{self.provider}:{self.external_id}".encode()).hexdigest()[:HANDLE_LENGTH]
+
+
+def shown_label(label: str | None) -> str | None:
+    """Give a provider's label of an account as people know it: with an @ where it looks like a handle."""
+    return f"@{label}" if label is not None and _PLAIN_HANDLE.fullmatch(label) else label
 
 
 def checked_id(text: str) -> str:
@@ -104,6 +111,12 @@ async def confirmed_of(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
     """Give the accounts that count for a creator in a team."""
     accounts = await unit.accounts.of_creator(enrolment.creator_id)
     return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is not None)
+
+
+async def proposed_to(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
+    """Give the accounts that wait for a creator's Yes in a team."""
+    accounts = await unit.accounts.of_creator(enrolment.creator_id)
+    return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is None)
 
 
 def numbered(accounts: Iterable[Account]) -> dict[str, int]:

@@ -25,10 +25,14 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation and the token that opens it, which nothing but the link holds."""
+    """An invitation and the token that opens it, which nothing but the link holds.
+
+    `replaces` tells whether an earlier one, which could still be used, is void by it.
+    """
 
     invitation: Invitation
     token: str
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,7 @@ async def invite(work: Work, desk: Desk, text: str) -> Invited:
     name = checked_name(text)
     if await work.unit.enrolments.by_name(desk.team.id, name) is not None:
         raise Refusal(Problem.NAME_TAKEN, name=name)
-    for earlier in await work.unit.invitations.open_of_manager(desk.manager.id):
-        if skeleton(earlier.name) == skeleton(name):
-            await work.unit.invitations.change(earlier, replace(earlier, state=InvitationState.VOID))
+    replaced = await _void_earlier(work, desk, name)
     invitation = Invitation(
         id=new_id(),
         team_id=desk.team.id,
@@ -63,7 +65,17 @@ async def invite(work: Work, desk: Desk, text: str) -> Invited:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     await work.unit.invitations.add(invitation, token)
     await work.unit.audit.append(desk.team.id, "creator_invited", work.now, manager=desk.manager.id)
-    return Invited(invitation, token)
+    return Invited(invitation, token, replaces=replaced)
+
+
+async def _void_earlier(work: Work, desk: Desk, name: str) -> bool:
+    """Void this manager's earlier invitations under the name; True if one of them could still be used."""
+    usable = False
+    for earlier in await work.unit.invitations.open_of_manager(desk.manager.id):
+        if skeleton(earlier.name) == skeleton(name):
+            await work.unit.invitations.change(earlier, replace(earlier, state=InvitationState.VOID))
+            usable = usable or work.now < earlier.expires_at
+    return usable
 
 
 async def open_invitation(work: Work, token: str, person: Person) -> Offer:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
-from storage import InvitationState, Manager, ManagerState, new_id
+from storage import InvitationState, Manager, ManagerState, new_id, skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.relay.work import Work
     from storage import Person, Team
 
+LONGEST_NUMBERED = 24
+"""Characters that are kept of a name with a number behind it, so that no button clips the number."""
+
 
 async def apply(work: Work, team: Team, person: Person) -> Manager:
-    """Note that a member of the group wants to be a manager; a candidate or a manager stays what they are."""
+    """Note that a member of the group wants to be a manager; a candidate or a manager stays what they are.
+
+    The name is the person's first name, with a number behind it where the team has a manager of that name.
+    """
     known = await work.unit.managers.find(team.id, person.id)
     if known is not None:
         return known
@@ -22,7 +31,7 @@ async def apply(work: Work, team: Team, person: Person) -> Manager:
         id=new_id(),
         team_id=team.id,
         person_id=person.id,
-        name=person.first_name,
+        name=_free_name(person.first_name, await work.unit.managers.of_team(team.id)),
         state=ManagerState.CANDIDATE,
         created_at=work.now,
     )
@@ -52,6 +61,14 @@ async def remove(work: Work, manager: Manager) -> None:
         await work.unit.invitations.change(invitation, replace(invitation, state=InvitationState.VOID))
     await work.unit.managers.save(replace(manager, state=ManagerState.REMOVED, removed_at=work.now))
     await _audit(work, "manager_removed", manager)
+
+
+def _free_name(name: str, managers: Iterable[Manager]) -> str:
+    taken = {skeleton(manager.name) for manager in managers}
+    if skeleton(name) not in taken:
+        return name
+    short = name[:LONGEST_NUMBERED]
+    return next(free for number in count(2) if skeleton(free := f"{short} {number}") not in taken)
 
 
 async def _candidate(work: Work, manager_id: str) -> Manager:

@@ -32,7 +32,7 @@ def checked_name(text: str) -> str:
     ):
         raise Refusal(Problem.NAME_CHARACTERS)
     if name.split()[-1].casefold() in _RESERVED:
-        raise Refusal(Problem.NAME_RESERVED, name=name)
+        raise Refusal(Problem.NAME_RESERVED)
     return name
 
 

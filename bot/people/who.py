@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
@@ -38,11 +38,12 @@ class Roles:
     desks: tuple[Desk, ...] = ()
     seats: tuple[Seat, ...] = ()
     candidate: bool = False
+    invited: bool = False
 
     @property
     def stranger(self) -> bool:
-        """Tell whether the bot has nothing to do with this person."""
-        return self.person is None and not self.owner
+        """Tell whether the bot has nothing to do with this person, or nothing any more."""
+        return not (self.owner or self.desks or self.seats or self.candidate or self.invited)
 
 
 async def desk_in_chat(unit: Unit, chat_id: int, telegram_id: int) -> Desk:
@@ -79,7 +80,8 @@ async def roles_of(unit: Unit, telegram_id: int, owner_ids: frozenset[int]) -> R
         return Roles(None, owner)
     places = await unit.managers.of_person(person.id)
     candidate = any(place.state is ManagerState.CANDIDATE for place in places)
-    return Roles(person, owner, await _desks(unit, person), await seats_of(unit, person), candidate)
+    roles = Roles(person, owner, await _desks(unit, person), await seats_of(unit, person), candidate)
+    return replace(roles, invited=await unit.invitations.has_opened(person.id)) if roles.stranger else roles
 
 
 async def seats_of(unit: Unit, person: Person) -> tuple[Seat, ...]:

@@ -57,6 +57,17 @@ class Invitations:
             select(invitations).where(condition).order_by(invitations.c.created_at, invitations.c.id)
         )
 
+    async def has_opened(self, person_id: str) -> bool:
+        """Tell whether this person has opened an invitation and not answered it.
+
+        The caller judges whether it has expired.
+        """
+        condition = and_(
+            invitations.c.person_id == person_id,
+            invitations.c.state == InvitationState.OPENED.value,
+        )
+        return await self._rows.first(condition) is not None
+
     async def forget(self, before: float) -> int:
         """Drop what expired before this time, and what was made before it and is used or void.
 

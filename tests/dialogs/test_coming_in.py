@@ -61,6 +61,13 @@ async def next_page(team: Team, after: int) -> Message:
     return pages[-1]
 
 
+def listed(team: Team) -> str:
+    """Let the provider have the team's account; gives the handle under which it lists it."""
+    handle = team.account_id.replace("acct", "stella")
+    team.world.onlyfanskit.add_account(Account(team.account_id, SCENARIOS["sms"], username=handle))
+    return handle
+
+
 async def answered(team: Team, fragment: str) -> None:
     """Wait until a button press was answered with this text."""
     await team.world.telegram.until(
@@ -103,9 +110,9 @@ async def test_a_strangers_group_is_left(world: World) -> None:
     await world.telegram.until(lambda: not strange.bot.is_present)
 
 
-async def test_a_stranger_gets_the_fixed_answer_once_a_minute(world: World) -> None:
+async def test_a_stranger_gets_a_fixed_answer_once_a_minute(world: World) -> None:
     stranger = world.telegram.person("Eve")
-    for text in ("/start", "/id", "hello"):
+    for text in ("/start", "hello", "/status"):
         stranger.tells_bot(text)
     await world.sees(stranger, "only work with people whom an agency invited")
     own = await world.telegram.until(
@@ -158,7 +165,7 @@ async def test_the_group_hears_of_an_invitation_and_the_manager_alone_gets_the_l
         ("/invite", "Write it like this: /invite Stella"),
         ("/invite <b>Stella", "A name has letters"),
         ("/invite " + "S" * 33, "1 to 32 characters"),
-        ("/invite all", "cannot be a name"),
+        ("/invite all", "cannot end in “all”"),
         ("/accounts", "Write it like this: /accounts Stella"),
         ("/accounts Nobody", "I know no Nobody here"),
         ("/login Nobody", "I know no Nobody here"),
@@ -167,6 +174,7 @@ async def test_the_group_hears_of_an_invitation_and_the_manager_alone_gets_the_l
         ("/cancel Nobody", "I know no Nobody here"),
         ("/creators", "no creator in this team yet"),
         ("/managers", "Please write that to me in private"),
+        ("/help", "Sign a creator's account in"),
     ],
 )
 async def test_bad_input_is_answered_with_the_way_out(team: Team, command: str, answer: str) -> None:
@@ -201,8 +209,25 @@ async def test_the_invitation_names_agency_inviter_and_bot_and_not_the_creator(t
 async def test_who_says_no_is_not_enrolled_and_the_manager_is_told(team: Team) -> None:
     team.creator.opens(await invitation(team))
     team.creator.presses(await team.sees("invites you"), "No, thanks")
-    await team.sees("nothing is set up")
+    await team.sees("You are not enrolled")
     await team.world.sees(team.manager, "The invitation for Stella was declined")
+    team.creator.tells_bot("hello")
+    await team.sees("only work with people whom an agency invited")
+    team.creator.tells_bot("/status")
+    await team.sees("You belong to no team")
+
+
+async def test_who_has_not_answered_an_invitation_yet_is_told_to(team: Team) -> None:
+    team.creator.opens(await invitation(team))
+    await team.sees("invites you")
+    team.creator.tells_bot("what is this")
+    await team.sees("Your invitation waits for your answer")
+
+
+async def test_a_second_invitation_says_that_the_first_no_longer_works(team: Team) -> None:
+    await invitation(team)
+    team.manager.says(team.group, "/invite Stella")
+    await team.world.sees(team.manager, "An earlier invitation for Stella no longer works.")
 
 
 async def test_the_ways_to_agree_and_to_decline_are_equally_large(team: Team) -> None:
@@ -221,14 +246,13 @@ async def test_everybody_concerned_hears_of_an_enrolment(team: Team) -> None:
 
 async def test_an_account_is_chosen_from_the_vendors_list_and_counts_after_her_yes(team: Team) -> None:
     await enrolled(team)
-    handle = team.account_id.replace("acct", "stella")
-    team.world.onlyfanskit.add_account(Account(team.account_id, SCENARIOS["sms"], username=handle))
+    handle = listed(team)
     team.manager.says(team.group, "/accounts Stella")
-    await press_listed(team, f"OnlyFans · {handle}")
+    await press_listed(team, f"OnlyFans · @{handle}")
     question = await team.sees("says that this account is yours")
-    assert handle in question.text
+    assert f"@{handle}" in question.text
     team.manager.says(team.group, "/login Stella")
-    await team.group_sees("no linked account")
+    await team.group_sees("has not said yet whether the account is hers")
     team.creator.presses(question, "Yes, it's mine")
     linked = await team.group_sees("Stella · OnlyFans is linked")
     assert handle not in linked.text
@@ -236,11 +260,107 @@ async def test_an_account_is_chosen_from_the_vendors_list_and_counts_after_her_y
 
 async def test_after_her_no_the_account_is_not_hers(team: Team) -> None:
     await enrolled(team)
+    listed(team)
     team.manager.says(team.group, f"/accounts Stella {team.account_id}")
     team.creator.presses(await team.sees("says that this account is yours"), "No")
     await team.group_sees("says that the OnlyFans account is not hers")
     team.manager.says(team.group, "/login Stella")
     await team.group_sees("no linked account")
+
+
+async def test_an_account_that_is_named_by_its_id_gets_its_name_from_the_list(team: Team) -> None:
+    await enrolled(team)
+    handle = listed(team)
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    assert f"@{handle}" in (await team.sees("says that this account is yours")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("acct_nowhere", "lists no account “acct_nowhere”"),
+        ("acct_nowhere onlyfanskit extra", "Write it like this: /accounts Stella acct_123"),
+        ("acct_nowhere nobody", "At which provider is that account?"),
+    ],
+)
+async def test_an_account_that_cannot_be_meant_is_refused_with_the_way_out(
+    team: Team, words: str, answer: str
+) -> None:
+    await enrolled(team)
+    listed(team)
+    team.manager.says(team.group, f"/accounts Stella {words}")
+    await team.group_sees(answer)
+
+
+async def test_the_same_question_is_put_to_her_once(team: Team) -> None:
+    await enrolled(team)
+    listed(team)
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    await team.sees("says that this account is yours")
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    await team.world.sees(team.manager, "has been asked about")
+    assert sum("says that this account is yours" in m.text for m in team.private) == 1
+
+
+async def test_a_question_that_was_given_away_disappears_when_it_is_answered(
+    world: World, team: Team
+) -> None:
+    await enrolled(team)
+    listed(team)
+    bella = world.telegram.person("Bella")
+    other = Team(world, team.group, team.manager, bella, "Bella", team.account_id)
+    await enrolled(other)
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    question = await team.sees("says that this account is yours")
+    team.manager.says(team.group, f"/accounts Bella {team.account_id}")
+    await other.sees("says that this account is yours")
+    press = team.creator.presses(question, "Yes, it's mine")
+    assert "is not there any more" in (await press.answered()).text
+    await world.telegram.until(lambda: question.deleted)
+
+
+async def test_a_creator_who_writes_a_managers_command_is_told_what_is_hers(team: Team) -> None:
+    await enrolled(team)
+    team.creator.tells_bot("/accounts")
+    await team.sees("Write it like this")
+    team.creator.tells_bot("/accounts Stella")
+    await team.sees("If you are a creator, /status shows yours.")
+
+
+async def test_help_in_private_also_lists_what_is_written_in_the_group(world: World, team: Team) -> None:
+    team.manager.tells_bot("/help")
+    told = await world.sees(team.manager, "What you can write")
+    assert "In the group" in told.text
+    assert "/login Stella" in told.text
+    assert "/setup" not in told.text
+    world.owner.tells_bot("/help")
+    assert "/setup" in (await world.sees(world.owner, "What you can write")).text
+
+
+async def test_help_tells_a_member_how_to_become_a_manager(world: World, team: Team) -> None:
+    max_ = world.telegram.person("Max")
+    max_.joins(team.group)
+    max_.says(team.group, "/help")
+    await team.group_sees("Are you a manager?")
+
+
+async def test_two_managers_of_one_name_are_told_apart(world: World, team: Team) -> None:
+    other = world.telegram.person("Mia")
+    other.joins(team.group)
+    other.opens(link_in(await team.group_sees("This group is the team")))
+    asked = await world.sees(world.owner, f"id {other.id}")
+    assert ["List as Mia 2", "Don't list Mia 2"] in asked.labels
+    world.owner.presses(asked, "List as Mia 2")
+    await world.sees(other, "You are a manager of")
+    world.owner.tells_bot("/managers")
+    shown = await world.sees(world.owner, f"Managers of {team.group.title}:")
+    assert f"• Mia · {team.manager.id} · @{team.manager.username}" in shown.text
+    assert f"• Mia 2 · {other.id} · no user name" in shown.text
+
+
+async def test_an_owner_who_presses_the_managers_link_is_listed_at_once(world: World, team: Team) -> None:
+    world.owner.opens(link_in(await team.group_sees("This group is the team")))
+    await world.sees(world.owner, f"You are a manager of {team.group.title}")
 
 
 async def test_an_account_of_another_creator_is_refused(world: World, team: Team) -> None:
@@ -272,9 +392,19 @@ async def test_a_team_ends_after_two_taps(world: World, team: Team) -> None:
     world.owner.says(team.group, "/teardown")
     world.owner.presses(await team.group_sees("End the team"), "Yes, end the team")
     await team.group_sees("has ended")
+    await world.sees(team.manager, "and with it your place as a manager")
     team.manager.says(team.group, "/creators")
     world.owner.says(team.group, "/creators")
     await team.group_sees("not a team yet")
+
+
+async def test_her_creators_hear_that_a_team_has_ended(world: World, team: Team) -> None:
+    await enrolled(team)
+    world.owner.says(team.group, "/teardown")
+    world.owner.presses(await team.group_sees("End the team"), "Yes, end the team")
+    await team.sees("no login can be asked for any more")
+    team.creator.tells_bot("/status")
+    await team.sees("You belong to no team")
 
 
 async def test_another_persons_button_does_nothing(world: World, team: Team) -> None:

@@ -52,8 +52,11 @@ async def test_an_owner_without_a_private_chat_is_led_there_first(fresh: World) 
     group.add_bot()
     sam.says(group, "/setup")
     card = await heard(fresh, group, "write to you in private")
+    press = sam.presses(card, "Go on")
+    assert "Not yet" in (await press.answered()).text
+    assert not card.deleted
     sam.opens(link_in(card))
-    await fresh.sees(sam, "You own this bot")
+    await fresh.sees(sam, "Go back to the group and press “Go on”")
     sam.presses(card, "Go on")
     await heard(fresh, group, "This group is the team")
 
@@ -65,6 +68,9 @@ async def test_a_bot_that_cannot_see_members_asks_to_be_an_admin_without_rights(
     group.add_bot()
     fresh.owner.says(group, "/setup")
     card = await heard(fresh, group, "make me an admin, with every right switched off")
+    press = fresh.owner.presses(card, "Go on")
+    assert "Not yet" in (await press.answered()).text
+    assert not card.deleted
     group.promote(fresh.telegram.world.bot, can_delete=False)
     fresh.owner.presses(card, "Go on")
     await heard(fresh, group, "This group is the team")

@@ -22,6 +22,7 @@ FACTS = {
     "bot": "codebell_bot",
     "closest": "Stella",
     "example": "/invite Stella",
+    "id": "acct_" + "9" * 59,
     "longest": "32",
     "name": "Stella",
     "provider": "OnlyFansKit",

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.people.accounts import Listed, checked_id, confirm, confirmed_of, disown, propose, unclaimed
+from bot.people.accounts import (
+    Listed,
+    checked_id,
+    confirm,
+    confirmed_of,
+    disown,
+    numbered,
+    propose,
+    proposed_to,
+    shown_label,
+    unclaimed,
+)
 from bot.people.problems import Problem
 from tests.bot.people.conftest import SOMEBODY
 from tests.bot.people.steps import LISTED, enrolled, refused
@@ -130,6 +141,37 @@ async def test_only_accounts_that_nobody_has_are_offered(
 def test_what_cannot_be_an_id_is_refused(text: str) -> None:
     with refused(Problem.ACCOUNT_ID):
         checked_id(text)
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("stella.maris-1_2", "@stella.maris-1_2"), ("Stella", "Stella"), ("stella m", "stella m"), (None, None)],
+)
+def test_a_handle_is_shown_with_its_at_sign_and_a_name_as_it_is(label: str | None, shown: str | None) -> None:
+    assert shown_label(label) == shown
+
+
+async def test_what_waits_for_her_yes_is_known_until_she_answers(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    async with agency.work() as work:
+        assert await proposed_to(work.unit, enrolment) == (account,)
+        await confirm(work, account.id, stella)
+        assert await proposed_to(work.unit, enrolment) == ()
+
+
+async def test_several_accounts_on_one_platform_are_numbered_and_one_alone_is_not(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    first = await proposed(agency, desk, enrolment)
+    waiting = await proposed(agency, desk, enrolment, replace(LISTED, external_id="acct_2"))
+    async with agency.work() as work:
+        confirmed = await confirm(work, first.id, stella)
+        assert numbered([confirmed, waiting]) == {}
+        other = await confirm(work, waiting.id, stella)
+    fansly = replace(other, id="fansly", platform="fansly")
+    assert numbered([confirmed, other, fansly]) == {confirmed.id: 1, other.id: 2}
 
 
 def test_accounts_of_two_providers_have_different_handles() -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.people import managers, teams
 from bot.people.accounts import propose, unclaimed
+from bot.people.invitations import decline
 from bot.people.problems import Problem
 from bot.people.who import desk_in_chat, desks_of, roles_of
 from storage import ManagerState
 from tests.bot.people.conftest import GROUP, MIA, SOMEBODY, STELLA
-from tests.bot.people.steps import LISTED, enrolled, refused
+from tests.bot.people.steps import LISTED, enrolled, invited, opened, refused
 
 if TYPE_CHECKING:
     from bot.people.who import Desk
@@ -42,6 +43,18 @@ async def test_a_managers_name_is_the_one_of_the_listing(agency: Agency, desk: D
     async with agency.store.read() as unit:
         assert (await desk_in_chat(unit, GROUP, MIA)).manager == desk.manager
     assert desk.manager.name == "Mia"
+
+
+async def test_a_second_manager_of_a_name_gets_a_number(agency: Agency, desk: Desk) -> None:
+    other = await agency.desk(desk.team, SOMEBODY, "MIA")
+    third = await agency.desk(desk.team, STELLA, "Mia")
+    assert [other.manager.name, third.manager.name] == ["MIA 2", "Mia 3"]
+
+
+async def test_the_number_of_a_long_name_is_not_clipped(agency: Agency, desk: Desk) -> None:
+    await agency.desk(desk.team, SOMEBODY, "M" * 64)
+    other = await agency.desk(desk.team, STELLA, "M" * 64)
+    assert other.manager.name == "M" * 24 + " 2"
 
 
 async def test_a_candidate_is_decided_once(agency: Agency, desk: Desk) -> None:
@@ -113,6 +126,18 @@ async def test_roles_are_what_the_rows_say(agency: Agency, desk: Desk, stella: P
     assert (manager.desks, manager.owner) == ((desk,), False)
     assert [seat.enrolment for seat in creator.seats] == [enrolment]
     assert (stranger.stranger, stranger.person) == (True, None)
+
+
+async def test_who_has_opened_an_invitation_is_no_stranger_until_it_is_declined(
+    agency: Agency, desk: Desk, stella: Person
+) -> None:
+    offer = await opened(agency, (await invited(agency, desk)).token, stella)
+    async with agency.work() as work:
+        before = await roles_of(work.unit, STELLA, OWNERS)
+        await decline(work, offer.invitation.id, stella)
+        after = await roles_of(work.unit, STELLA, OWNERS)
+    assert (before.invited, before.stranger) == (True, False)
+    assert (after.invited, after.stranger) == (False, True)
 
 
 async def test_what_people_do_stands_in_the_teams_audit(agency: Agency, desk: Desk, stella: Person) -> None:
