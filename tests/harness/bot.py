@@ -60,6 +60,11 @@ class BotProcess:
         """Where its HTTP side listens."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
     async def start(self, *, ready: bool = True) -> BotProcess:
         """Start it and, unless told otherwise, wait until it says that it is ready."""
         environment = {"PATH": os.environ["PATH"], "PORT": str(self.port), **self.variables}
@@ -92,6 +97,11 @@ class BotProcess:
         while not is_ready:
             await asyncio.sleep(POLL_SECONDS)
             is_ready = await self._is_ready(client)
+
+    async def is_ready(self) -> bool:
+        """Ask whether it says that it is ready."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return await self._is_ready(client)
 
     async def _is_ready(self, client: httpx.AsyncClient) -> bool:
         if self._process is None or self._process.returncode is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from sandbox.telegram.chats import Chat
+
 
 NUMBERS = count(1)
 DIGITS = 8
+Dump = Callable[[], bytes]
 T = TypeVar("T")
 
 
@@ -84,6 +88,15 @@ class Team:
             m for m in self.private if m.sender is self.world.telegram.world.bot and "Type the code" in m.text
         ]
 
+    def sent(self, chat: Chat, fragment: str) -> list[Message]:
+        """List the bot's messages in a chat that say `fragment` or ever did, deleted ones too."""
+        return [
+            message
+            for message in chat.history
+            if message.sender is self.world.telegram.world.bot
+            and any(fragment in content.text.text for content in (message.content, *message.versions))
+        ]
+
     def last(self) -> Message:
         """Her newest message from the bot."""
         return [m for m in self.private if m.sender is self.world.telegram.world.bot][-1]
@@ -119,6 +132,7 @@ class World:
     owner: Person
     variables: dict[str, str]
     canary: Canary
+    dump: Dump
     bots: list[BotProcess] = field(default_factory=list)
     _looked_at: dict[str, int] = field(default_factory=dict)
 
@@ -155,9 +169,10 @@ class World:
                 yield f"a {request.method} to the provider", f"{request.path} {request.body}".encode()
 
     def everything_written(self) -> Iterator[tuple[str, bytes]]:
-        """Give all files whole, for a last look."""
+        """Give all files whole and what the database shows, for a last look."""
         for path in self._files():
             yield path.name, path.read_bytes()
+        yield "the database", self.dump()
 
     def _files(self) -> list[Path]:
         return sorted(path for path in self.directory.iterdir() if path.is_file())
@@ -181,7 +196,7 @@ class World:
         """Put all clocks forward."""
         self.clock.step(seconds)
         for bot in self.bots:
-            if bot.arguments != LIKE_A_USER:
+            if bot.is_running and bot.arguments != LIKE_A_USER:
                 await bot.step(seconds)
 
     async def team(self, scenario: str = "sms", *, ask_first: bool = False) -> Team:
@@ -251,12 +266,19 @@ def link_in(message: Message) -> str:
 
 
 @asynccontextmanager
-async def running_world(
-    directory: Path, database_url: str, canary: Canary, *, pace: float = 0.02, rate: float = 1.0
+async def running_world(  # noqa: PLR0913 - where it is and who looks through it; the rest are named
+    directory: Path,
+    database_url: str,
+    canary: Canary,
+    *,
+    pace: float = 0.02,
+    rate: float = 1.0,
+    dump: Dump = bytes,
 ) -> AsyncIterator[World]:
     """Let Telegram and the provider run; no bot yet. `pace` scales Telegram's limits, `rate` the clock.
 
-    What is written into `directory`, and what is sent, is looked through by `canary` from here on.
+    What is written into `directory`, and what is sent, is looked through by `canary` from here on; what a
+    database holds that is no file there is given by `dump`, once all processes have ended.
     """
     clock = SteppedClock(rate)
     telegram = TelegramServer(clock=clock, pace=Pace(scale=pace), allow_http_webhooks=True)
@@ -275,7 +297,7 @@ async def running_world(
             "ONLYFANSKIT_BASE_URL": base_url,
             "LOG_LEVEL": "DEBUG",
         }
-        world = World(telegram, simulator, clock, directory, owner, variables, canary)
+        world = World(telegram, simulator, clock, directory, owner, variables, canary, dump)
         canary.sources.append(world.codes)
         canary.places.append(world.places)
         try:

@@ -1,0 +1,1 @@
+"""What happens to logins while processes, databases, Telegram and the provider fail."""
