@@ -109,6 +109,7 @@ def _commands(reception: Reception) -> Iterator[Route]:
     for name, answer in FOR_ANYBODY.items():
         yield _command(PRIVATE, name, partial(answer, reception))
     yield _command(GROUP, "help", partial(start.help_, reception))
+    yield _command(GROUP, "start", setup.started_in_group)
     yield Route(_is_ours, refusals.wrong_place)
     yield Route((PRIVATE & filters.COMMAND).check_update, refusals.unknown_command)
 

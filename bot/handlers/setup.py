@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers.acting import Membership, chat_of, membership, require_owner, sender
+from bot.handlers.acting import Membership, chat_of, is_owner, membership, require_owner, sender
 from bot.handlers.answers import Offer, clear, deep_link, reply, saying, tell, thread_of
 from bot.handlers.choices import Choice, choose
+from bot.handlers.commands import given
 from bot.people import teams
 from bot.people.problems import Problem, Refusal
 from storage import ManagerState
@@ -36,6 +37,14 @@ async def setup(turn: Turn) -> None:
         else:
             opening = Offer("button.open_private", url=deep_link(turn, SETUP_LINK))
             await reply(turn, work, saying("setup.needs_private", (opening,), TRY_AGAIN))
+
+
+async def started_in_group(turn: Turn) -> None:
+    """Set the group up where an owner added the bot by the link that /start gives, which sends this."""
+    command = given(turn.update.message)
+    if command is None or command.text != SETUP_LINK or not is_owner(turn):
+        raise Refusal(Problem.PRIVATE_ONLY)
+    await setup(turn)
 
 
 async def press_setup(turn: Turn, _chosen: Chosen) -> None:

@@ -121,7 +121,7 @@ def _welcomes(turn: Turn, roles: Roles) -> list[Saying]:
 
 
 def _group_link(turn: Turn) -> Markup:
-    return Markup("https://t.me/{}?startgroup=setup").format(turn.bot.username)
+    return Markup("https://t.me/{}?startgroup={}").format(turn.bot.username, SETUP_LINK)
 
 
 async def _roles(turn: Turn) -> Roles:

@@ -363,6 +363,45 @@ async def test_an_owner_who_presses_the_managers_link_is_listed_at_once(world: W
     await world.sees(world.owner, f"You are a manager of {team.group.title}")
 
 
+async def test_a_second_login_says_what_became_of_the_first(world: World) -> None:
+    team = await world.team(ask_first=True)
+    team.manager.says(team.group, "/login Stella")
+    question = await team.sees("Is now a good time?")
+    team.manager.says(team.group, "/login Stella")
+    await team.group_sees("Stella is being asked already")
+    team.creator.presses(question, "Later")
+    team.creator.presses(await team.sees("When shall I ask again"), "In 2 hours")
+    await team.group_sees("prefers later")
+    team.manager.says(team.group, "/login Stella")
+    await team.group_sees("Stella asked for later: I ask again")
+
+
+async def test_several_accounts_on_a_platform_have_the_same_number_everywhere(world: World) -> None:
+    team = await world.team("plain")
+    team.account_id = f"{team.account_id}_more"
+    listed(team)
+    team.manager.says(team.group, f"/accounts Stella {team.account_id}")
+    team.creator.presses(await team.sees("Is OnlyFans @stella_plain"), "Yes, it's mine")
+    await team.world.telegram.until(lambda: sum("is linked" in m.text for m in team.cards()) == 2)
+    team.manager.says(team.group, "/creators")
+    await team.group_sees("Stella · OnlyFans 1, OnlyFans 2")
+    team.manager.says(team.group, "/login Stella")
+    team.manager.presses(await team.group_sees("Which one?"), "OnlyFans 1")
+    card = await team.group_sees("✅ Connected")
+    assert card.text.startswith("🔑 Stella · OnlyFans 1")
+    team.manager.says(team.group, "/status")
+    status = await team.group_sees("Accounts of")
+    assert "Stella · OnlyFans 1: signed in at" in status.text
+    assert "Stella · OnlyFans 2: no login yet" in status.text
+
+
+async def test_a_bot_that_comes_back_to_a_teams_group_says_that_it_is_one(world: World, team: Team) -> None:
+    team.group.remove_bot()
+    await world.sees(world.owner, f"removed from the group of {team.group.title}")
+    team.group.add_bot()
+    await team.group_sees("This group still is the team")
+
+
 async def test_an_account_of_another_creator_is_refused(world: World, team: Team) -> None:
     other = await world.team("plain")
     await enrolled(team)

@@ -61,6 +61,18 @@ async def test_an_owner_without_a_private_chat_is_led_there_first(fresh: World) 
     await heard(fresh, group, "This group is the team")
 
 
+async def test_the_link_that_adds_the_bot_to_a_group_also_sets_it_up(fresh: World) -> None:
+    await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    mia = fresh.telegram.person("Mia")
+    group = fresh.telegram.group("Moonlight Agency", fresh.owner, [mia])
+    group.add_bot()
+    mia.says(group, "/start@codebell_bot setup")
+    fresh.owner.says(group, "/start@codebell_bot setup")
+    card = await heard(fresh, group, "This group is the team")
+    assert sum("This group is the team" in message.text for message in group.messages) == 1
+    assert link_in(card)
+
+
 async def test_a_bot_that_cannot_see_members_asks_to_be_an_admin_without_rights(fresh: World) -> None:
     await fresh.bot(arguments=by_launcher(fresh.clock)).start()
     group = fresh.telegram.group("Moonlight Agency", fresh.owner)
