@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,7 @@ async def postgres_place(
 ) -> AsyncIterator[Place]:
     async with on_postgres() as world:
         place = Place(world)
-        await place.serve()
-        await place.serve()
+        await asyncio.gather(place.serve(), place.serve())
         yield place
 
 

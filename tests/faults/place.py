@@ -62,9 +62,9 @@ class Place:
             hold.release()
 
 
-async def sees_connected(team: Team, seconds: float = 15) -> None:
+async def sees_connected(team: Team) -> None:
     """Wait until both sides know that it worked."""
-    await team.group_sees("✅ Connected", seconds)
+    await team.group_sees("✅ Connected")
     await team.sees("signed in ·")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.faults.conftest import socket
 from tests.faults.place import CONNECTED, had_one_login
 from tests.harness.dialog import CODE, play
@@ -11,6 +13,8 @@ from tests.harness.dialog import CODE, play
 if TYPE_CHECKING:
     from tests.faults.place import Place
     from tests.harness.postgres import PostgresServer
+
+pytestmark = pytest.mark.timeout(120)  # several processes start within one test
 
 OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres' AND datname = '{}'"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.faults.place import Place
     from tests.harness.world import Team
 
+pytestmark = pytest.mark.timeout(120)  # several processes start within one test
+
 TALK = ("Stella", "hello", {"Stella": "I see no code there"})
 """What shows that the prompt before it is recorded: a chat is spoken to by one at a time."""
 TOLD_SECONDS = 10.0

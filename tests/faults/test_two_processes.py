@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.faults.place import CONNECTED, LOGIN, had_one_login, sees_connected
+from tests.faults.place import CONNECTED, LOGIN, had_one_login
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
     from tests.faults.place import Place
+
+pytestmark = pytest.mark.timeout(120)  # several processes start within one test
 
 LOGINS = 5
 COPIES = 3
@@ -58,6 +60,7 @@ async def test_a_second_process_takes_over_from_one_that_was_killed(pollers: Pla
     team = await pollers.world.team()
     await play(team, [LOGIN])
     await pollers.bots[0].kill()
-    team.creator.tells_bot(await team.code())
-    await sees_connected(team, TAKES_OVER_SECONDS)
+    team.manager.says(team.group, "/status")
+    await team.group_sees("Accounts of", TAKES_OVER_SECONDS)
+    await play(team, [("Stella", CODE, CONNECTED)])
     had_one_login(team)
