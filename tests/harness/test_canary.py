@@ -9,6 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.harness.canary import look
+from tests.harness.postgres import PostgresServer, postgres
+
+__all__ = ["postgres"]
 
 CODE = "83120947"
 
@@ -37,3 +40,15 @@ def test_a_code_is_found_in_each_disguise(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"", b"83120946", b"8312 and 0947 apart", b"2026-11-21T14:59:37.831209Z"])
 def test_what_holds_no_code_is_left_alone(data: bytes) -> None:
     assert not look(("a log", data), {CODE})
+
+
+def test_a_code_in_a_database_is_found_in_texts_and_in_bytes(postgres: PostgresServer) -> None:
+    name = postgres.create_database()
+    postgres.sql("CREATE TABLE place (said text, sealed bytea)", name)
+    postgres.sql("INSERT INTO place VALUES ('83120947', '')", name)
+    as_text = postgres.dump(name)
+    postgres.sql("UPDATE place SET said = '', sealed = convert_to('83120947', 'UTF8')", name)
+    as_bytes = postgres.dump(name)
+    postgres.drop_database(name)
+    assert look(("a text", as_text), {CODE})
+    assert CODE.encode() in as_bytes
