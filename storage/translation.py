@@ -44,7 +44,8 @@ def translated(error: BaseException) -> BaseException:
         case exc.SQLAlchemyError():
             return Rejected(f"a statement was refused ({type(error).__name__})")
     if type(error).__module__.startswith("asyncpg"):  # raised while connecting, outside SQLAlchemy
-        return _by_code(error)
+        code = getattr(error, "sqlstate", None) or type(error).__name__
+        return StorageUnavailable(f"the database takes no connection ({code})")
     return error
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import structlog
 from telegram import ChatMember, ChatMemberRestricted
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.people.problems import Problem, Refusal
 from bot.people.who import desk_in_chat, desk_of_team
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Person, Unit
 
+log = structlog.get_logger()
+
 LOOK_SECONDS = 5.0
 _INSIDE = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 _NOT_THERE = ("user not found", "participant_id_invalid", "member not found", "user_not_participant")
@@ -30,16 +33,18 @@ class Membership(Enum):
     INSIDE = "inside"
     OUTSIDE = "outside"
     UNSEEN = "unseen"
+    UNANSWERED = "unanswered"
 
 
 async def membership(bot: telegram.Bot, chat_id: int, telegram_id: int) -> Membership:
-    """Ask Telegram whether a person is a member of the group; UNSEEN where it does not tell."""
+    """Ask Telegram who is a member: UNSEEN where it does not tell us, UNANSWERED where it is away."""
     try:
         member = await bot.get_chat_member(chat_id, telegram_id, read_timeout=LOOK_SECONDS)
     except BadRequest as error:
         return Membership.OUTSIDE if _says_not_there(error) else Membership.UNSEEN
-    except TelegramError:
-        return Membership.UNSEEN
+    except TelegramError as error:
+        log.info("membership_not_known", error=type(error).__name__)
+        return Membership.UNSEEN if isinstance(error, Forbidden) else Membership.UNANSWERED
     inside = member.status in _INSIDE or (isinstance(member, ChatMemberRestricted) and member.is_member)
     return Membership.INSIDE if inside else Membership.OUTSIDE
 
@@ -51,6 +56,8 @@ async def require_membership(bot: telegram.Bot, desk: Desk) -> None:
         raise Refusal(Problem.LEFT_THE_GROUP, agency=desk.team.title)
     if found is Membership.UNSEEN:
         raise Refusal(Problem.UNSEEN)
+    if found is Membership.UNANSWERED:
+        raise Refusal(Problem.TELEGRAM_AWAY)
 
 
 def sender(turn: Turn) -> telegram.User:

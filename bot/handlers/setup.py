@@ -65,7 +65,10 @@ async def _owner_seen(turn: Turn) -> Membership:
     chat = chat_of(turn)
     if chat.type == chat.PRIVATE:
         raise Refusal(Problem.GROUP_ONLY)
-    return await membership(turn.bot, chat.id, sender(turn).id)
+    seen = await membership(turn.bot, chat.id, sender(turn).id)
+    if seen is Membership.UNANSWERED:
+        raise Refusal(Problem.TELEGRAM_AWAY)
+    return seen
 
 
 async def _missing(turn: Turn, work: Work, seen: Membership) -> str | None:

@@ -14,6 +14,7 @@ class Problem(StrEnum):
     MANAGERS_ONLY = "managers_only"
     LEFT_THE_GROUP = "left_the_group"
     UNSEEN = "unseen"
+    TELEGRAM_AWAY = "telegram_away"
     NAME_LENGTH = "name_length"
     NAME_CHARACTERS = "name_characters"
     NAME_RESERVED = "name_reserved"
