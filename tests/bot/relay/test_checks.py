@@ -59,8 +59,8 @@ async def test_she_is_reminded_at_half_time_of_what_is_still_open(
     assert heart.notices.said == [("reminder", asked.id)]
 
 
-async def test_she_is_not_reminded_of_what_she_answered_during_the_check(heart: Heart) -> None:
-    asked = await heart.stored(State.CODE_NEEDED, ask=SMS)
+async def test_she_is_not_reminded_of_what_she_declined_during_the_check(heart: Heart) -> None:
+    asked = await heart.stored(State.CODE_NEEDED, ask=SMS, resume=SMS.resume)
     heart.clock.later(LIMITS.code / 2)
     held = heart.provider.holds("check", SMS)
     looking = asyncio.create_task(heart.worker.look(asked, await heart.lease(asked)))
