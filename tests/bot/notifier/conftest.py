@@ -19,6 +19,7 @@ from bot.outbox import sending
 from storage import new_id
 from tests.bot.notifier.scripted import ScriptedTelegram
 from tests.bot.relay.conftest import heart, store, template
+from tests.bot.relay.scripted import soon
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -103,13 +104,14 @@ class Scene:
 async def _running(notifier: Notifier) -> AsyncIterator[None]:
     notifier.swept.clear()
     loop = asyncio.create_task(notifier.run())
-    async with asyncio.timeout(5):
-        await notifier.swept.wait()
-    yield
-    loop.cancel()
-    with suppress(asyncio.CancelledError):
-        await loop
-    await notifier.stop(0)
+    try:
+        await soon(notifier.swept.wait())
+        yield
+    finally:
+        loop.cancel()
+        with suppress(asyncio.CancelledError):
+            await loop
+        await notifier.stop(0)
 
 
 @pytest.fixture

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 async def driving(heart: Heart) -> AsyncIterator[None]:
     """Run the driver's loop."""
     loop = asyncio.create_task(heart.driver.run())
-    yield
-    loop.cancel()
-    with suppress(asyncio.CancelledError):
-        await loop
+    try:
+        yield
+    finally:
+        loop.cancel()
+        with suppress(asyncio.CancelledError):
+            await loop
 
 
 async def started(heart: Heart, start: Held) -> Attempt:
