@@ -17,6 +17,8 @@ from tests.bot.notifier.scripted import Refusal
 from tests.bot.relay.attempts import ACCOUNT, NOW, SMS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from providers.base import Step
     from tests.bot.notifier.conftest import Scene
 
@@ -27,6 +29,10 @@ WRONG = CodeNeeded(resume="r3", challenge="sms-2", channel=Channel.SMS, rejected
 
 
 def halted(scene: Scene) -> None:
+    scene.queue.halt(scene.group, LONG)
+
+
+def refused(scene: Scene) -> None:
     scene.telegram.fails(scene.group, Refusal(429, "Too Many Requests: retry after 30", LONG))
 
 
@@ -76,9 +82,10 @@ async def answered_with(scene: Scene, submitting: Attempt, step: Step) -> None:
     await scene.becomes(submitting, **changed(after))
 
 
-@pytest.mark.parametrize("silenced", [halted, at_its_limit])
-async def test_her_prompt_does_not_wait_for_the_group(scene: Scene, silenced: object) -> None:
-    assert callable(silenced)
+@pytest.mark.parametrize("silenced", [halted, refused, at_its_limit])
+async def test_her_prompt_does_not_wait_for_the_group(
+    scene: Scene, silenced: Callable[[Scene], None]
+) -> None:
     silenced(scene)
     attempt = await scene.heart.stored(State.STARTING)
     async with scene.running():
