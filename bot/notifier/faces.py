@@ -5,7 +5,8 @@ A prompt never waits for the group: each chat is brought up to date by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 CLAIM_SECONDS = 8.0
+READERS = 2
+"""How many read at once: a burst of cards leaves the database to the updates that come meanwhile."""
 RETRY_SECONDS = 1.0
 SEEN = float("inf")
 
@@ -46,6 +49,7 @@ class Faces:
     labels: Mapping[str, str]
     clock: Callable[[], float]
     unreachable: Callable[[str], Awaitable[None]]
+    _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
     async def show(self, attempt_id: str, audience: Audience) -> tuple[int, float]:
         """Bring one chat up to date, doing one thing after the other.
@@ -67,7 +71,7 @@ class Faces:
                 return view.attempt.version, back
 
     async def _next(self, attempt_id: str, audience: Audience) -> tuple[AttemptView | None, Action | None]:
-        async with self.store.read() as unit:
+        async with self._readers, self.store.read() as unit:
             view = await unit.attempts.view(attempt_id)
             cards = await unit.cards.of_attempt(attempt_id)
         if view is None:

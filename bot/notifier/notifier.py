@@ -100,8 +100,8 @@ class Notifier:
     async def _sweep_attempts(self) -> None:
         async with self.store.read() as unit:
             untold = await unit.attempts.untold(LOOKED_AT)
-        for one in untold:
-            for audience in Audience:
+        for audience in (Audience.CREATOR, Audience.TEAM):
+            for one in untold:
                 self._look_at((one.id, audience), one.version)
         ids = {one.id for one in untold}
         self._seen = {chat: seen for chat, seen in self._seen.items() if chat[0] in ids}

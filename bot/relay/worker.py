@@ -23,7 +23,7 @@ from storage.errors import StorageError, StorageUnavailable
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.relay.budget import Budget
     from bot.relay.ports import Notices
@@ -149,16 +149,11 @@ class Worker:
         async with self.store.write() as unit:
             work = Work(unit, self.clock())
             await unit.people.lock(before.creator_id)
-            stored = await unit.attempts.change(before, after)
+            stored = await _change(work, before, after)
             await unit.attempts.release(before.id, owner)
-            if stored is not None and stored.state in OVER and before.state not in OVER:
-                await offer_next(work, stored)
-            if stored is not None and stored.state is State.CONNECTED:
-                await _prove(work, stored)
-        if stored is not None:
-            _report(stored)
+        if stored:
             self.changed()
-        return stored is not None
+        return stored
 
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
@@ -186,10 +181,27 @@ class Worker:
                 error=type(error).__name__,
                 status=error.status,
             )
-            await self._write(attempt, calls.after_error(attempt, error, self.clock()), owner)
+            fault = error
+            await self._insist(attempt, lambda: self._land_error(attempt, owner, fault))
             return
         if step is not None:
-            await self._land(attempt, owner, step)
+            await self._insist(attempt, lambda: self._land(attempt, owner, step))
+
+    async def _insist(self, attempt: Attempt, write: Callable[[], Awaitable[None]]) -> None:
+        """Write the outcome of a call, once the database is back if it is away."""
+        while True:
+            try:
+                await write()
+            except StorageUnavailable as error:
+                log.warning("outcome_not_written", attempt_id=attempt.id, error=type(error).__name__)
+                if self.clock() >= attempt.answer_by:
+                    raise
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
+
+    async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
+        await self._write(attempt, calls.after_error(attempt, error, self.clock()), owner)
 
     async def _make(self, attempt: Attempt, code: Secret | None) -> Step | None:
         provider = self.providers.get(attempt.provider)
@@ -206,20 +218,11 @@ class Worker:
         return await calls.make(provider, attempt, login, code, still_claimed)
 
     async def _land(self, attempt: Attempt, owner: str, step: Step) -> None:
-        """Write the outcome of a call, also once the database is back, and also where the row moved on."""
-        while True:
-            try:
-                account = await self._account_id(attempt)
-                after = progress.advance(attempt, step, self.clock(), account, fresh=True)
-                if after is None or not await self._write(attempt, after, owner):
-                    await self._land_late(attempt, step, account)
-            except StorageUnavailable as error:
-                log.warning("outcome_not_written", attempt_id=attempt.id, error=type(error).__name__)
-                if self.clock() >= attempt.answer_by:
-                    raise
-                await asyncio.sleep(AGAIN_SECONDS)
-            else:
-                return
+        """Write what a call gave, also where the row moved on meanwhile."""
+        account = await self._account_id(attempt)
+        after = progress.advance(attempt, step, self.clock(), account, fresh=True)
+        if after is None or not await self._write(attempt, after, owner):
+            await self._land_late(attempt, step, account)
 
     async def _land_late(self, attempt: Attempt, step: Step, account: str) -> None:
         """Keep an outcome that came after the row had moved on.
@@ -236,9 +239,7 @@ class Worker:
                 await self._landed_after_the_end(work, current, step)
             elif current.state is State.UNSURE and current.version == attempt.version + 1:
                 after = progress.advance(current, step, work.now, account, fresh=True)
-                stored = None if after is None else await unit.attempts.change(current, after)
-                if stored is not None and stored.state in OVER:
-                    await offer_next(work, stored)
+                await _change(work, current, after or current)
         self.changed()
 
     async def _landed_after_the_end(self, work: Work, current: Attempt, step: Step) -> None:
@@ -276,6 +277,19 @@ class Worker:
                     await unit.attempts.renew(attempt_id, owner)
             except StorageError as error:
                 log.warning("lease_not_renewed", attempt_id=attempt_id, error=type(error).__name__)
+
+
+async def _change(work: Work, before: Attempt, after: Attempt) -> bool:
+    """Change a row, with what follows from it; False if it moved on meanwhile."""
+    stored = await work.unit.attempts.change(before, after)
+    if stored is None:
+        return False
+    if stored.state in OVER and before.state not in OVER:
+        await offer_next(work, stored)
+    if stored.state is State.CONNECTED:
+        await _prove(work, stored)
+    _report(stored)
+    return True
 
 
 def _report(attempt: Attempt) -> None:

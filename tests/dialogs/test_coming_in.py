@@ -13,7 +13,7 @@ from tests.harness.world import Team, World, link_in
 if TYPE_CHECKING:
     from sandbox.telegram import Message
 
-NUMBERS = count(1)
+NUMBERS = count(10_001)
 
 
 @pytest.fixture

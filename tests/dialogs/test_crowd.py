@@ -10,7 +10,7 @@ from tests.harness.dialog import CODE, WRONG, play
 if TYPE_CHECKING:
     from tests.harness.world import Team, World
 
-CREATORS = 9
+CREATORS = 6
 LOGIN = ("Mia", "/login Stella", {"group": "Waiting for Stella", "Stella": "Type the code"})
 DONE = ("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})
 

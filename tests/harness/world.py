@@ -271,7 +271,7 @@ async def running_world(  # noqa: PLR0913 - where it is and who looks through it
     database_url: str,
     canary: Canary,
     *,
-    pace: float = 0.02,
+    pace: float = 0.01,
     rate: float = 1.0,
     dump: Dump = bytes,
 ) -> AsyncIterator[World]:

@@ -241,3 +241,26 @@ async def test_a_resend_is_claimed_once_however_often_she_presses(heart: Heart) 
     held.go()
     await heart.becomes(attempt, State.WORKING)
     assert heart.provider.made == ["send_code"]
+
+
+async def test_an_answered_challenge_proves_the_account_also_where_the_row_became_unsure(
+    heart: Heart,
+) -> None:
+    attempt = await answered(heart)
+    async with under_way(heart, attempt, "submit_code", Done(None)):
+        await the_lease_lapses(heart, attempt)
+    async with heart.store.read() as unit:
+        account = await unit.accounts.get(attempt.account_id)
+    assert account is not None
+    assert account.proven_at == NOW
+
+
+@pytest.mark.parametrize("error", [NotSent(), Throttled()])
+async def test_an_error_is_written_once_the_database_is_back(
+    heart: Heart, monkeypatch: pytest.MonkeyPatch, error: ProviderError
+) -> None:
+    attempt = await heart.stored(State.STARTING, owner=OWNER, resume=None, due_at=NOW + 60)
+    monkeypatch.setattr(heart.store, "write", Away(heart.store).write)
+    heart.provider.answers("start", error)
+    await heart.worker.call(attempt, OWNER, None)
+    assert (await heart.row(attempt)).state is State.FAILED
