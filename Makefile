@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 	--no-header --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help python venv demo test faults check format lock audit
+.PHONY: help python venv demo test faults slow check format lock audit
 
 help: ## list the targets (at once)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs pi
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
 	@$(BIN)/python -m pytest -n2 tests/faults $(ARGS)
+
+slow: venv ## run what `make test` leaves out (1 minute)
+	@$(BIN)/python -m pytest -n2 -m slow $(ARGS)
 
 check: venv ## check style, types, arrows between packages and security (1 minute)
 	@$(BIN)/ruff check

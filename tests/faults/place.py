@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LOGIN = ("Mia", "/login Stella", {"group": "Waiting for Stella · SMS", "Stella": "Type the code"})
 CONNECTED = {"group": "✅ Connected", "Stella": "signed in ·"}
 ROUTER = {"PUBLIC_URL": "http://127.0.0.1:9", "WEBHOOK_SECRET": "only-telegram-knows-this"}
+TALK = ("Stella", "hello", {"Stella": "I see no code there"})
+"""What shows that the prompt before it is recorded: a chat is spoken to by one at a time."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.onlyfanskit.faults import Fault
-from tests.faults.place import CONNECTED, LOGIN, had_one_login, sees_connected, submissions
+from tests.faults.place import CONNECTED, LOGIN, TALK, had_one_login, sees_connected, submissions
 from tests.harness.bot import LIKE_A_USER
 from tests.harness.dialog import CODE, play
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(120)  # several processes start within one test
 
-TALK = ("Stella", "hello", {"Stella": "I see no code there"})
-"""What shows that the prompt before it is recorded: a chat is spoken to by one at a time."""
 TOLD_SECONDS = 10.0
 LEAVE_SECONDS = 30.0
 

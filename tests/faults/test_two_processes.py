@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.faults.place import CONNECTED, LOGIN, had_one_login
+from tests.faults.place import CONNECTED, LOGIN, TALK, had_one_login
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def test_a_second_process_that_polls_stands_by_and_takes_over_at_once(poll
 @pytest.mark.slow  # the lease of what was killed has to lapse: 15 s
 async def test_a_second_process_takes_over_from_one_that_was_killed(pollers: Place) -> None:
     team = await pollers.world.team()
-    await play(team, [LOGIN])
+    await play(team, [LOGIN, TALK])
     await pollers.bots[0].kill()
     team.manager.says(team.group, "/status")
     await team.group_sees("Accounts of", TAKES_OVER_SECONDS)
