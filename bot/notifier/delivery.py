@@ -17,6 +17,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.web.client import seconds_to_wait
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -125,7 +127,7 @@ def _judge(error: TelegramError) -> Delivered:
     name = type(error).__name__
     match error:
         case RetryAfter():
-            return Delivered(Verdict.NOT_SENT, retry_after=_seconds(error))
+            return Delivered(Verdict.NOT_SENT, retry_after=seconds_to_wait(error))
         case BadRequest():
             return _bad_request(error.message.lower())
         case Forbidden() | ChatMigrated():
@@ -150,11 +152,6 @@ def _bad_request(text: str) -> Delivered:
 def _never_left(error: TelegramError) -> bool:
     """Tell whether the request surely did not leave, by the transport's error behind the library's."""
     return type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout", "PoolTimeout"}
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def _markup(message: Message) -> telegram.InlineKeyboardMarkup | None:

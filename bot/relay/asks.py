@@ -49,9 +49,3 @@ def read_ask(text: str | None) -> CodeNeeded | LinkNeeded | None:
     """Read the step alone."""
     ask = read_whole_ask(text)
     return None if ask is None else ask.step
-
-
-def read_again(text: str | None) -> Again:
-    """Read why she is asked once more."""
-    ask = read_whole_ask(text)
-    return Again.NO if ask is None else ask.again

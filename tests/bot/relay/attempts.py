@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.relay.asks import write_ask
+from bot.relay.asks import Again, read_whole_ask, write_ask
 from bot.relay.limits import LIMITS
 from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
 from storage.models import OVER, Attempt, CallKind, Purpose, State, Why
@@ -47,3 +47,9 @@ def answered(call: CallKind = CallKind.CODE, state: State = State.SUBMITTING) ->
     return replace(
         an_attempt(state, ask=SMS), call=call, submitted_at=NOW, answer_by=NOW + LIMITS.after_submit
     )
+
+
+def read_again(text: str | None) -> Again:
+    """Read why she is asked once more."""
+    ask = read_whole_ask(text)
+    return Again.NO if ask is None else ask.again

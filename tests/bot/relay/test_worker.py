@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.relay import worker
-from bot.relay.asks import Again, read_again, read_ask
+from bot.relay.asks import Again, read_ask
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from providers.base import Channel, CodeNeeded, Done, Working
@@ -17,7 +17,7 @@ from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
 from storage.errors import StorageUnavailable
 from storage.models import CallKind, State
 from storage.schema import attempts
-from tests.bot.relay.attempts import NOW, SMS
+from tests.bot.relay.attempts import NOW, SMS, read_again
 from tests.bot.relay.heart import CODE, OWNER
 from tests.bot.relay.scripted import soon
 from tests.storage.builders import spoil
