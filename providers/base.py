@@ -48,6 +48,7 @@ class Reason(StrEnum):
     LOGIN_FAILED = "login_failed"
     CODES_EXHAUSTED = "codes_exhausted"
     REQUEST_REFUSED = "request_refused"
+    SESSION_EXPIRED = "session_expired"
     KEY_REFUSED = "key_refused"
     PLAN_REFUSED = "plan_refused"
     SCOPE_REFUSED = "scope_refused"
@@ -73,7 +74,8 @@ class CodeNeeded:
     provider asks for something else or anew. `sent` False means that nothing reaches her until
     `CanSendCode.send_code` is called. `hint` is what may be shown of where it went (four digits at most, or a
     masked address). `lengths` are the numbers of digits a code may have. Times are seconds from now.
-    `resend_after` None means that the provider cannot resend.
+    `resend_after` None means that the provider cannot resend. With `holds_password` the resume holds her
+    password: the attempt is not watched after its end, and lives minutes only.
     """
 
     resume: str = field(repr=False)
@@ -87,29 +89,56 @@ class CodeNeeded:
     resend_after: float | None = None
     other_channels: tuple[Channel, ...] = ()
     expires_in: float | None = None
+    holds_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LinkNeeded:
     """The platform wants the creator to open a link or take a selfie.
 
-    `url` None means that the provider names none: she finds it in the platform's app. With
-    `needs_confirmation` she says when she is done and `CanConfirmLink.confirm_link` is called.
+    `url` is https, and None where the provider names none: she finds it in the platform's app. A HOSTED one
+    is the provider's page to embed. `app_link` is a link that only an app on her phone opens, so that it is
+    shown as a QR picture and on our page. With `needs_confirmation` she says when she is done and
+    `CanConfirmLink.confirm_link` is called.
     """
 
     resume: str = field(repr=False)
     challenge: str
     kind: LinkKind
     url: str | None = field(default=None, repr=False)
+    app_link: str | None = field(default=None, repr=False)
     needs_confirmation: bool = False
     expires_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Signed in. A login names the provider's id of the account, a step-up names none."""
+    """Signed in. A login names the provider's id of the account, a step-up names none.
+
+    `label` is the account's name on the platform, where the provider tells it. `certain` False means that
+    nothing ties the account to this login but that it appeared meanwhile: it counts only if no other hosted
+    login of the provider was open at that time.
+    """
 
     account: str | None
+    label: str | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """An account as the provider lists it; `label` is None where the list tells nothing but the id."""
+
+    id: str
+    label: str | None = None
+    connected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Somebody has signed in, and which of `accounts` belongs to this login only people can tell."""
+
+    accounts: tuple[ListedAccount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +153,7 @@ class Failed:
     host: str | None = None
 
 
-Step = Working | CodeNeeded | LinkNeeded | Done | Failed
+Step = Working | CodeNeeded | LinkNeeded | Done | Unclear | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +164,54 @@ class StoredCredentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """A first connection with her user name or e-mail address and password.
+class CountryProxy:
+    """The provider's own proxy in a country, by one of `Manifest.proxy_countries`."""
 
-    `country` is the two-letter country of the provider's own proxy, `label` the name under which the
-    provider lists the account, `reference` ours.
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomProxy:
+    """A proxy of the agency's; `host` is a global IP address. It is passed on and never dialled by us."""
+
+    host: str
+    port: int
+    username: Secret | None = None
+    password: Secret | None = None
+
+
+Proxy = CountryProxy | CustomProxy
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A connection with her user name or e-mail address and password.
+
+    `label` is the name under which the provider lists the account; it contains `reference`, by which we find
+    it again. `account` is the provider's account that gets new credentials, None for a first connection.
+    `force` connects although the provider says that it is connected already.
     """
 
     platform: Platform
     username: Secret
     password: Secret
-    country: str | None = None
-    label: str | None = None
-    reference: str | None = None
+    label: str
+    reference: str
+    proxy: Proxy | None = None
+    account: str | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AppLogin:
-    """A first connection through the platform's mobile app."""
+    """A connection through the provider's mobile app; the fields are those of Credentials."""
 
     platform: Platform
     label: str
-    country: str | None = None
+    reference: str
+    proxy: Proxy | None = None
+    account: str | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +221,7 @@ class Hosted:
     platform: Platform
     label: str
     reference: str
-    country: str | None = None
+    proxy: CountryProxy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +229,43 @@ class StepUp:
     """A code for a sensitive action on the connected account `account`."""
 
     account: str
-    action: str
 
 
 Login = StoredCredentials | Credentials | AppLogin | Hosted | StepUp
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """What is known of a login whose `start` was lost: it holds no secret, unlike the login.
+
+    `account` is the provider's account that it was for, None for a first connection; `reference` the one
+    that its label contains; `since` when it was begun, in seconds since the epoch.
+    """
+
+    platform: Platform
+    account: str | None
+    reference: str
+    since: float
+
+
+class FieldKind(StrEnum):
+    """What a form asks for; each has one label."""
+
+    EMAIL = "email"
+    USERNAME = "username"
+    USERNAME_OR_EMAIL = "username_or_email"
+    PASSWORD = "password"  # noqa: S105 - it names what is asked for, and is none  # nosec B105
+
+
+@dataclass(frozen=True, slots=True)
 class StartField:
-    """A value that a first connection takes, as a form shows it."""
+    """A value of `Credentials` that a connection takes, as a form shows it.
+
+    `name` is `username` or `password`; `kind` tells what the provider wants in it.
+    """
 
     name: str
-    label: str
-    secret: bool = False
-    required: bool = True
+    kind: FieldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +274,8 @@ class Manifest:
 
     `checks_per_second` is half of the documented rate of a key (5 where none is documented),
     `starts_per_hour` what one key may start where that is documented. Of `link_hosts`, one that begins with a
-    dot stands for a domain and all beneath it.
+    dot stands for a domain and all beneath it. `proxy_countries` are the two-letter countries of the
+    provider's own proxies, in small letters, and `country_required` tells that one has to be chosen.
     """
 
     slug: str
@@ -209,20 +288,15 @@ class Manifest:
     link_hosts: tuple[str, ...]
     checks_per_second: float = 5.0
     starts_per_hour: int | None = None
+    proxy_countries: tuple[str, ...] = ()
+    country_required: bool = False
+    takes_custom_proxy: bool = False
+    can_force: bool = False
 
     @property
     def link_hosts_variable(self) -> str:
         """The environment variable that adds exact link hosts."""
         return f"{self.slug.upper()}_LINK_HOSTS"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedAccount:
-    """An account as the provider lists it; `label` is None where the list tells nothing but the id."""
-
-    id: str
-    label: str | None = None
-    connected: bool | None = None
 
 
 class Provider(Protocol):
@@ -258,8 +332,8 @@ class Provider(Protocol):
         """
         ...
 
-    async def recover(self, login: Login, since: float) -> Step | None:
-        """Look for the login whose `start` was lost after `since` (epoch seconds); it never begins one.
+    async def recover(self, lost: Lost) -> Step | None:
+        """Look for the login whose `start` was lost; it never begins one.
 
         None where the vendor offers nothing to look at, or where nothing is to be seen yet.
         """
@@ -331,6 +405,13 @@ class CanDisconnect(Protocol):
     async def disconnect(self, account: str) -> Failed | None:
         """Disconnect; None once the account is gone, also if it was gone before."""
         ...
+
+
+@runtime_checkable
+class CanLoginByApp(Protocol):
+    """Takes `AppLogin` in `start` and answers with a `LinkNeeded` of the kind APP."""
+
+    logs_in_by_app: bool
 
 
 @runtime_checkable

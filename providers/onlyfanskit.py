@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from providers.answers import Answer, Expected
 from providers.base import (
+    CountryProxy,
     Credentials,
     Done,
     Failed,
+    FieldKind,
     ListedAccount,
     Login,
+    Lost,
     Manifest,
     Platform,
     Reason,
@@ -44,8 +47,8 @@ ACCOUNTS = "/v1/accounts"
 ACCOUNT = "/v1/accounts/{account_id}"
 ME = "/v1/me"
 
-LOGIN_FIELDS: Final = (("username", "email"), ("password", "password"), ("country", "proxy_country"))
-"""Our names and the vendor's; only `remember_credentials`, which is added to them, is documented."""
+LOGIN_FIELDS: Final = ("email", "password", "proxy_country")
+"""The vendor's names, guessed; only `remember_credentials`, which is added to them, is documented."""
 
 SCOPES: Final = frozenset({"accounts:read", "accounts:write"})
 
@@ -77,10 +80,11 @@ class OnlyFansKit:
         base_url_variable="ONLYFANSKIT_BASE_URL",
         base_url="https://api.onlyfanskit.dev",
         start_fields=(
-            StartField("username", "E-mail address"),
-            StartField("password", "Password", secret=True),
-            StartField("country", "Country", required=False),
+            StartField("username", FieldKind.EMAIL),
+            StartField("password", FieldKind.PASSWORD),
         ),
+        # The countries are not documented; these two are what the other vendor for OnlyFans offers.
+        proxy_countries=("us", "uk"),
         # No host is documented: the vendor's own domain and the platform's, where a selfie is taken.
         link_hosts=(".onlyfanskit.dev", ".onlyfans.com"),
     )
@@ -155,7 +159,7 @@ class OnlyFansKit:
         # What it answers is not documented: where it is not the attempt, the gate stands as it stood.
         return read_step(replace(memory, mailed=True), {"state": memory.gate, **answer.body}, self._links)
 
-    async def recover(self, login: Login, since: float) -> Step | None:  # noqa: ARG002 - the protocol's arguments
+    async def recover(self, lost: Lost) -> Step | None:  # noqa: ARG002 - the protocol's argument
         """Give None: the vendor lists no attempts, and its accounts do not tell when they signed in."""
         return None
 
@@ -219,8 +223,9 @@ def _refusal(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
 
 
 def _login_body(login: Credentials) -> dict[str, object]:
-    named = {theirs: getattr(login, ours) for ours, theirs in LOGIN_FIELDS}
-    given = {name: value for name, value in named.items() if value is not None}
+    country = login.proxy.country if isinstance(login.proxy, CountryProxy) else None
+    named = zip(LOGIN_FIELDS, (login.username, login.password, country), strict=True)
+    given = {name: value for name, value in named if value is not None}
     return {**given, "remember_credentials": True}
 
 
