@@ -18,13 +18,17 @@ from storage.errors import (
 from storage.identity import new_id, skeleton
 from storage.migrating import migrate
 from storage.models import (
+    OWN_PROXY,
     Account,
+    Action,
     AskMode,
+    Assignment,
     Attempt,
     AttemptView,
     Audience,
     CallKind,
     Card,
+    ConnectLink,
     Consent,
     Enrolment,
     Errand,
@@ -33,10 +37,12 @@ from storage.models import (
     Manager,
     ManagerState,
     OutboxEntry,
+    OwnProxy,
     Person,
     Purpose,
     State,
     Team,
+    Way,
     Why,
 )
 from storage.recovery import reset, restored
@@ -49,8 +55,11 @@ from storage.store import Store
 from storage.unit import Unit
 
 __all__ = [
+    "OWN_PROXY",
     "Account",
+    "Action",
     "AskMode",
+    "Assignment",
     "Attempt",
     "AttemptView",
     "Audience",
@@ -60,6 +69,7 @@ __all__ = [
     "Card",
     "Claimed",
     "Conflict",
+    "ConnectLink",
     "Consent",
     "Contention",
     "Enrolment",
@@ -70,6 +80,7 @@ __all__ = [
     "Manager",
     "ManagerState",
     "OutboxEntry",
+    "OwnProxy",
     "Person",
     "Purpose",
     "Rejected",
@@ -86,6 +97,7 @@ __all__ = [
     "Team",
     "Unit",
     "Untold",
+    "Way",
     "Why",
     "WrongKey",
     "generate_key",

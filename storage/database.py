@@ -94,11 +94,17 @@ async def _abandoned(connection: AsyncConnection) -> None:
 class Database:
     """The opened database: a lane for reading, one for writing, and for SQLite the lock on the file."""
 
-    def __init__(self, target: Target) -> None:
-        """Prepare the engines; SecondProcess if another process has the SQLite file."""
+    def __init__(self, target: Target, *, enforces_references: bool = True) -> None:
+        """Prepare the engines; SecondProcess if another process has the SQLite file.
+
+        SQLite changes a table by making it anew, and with foreign keys enforced the drop of the old one would
+        delete every row that refers to it: a migration does without and checks them at its end.
+        """
         self._lock = None if target.file is None else FileLock(target.file)
         self.is_sqlite = target.file is not None
-        self.read, self.write = _sqlite_lanes(target) if self.is_sqlite else _postgresql_lanes(target)
+        self.read, self.write = (
+            _sqlite_lanes(target, enforces_references) if self.is_sqlite else _postgresql_lanes(target)
+        )
 
     async def close(self) -> None:
         """Close every connection, then let go of the file."""
@@ -110,13 +116,15 @@ class Database:
                 self._lock.release()
 
 
-def _sqlite_lanes(target: Target) -> tuple[Lane, Lane]:
-    return _sqlite_lane(target, READERS, "BEGIN", "query_only=ON"), _sqlite_lane(
-        target, 1, "BEGIN IMMEDIATE", "query_only=OFF"
+def _sqlite_lanes(target: Target, enforces_references: bool) -> tuple[Lane, Lane]:  # noqa: FBT001 - handed through
+    references = f"foreign_keys={'ON' if enforces_references else 'OFF'}"
+    return (
+        _sqlite_lane(target, READERS, "BEGIN", references, "query_only=ON"),
+        _sqlite_lane(target, 1, "BEGIN IMMEDIATE", references, "query_only=OFF"),
     )
 
 
-def _sqlite_lane(target: Target, size: int, begin: str, role: str) -> Lane:
+def _sqlite_lane(target: Target, size: int, begin: str, *roles: str) -> Lane:
     engine = create_async_engine(
         target.url,
         pool_size=size,
@@ -127,10 +135,9 @@ def _sqlite_lane(target: Target, size: int, begin: str, role: str) -> Lane:
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "foreign_keys=ON",
         "secure_delete=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
-        role,
+        *roles,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

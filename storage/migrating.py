@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from storage.database import Database
-from storage.errors import SchemaMissing, SchemaTooNew
+from storage.errors import Rejected, SchemaMissing, SchemaTooNew
 from storage.session import settled
 from storage.url import parse
 
@@ -59,6 +59,9 @@ def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        message = "a migration left rows that refer to nothing"
+        raise Rejected(message)
 
 
 async def check_schema(connection: AsyncConnection) -> None:
@@ -72,7 +75,7 @@ async def migrate(url: str) -> None:
     Several may try at once. SchemaTooNew if a newer release was there; SecondProcess if the SQLite file is in
     use.
     """
-    database = Database(parse(url))
+    database = Database(parse(url), enforces_references=False)
     try:
         async with database.write.transaction() as connection:
             await settled(connection.run_sync(_upgrade))

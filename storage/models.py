@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import field
 from enum import StrEnum
+from typing import Final
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 STRICT = ConfigDict(hide_input_in_errors=True, extra="forbid")
+
+OWN_PROXY: Final = "own"
+"""What an attempt's `proxy` says where the provider is to dial out through the team's own."""
 
 
 class State(StrEnum):
@@ -44,6 +48,23 @@ class Purpose(StrEnum):
     CONNECT = "connect"
     RECONNECT = "reconnect"
     STEP_UP = "step_up"
+
+
+class Way(StrEnum):
+    """By which page a connection is made: the provider's in a frame, our form, or the platform's app."""
+
+    HOSTED = "hosted"
+    FORM = "form"
+    APP = "app"
+
+
+class Action(StrEnum):
+    """What a manager says that a step-up is for; nobody can check it."""
+
+    PAYOUT = "payout"
+    BANK_DETAILS = "bank_details"
+    ACCOUNT_SETTINGS = "account_settings"
+    OTHER = "other"
 
 
 class CallKind(StrEnum):
@@ -125,6 +146,7 @@ class Team:
     thread_id: int | None = None  # sealed
     created_at: float
     closed_at: float | None = None
+    step_up_at: float | None = None  # since when the owner allows step-ups
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -179,6 +201,7 @@ class Enrolment:
     mode: AskMode
     consent: Consent  # version, language, digest and time are plain
     ended_at: float | None = None
+    step_up_at: float | None = None  # since when she agrees to be asked for step-ups
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -216,12 +239,15 @@ class Attempt:
     id: str
     team_id: str
     creator_id: str
-    account_id: str
+    account_id: str | None  # None until a first connection has named it
     manager_id: str | None  # None: she started it herself
     provider: str
     platform: str
     purpose: Purpose
     why: Why
+    way: Way | None = None  # None: not by our page
+    action: Action | None = None  # what a step-up is said to be for
+    force: bool = False  # connect although the provider says that the account is connected
     state: State
     version: int = 0
     told: int = -1
@@ -242,6 +268,7 @@ class Attempt:
     ended_by: str | None = None  # Manager.id
     command_message_id: int | None = None  # sealed
     thread_id: int | None = None  # sealed
+    proxy: str | None = None  # a country's two letters, or OWN_PROXY; sealed, in a column of its own
     ask: str | None = field(default=None, repr=False)  # sealed
     resume: str | None = field(default=None, repr=False)  # sealed, in a column of its own
 
@@ -250,18 +277,60 @@ class Attempt:
 class AttemptView:
     """An attempt with everybody and everything that a card about it names.
 
-    `number` tells the account from the creator's other confirmed ones on the platform in the team, None where
-    there is no other: counted from 1, in the order in which they were linked.
+    `account` is None until a first connection has named it. `number` tells the account from the creator's
+    other confirmed ones on the platform in the team, None where there is no other: counted from 1, in the
+    order in which they were linked.
     """
 
     attempt: Attempt
-    account: Account
+    account: Account | None
     creator: Person
     enrolment: Enrolment
     team: Team
     manager: Manager | None
     ended_by: Manager | None
     number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class ConnectLink:
+    """A one-use link to an attempt's connect page, found by the keyed hash of its token.
+
+    An attempt has one at most. `browser_hash` is the keyed hash of the cookie of the browser it is bound to.
+    """
+
+    id: str
+    attempt_id: str
+    browser_hash: str | None = None
+    created_at: float
+    expires_at: float
+    used_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class OwnProxy:
+    """The team's own proxy, through which a provider dials out to the platform; we never dial it."""
+
+    id: str
+    team_id: str
+    host: str  # sealed
+    port: int  # sealed
+    username: str | None = None  # sealed
+    password: str | None = field(default=None, repr=False)  # sealed
+    created_at: float
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Assignment:
+    """Which team the owner gave a provider's account; one by the keyed hash of (provider, external id)."""
+
+    id: str
+    team_id: str
+    provider: str
+    platform: str
+    external_id: str  # sealed
+    label: str | None = None  # sealed
+    created_at: float
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

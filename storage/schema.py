@@ -45,16 +45,16 @@ def _count(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=nullable)
 
 
-def _flag(name: str) -> sa.Column[bool]:
-    return sa.Column(name, sa.Boolean, nullable=False)
+def _flag(name: str, *, default: sa.sql.expression.False_ | None = None) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=default)
 
 
 def _word(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String(64), nullable=nullable)
 
 
-def _hash(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.String(64), nullable=False)
+def _hash(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), nullable=nullable)
 
 
 def _sealed(*, nullable: bool = False) -> tuple[sa.Column[Any], ...]:
@@ -106,6 +106,7 @@ teams = sa.Table(
     _hash("chat_hash"),
     _time("created_at"),
     _time("closed_at", nullable=True),
+    _time("step_up_at", nullable=True),
     *_sealed(),
     _unique("team_chat", "chat_hash", where="closed_at IS NULL"),
 )
@@ -157,6 +158,7 @@ enrolments = sa.Table(
     _hash("consent_digest"),
     _time("consent_at"),
     _time("ended_at", nullable=True),
+    _time("step_up_at", nullable=True),
     *_sealed(),
     _one_of("mode", models.AskMode),
     _unique("enrolment_name", "team_id", "name_hash", where="ended_at IS NULL"),
@@ -185,6 +187,7 @@ accounts = sa.Table(
 
 # `attempt_in` says the same in queries, word for word: only so does SQLite see that a partial index serves.
 ASKED = "state = 'asked'"
+ASKED_CONNECTING = f"{ASKED} AND account_id IS NULL"
 LIVE = f"state IN ({_words(models.LIVE)})"
 OPEN = f"state IN ({_words(models.LIVE | {models.State.ASKED})})"
 
@@ -194,12 +197,17 @@ attempts = sa.Table(
     _id(),
     _ref("team_id", "teams"),
     _ref("creator_id", "people"),
-    _ref("account_id", "accounts"),
+    _ref("account_id", "accounts", nullable=True),
     _ref("manager_id", "managers", nullable=True),
     _word("provider"),
     _word("platform"),
     _word("purpose"),
     _word("why"),
+    _word("way", nullable=True),
+    _word("action", nullable=True),
+    _flag(
+        "force", default=sa.false()
+    ),  # a process of the release before names no column that it does not know
     _word("state"),
     _count("version"),
     _count("told"),
@@ -220,14 +228,18 @@ attempts = sa.Table(
     _ref("ended_by", "managers", nullable=True),
     sa.Column("lease_owner", sa.String(64)),
     _time("lease_until", nullable=True),
+    sa.Column("proxy", sa.LargeBinary),
     sa.Column("resume", sa.LargeBinary),
     *_sealed(nullable=True),
     _one_of("purpose", models.Purpose),
     _one_of("why", models.Why),
+    _one_of("way", models.Way),
+    _one_of("action", models.Action),
     _one_of("state", models.State),
     _one_of("call", models.CallKind),
     _unique("attempt_live", "creator_id", where=LIVE),
     _unique("attempt_asked", "account_id", where=ASKED),
+    _unique("attempt_asked_connecting", "creator_id", "provider", "platform", where=ASKED_CONNECTING),
     _index("attempts_creator", "creator_id", "created_at"),
     _index("attempts_account", "account_id", "created_at"),
     _index("attempts_team_open", "team_id", where=OPEN),
@@ -242,6 +254,45 @@ def attempt_in(states: Iterable[models.State]) -> sa.ColumnElement[bool]:
     words = sorted(state.value for state in states)
     return attempts.c.state.in_(sa.bindparam(None, words, expanding=True, literal_execute=True))
 
+
+links = sa.Table(
+    "links",
+    metadata,
+    _id(),
+    _hash("token_hash"),
+    _ref("attempt_id", "attempts", ondelete="CASCADE"),
+    _hash("browser_hash", nullable=True),
+    _time("created_at"),
+    _time("expires_at"),
+    _time("used_at", nullable=True),
+    _unique("link_token", "token_hash"),
+    _unique("link_attempt", "attempt_id"),
+    _index("links_expires_at", "expires_at"),
+)
+
+proxies = sa.Table(
+    "proxies",
+    metadata,
+    _id(),
+    _ref("team_id", "teams"),
+    _time("created_at"),
+    *_sealed(),
+    _unique("proxy_team", "team_id"),
+)
+
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    _id(),
+    _ref("team_id", "teams"),
+    _word("provider"),
+    _word("platform"),
+    _hash("external_hash"),
+    _time("created_at"),
+    *_sealed(),
+    _unique("assignment_external", "external_hash"),
+    _index("assignments_team", "team_id"),
+)
 
 cards = sa.Table(
     "cards",

@@ -39,7 +39,10 @@ class Attempts(Leasing):
     """Repository of attempts; claiming and leases are in `Leasing`."""
 
     async def add(self, attempt: Attempt, owner: str | None = None) -> None:
-        """Insert, leased if an owner is given; Conflict "attempt_live" or "attempt_asked"."""
+        """Insert, leased if an owner is given.
+
+        Conflict "attempt_live", "attempt_asked" or, where no account is named, "attempt_asked_connecting".
+        """
         await self._rows.add(attempt, **leased(owner))
 
     async def get(self, attempt_id: str) -> Attempt | None:
@@ -154,7 +157,7 @@ class Attempts(Leasing):
         over = and_(~_OPEN, attempts.c.state_since < before)
         statement = update(attempts).where(over, attempts.c.sealed.is_not(None))
         return await self._session.changed(
-            statement.values(sealed=None, resume=None, manager_id=None, ended_by=None)
+            statement.values(sealed=None, proxy=None, resume=None, manager_id=None, ended_by=None)
         )
 
     async def _list(

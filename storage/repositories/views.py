@@ -55,7 +55,7 @@ def _statement(attempt_id: str) -> Select[Any]:
         .scalar_subquery()
     )
     joined = (
-        attempts.join(accounts, accounts.c.id == attempts.c.account_id)
+        attempts.outerjoin(accounts, accounts.c.id == attempts.c.account_id)
         .join(people, people.c.id == attempts.c.creator_id)
         .join(teams, teams.c.id == attempts.c.team_id)
         .join(enrolments, enrolments.c.id == enrolment)
@@ -81,7 +81,7 @@ async def view(session: Session, record: Record[Attempt], attempt_id: str) -> At
 
     return AttemptView(
         attempt=record.open(keyring, row),
-        account=ACCOUNTS.open(keyring, row),
+        account=None if row[accounts.c.id] is None else ACCOUNTS.open(keyring, row),
         creator=PEOPLE.open(keyring, row),
         enrolment=ENROLMENTS.open(keyring, row),
         team=TEAMS.open(keyring, row),
