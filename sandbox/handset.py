@@ -9,15 +9,14 @@ import asyncio
 import contextlib
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.onlyfanskit import Gate
+from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from sandbox.onlyfanskit import Simulator
-    from sandbox.onlyfanskit.attempts import Attempt
+    from sandbox.vendor import Attempt, Vendor
 
 CODE_GATES: Final = {
     Gate.SMS: "an SMS with a code",
@@ -41,7 +40,7 @@ class Arrival:
 class Handset:
     """Takes in every code that the vendor sends, and calls `rings` at each."""
 
-    simulator: Simulator
+    simulator: Vendor[Any, Any]
     rings: Callable[[], None]
     arrivals: list[Arrival] = field(default_factory=list)
 
@@ -62,9 +61,7 @@ class Handset:
         return [
             attempt
             for attempt in newest.values()
-            if attempt.gate is not None
-            and not attempt.vanished(now)
-            and attempt.state(now) in {attempt.gate, "wrong_2fa_code_retry"}
+            if not attempt.vanished(now) and attempt.open_gate(now) is not None
         ]
 
     async def use_app(self, attempt_id: str) -> bool:
@@ -81,7 +78,7 @@ class Handset:
 
     def _takes_in(self) -> bool:
         arrived = [
-            message for each in self.simulator.accounts if (message := self.simulator.next_message(each))
+            message for each in self.simulator.platform if (message := self.simulator.next_message(each))
         ]
         now = self.simulator.clock()
         self.arrivals += [Arrival(now, m.gate, m.account_id, m.attempt_id, m.code) for m in arrived]

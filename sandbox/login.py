@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox.eyes import Eyes, ScriptError, has
 from sandbox.handset import CODE_GATES
-from sandbox.onlyfanskit import Gate
 from sandbox.running import ACCOUNT_ID
+from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message

@@ -2,57 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
-from sandbox.onlyfanskit.faults import Fault
-
-
-class Gate(StrEnum):
-    """What the platform may want of the creator; the value is the attempt's state."""
-
-    SMS = "needs_otp"
-    AUTHENTICATOR = "needs_app_otp"
-    EMAIL = "needs_email"
-    SELFIE = "needs_face_otp"
-    APP = "awaiting_mobile_session"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """How one account's logins run; times are seconds of the injected clock.
-
-    `refuses`: so many right codes are called wrong and followed by another. `tries`: the wrong code that ends
-    the attempt as failed. `digits`: how long a code is. `code_first`: the code is sent at once, while the
-    attempt is still pending. `start_fault` is an HTTP status or a `Fault`, `vanishes_as` an HTTP status.
-    """
-
-    gates: tuple[Gate, ...] = ()
-    pending_before: float = 0.0
-    pending_after: float = 0.0
-    refuses: int = 0
-    tries: int = 5
-    digits: int = 6
-    code_first: bool = False
-    fails: bool = False
-    with_link: bool = True
-    start_fault: int | Fault | None = None
-    vanishes_as: int | None = None
-    vanishes_after: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account of the key; `login` and `password` are what a first connection has to name."""
-
-    id: str
-    scenario: Scenario = field(default_factory=Scenario)
-    username: str | None = None
-    login: str = "stella@example.com"
-    password: str = field(default="a long password", repr=False)
-    stored: bool = True
-
+from sandbox.vendor import Account, Fault, Gate, Scenario, one_for_each
 
 _SMS: Final = Scenario(gates=(Gate.SMS,))
 
@@ -93,7 +46,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
 
 def scenario_accounts() -> tuple[Account, ...]:
     """Give one account for each scenario, `acct_<scenario>`, and one without stored credentials."""
-    named = tuple(
-        Account(f"acct_{name}", scenario, login=f"{name}@example.com") for name, scenario in SCENARIOS.items()
+    named = one_for_each(
+        SCENARIOS, lambda name, scenario: Account(f"acct_{name}", scenario, login=f"{name}@example.com")
     )
     return (*named, Account("acct_no_credentials", _SMS, login="no_credentials@example.com", stored=False))

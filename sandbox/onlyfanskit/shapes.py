@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.onlyfanskit.scenarios import Gate
+from sandbox.onlyfanskit.attempts import GATE_STATES
+from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
     from sandbox.onlyfanskit.attempts import Attempt
@@ -30,19 +31,19 @@ RETRY_AFTER_SECONDS: Final = 12
 def attempt_shape(attempt: Attempt, now: float, base_url: str, link_base: str) -> dict[str, Any]:
     """Give an attempt; a wrong code's state hides channel and mask."""
     state = attempt.state(now)
-    gate = attempt.gate if state == attempt.gate else None
+    gate = attempt.gate if state == GATE_STATES.get(attempt.gate) else None
     link = f"{link_base}/verify/{attempt.id}" if attempt.account.scenario.with_link else None
     shape: dict[str, Any] = {
         "attempt_id": attempt.id,
         "state": state,
-        "account_id": attempt.account.id if state == "completed_success" else None,
+        "account_id": attempt.account_id if state == "completed_success" else None,
         "polling_url": f"{base_url}/v1/connect/login/{attempt.id}",
         "verification_page_url": link if gate is Gate.SELFIE else None,
         "phone_url": link if gate is Gate.APP else None,
         "embed_url": None,
         "otp_channel": "sms" if gate is Gate.SMS else None,
         "email_mask": mask(attempt.account.login) if gate is Gate.EMAIL else None,
-        "next_actions": [] if gate is None else [f"resolve_{gate}"],
+        "next_actions": [] if gate is None else [f"resolve_{state}"],
     }
     return shape | ({"face_verification_url": link} if gate is Gate.SELFIE else {})
 

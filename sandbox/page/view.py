@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sandbox.handset import CODE_GATES
-from sandbox.onlyfanskit import Gate
 from sandbox.page.trials import TRIALS, account_id
+from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sandbox.handset import Arrival
-    from sandbox.onlyfanskit.attempts import Attempt
     from sandbox.running import Cast, Stage
     from sandbox.telegram import Message, Person
     from sandbox.telegram.accounts import Account
     from sandbox.telegram.chats import Chat
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.keyboard import Button
+    from sandbox.vendor import Attempt
 
 GROUP: Final = "group"
 MOST_ARRIVALS: Final = 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.onlyfanskit.scenarios import SCENARIOS, Account
+from sandbox.onlyfanskit import SCENARIOS, Account
 from tests.harness.world import Team, World, link_in
 
 if TYPE_CHECKING:

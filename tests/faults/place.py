@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.harness.bot import by_launcher
 
 if TYPE_CHECKING:
-    from sandbox.onlyfanskit.faults import Hold
+    from sandbox.vendor import Hold
     from tests.harness.bot import BotProcess
     from tests.harness.world import Team, World
 

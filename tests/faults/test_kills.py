@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.onlyfanskit.faults import Fault
+from sandbox.onlyfanskit import Fault
 from tests.faults.place import CONNECTED, LOGIN, TALK, had_one_login, sees_connected, submissions
 from tests.harness.bot import LIKE_A_USER
 from tests.harness.dialog import CODE, play

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from sandbox.onlyfanskit.scenarios import SCENARIOS, Account
-from sandbox.onlyfanskit.server import serve
-from sandbox.onlyfanskit.simulator import KEY, Simulator
+from sandbox.onlyfanskit import SCENARIOS, Account, Simulator, serve
+from sandbox.onlyfanskit.simulator import KEY
 from sandbox.telegram import Group, Message, Pace, Person, TelegramServer, Topic
 from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
 from tests.harness.canary import Canary, look

@@ -11,7 +11,8 @@ class Fault(StrEnum):
     """An answer that is none; HTTP statuses are given as numbers instead.
 
     HANG never answers and has no effect, LOST has its effect and breaks the connection, DRIP answers a byte
-    at a time, EMPTY is a 204, REDIRECT points to `Rule.target`.
+    at a time, EMPTY is a 204, REDIRECT points to `Rule.target`, CREDENTIALS is the platform's refusal of her
+    password in the vendor's words.
     """
 
     HTML = "html"

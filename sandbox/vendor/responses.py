@@ -1,14 +1,13 @@
-"""Answers as they go over the wire, the broken ones included."""
+"""Answers that are broken on the wire, whoever the vendor is."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from sandbox.onlyfanskit.faults import Fault
-from sandbox.onlyfanskit.shapes import credentials_problem, problem_shape
+from sandbox.vendor.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
 
 HUGE_BYTES: Final = 1024 * 1024
 DRIP_SECONDS: Final = 0.02
-
-
-class Problem(JSONResponse):
-    """A problem of RFC 9457."""
-
-    media_type = "application/problem+json"
-
-    def __init__(self, shape: dict[str, Any]) -> None:
-        """Answer with the status that the problem names."""
-        super().__init__(shape, shape["status"], headers={"cache-control": "no-store"})
 
 
 class Hanging(Response):
@@ -82,10 +71,8 @@ class Dripping(Response):
         await asyncio.gather(leaving, return_exceptions=True)
 
 
-def faulty(fault: Fault | int, target: str, closing: asyncio.Event) -> Response:
-    """Give the answer that a fault is."""
-    if not isinstance(fault, Fault):
-        return Problem(problem_shape(fault))
+def broken(fault: Fault, target: str, closing: asyncio.Event) -> Response:
+    """Give the answer that a fault is; not for CREDENTIALS, where each vendor has words of its own."""
     made: dict[Fault, Callable[[], Response]] = {
         Fault.HTML: lambda: HTMLResponse("<html><body>Bad gateway</body></html>", 200),
         Fault.GARBAGE: lambda: Response(b'{"attempt_id": \xff\x00[[', media_type="application/json"),
@@ -95,7 +82,6 @@ def faulty(fault: Fault | int, target: str, closing: asyncio.Event) -> Response:
         Fault.DRIP: lambda: Dripping(closing),
         Fault.EMPTY: lambda: Response(status_code=204),
         Fault.REDIRECT: lambda: RedirectResponse(target),
-        Fault.CREDENTIALS: lambda: Problem(credentials_problem()),
         Fault.LOST: Broken,
     }
     return made[fault]()
