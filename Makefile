@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 	--no-header --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help python venv demo test faults slow check format lock audit
+.PHONY: help python venv demo test faults slow browser check format lock audit
 
 help: ## list the targets (at once)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,13 +40,16 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
 test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
-	@$(BIN)/python -m pytest -n2 -m 'not slow' $(ARGS)
+	@$(BIN)/python -m pytest -n2 -m 'not slow' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
 	@$(BIN)/python -m pytest -n2 tests/faults $(ARGS)
 
-slow: venv ## run what `make test` leaves out (1 minute)
-	@$(BIN)/python -m pytest -n2 -m slow $(ARGS)
+slow: venv ## run the slow tests that `make test` leaves out (1 minute)
+	@$(BIN)/python -m pytest -n2 -m slow --ignore=tests/browser $(ARGS)
+
+browser: venv ## run the tests in Chromium (1 minute; SCREENSHOTS=/tmp/... keeps pictures there)
+	@$(BIN)/python -m pytest -n2 tests/browser $(ARGS)
 
 check: venv ## check style, types, arrows between packages and security (1 minute)
 	@$(BIN)/ruff check

@@ -1,0 +1,1 @@
+"""What people see and do in a browser: Debian's Chromium, driven by playwright, on real processes."""
