@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from providers.base import AppLogin, CanConfirmLink, CanSendCode, Hosted, Platform, Reason, StepUp
-from tests.contract.case import Case, first_connection, stored
-
-if TYPE_CHECKING:
-    from providers.base import Provider
+from providers.base import CountryProxy, Done, ListedAccount, Platform, Reason, StoredCredentials
+from tests.contract.case import Case, Start, connection
+from tests.contract.vendor import json_reply
 
 
 def attempt(state: str, **members: object) -> dict[str, Any]:
@@ -27,27 +25,32 @@ def attempt(state: str, **members: object) -> dict[str, Any]:
     } | members
 
 
-def _send_code(provider: Provider, resume: str) -> Any:  # noqa: ANN401 - whatever the call gives is awaited
-    return cast("CanSendCode", provider).send_code(resume)
-
-
-def _confirm_link(provider: Provider, resume: str) -> Any:  # noqa: ANN401 - likewise
-    return cast("CanConfirmLink", provider).confirm_link(resume)
-
-
-ONLYFANSKIT = Case(
+CASE = Case(
     slug="onlyfanskit",
-    login=stored("acct_1"),
-    others=(first_connection(Platform.ONLYFANS),),
-    unsupported=(
-        first_connection(Platform.FANSLY),
-        AppLogin(Platform.ONLYFANS, "Stella"),
-        Hosted(Platform.ONLYFANS, "Stella", "ref_1"),
-        StepUp("acct_1", "payout"),
-    ),
-    asks=attempt("needs_otp"),
+    start=Start(StoredCredentials("acct_1"), attempt("needs_otp")),
+    others=(Start(connection(Platform.ONLYFANS, proxy=CountryProxy("us")), attempt("pending")),),
     polled=attempt("needs_otp"),
-    wrong=(attempt("wrong_2fa_code_retry"),),
+    right=(json_reply(attempt("completed_success", account_id="acct_1")),),
+    done=Done("acct_1"),
+    wrong=(json_reply(attempt("wrong_2fa_code_retry")),),
+    answers=(
+        attempt("needs_face_otp", face_verification_url="https://onlyfanskit.dev/verify/att_1"),
+        attempt("needs_email", email_mask="s*****@e******.com"),
+        attempt("completed_success", account_id="acct_1"),
+        {"accounts": [{"id": "acct_1", "username": "stella"}]},
+        {"scopes": ["accounts:read", "accounts:write"]},
+    ),
+    paths=frozenset(
+        {
+            "/v1/me",
+            "/v1/accounts",
+            "/v1/accounts/acct_1",
+            "/v1/accounts/acct_1/reauthenticate",
+            "/v1/connect/login",
+            "/v1/connect/login/att_1",
+            "/v1/connect/login/att_1/send-email-to-creator",
+        }
+    ),
     busy=(attempt("pending"), attempt("needs_palm_reading"), attempt("expired")),
     start_refusals={
         400: Reason.REQUEST_REFUSED,
@@ -61,7 +64,7 @@ ONLYFANSKIT = Case(
         418: Reason.REQUEST_REFUSED,
         422: Reason.REQUEST_REFUSED,
     },
-    poll_refusals={
+    check_refusals={
         400: Reason.REQUEST_REFUSED,
         401: Reason.KEY_REFUSED,
         402: Reason.PLAN_REFUSED,
@@ -70,6 +73,6 @@ ONLYFANSKIT = Case(
         410: Reason.ATTEMPT_GONE,
         418: Reason.REQUEST_REFUSED,
     },
-    fields=attempt("needs_face_otp", face_verification_url="https://onlyfanskit.dev/verify/att_1"),
-    acts={"send_code": _send_code, "confirm_link": _confirm_link},
+    refusal={"title": "Refused", "detail": "x"},
+    listed=([{"id": "acct_1", "username": "stella"}], (ListedAccount("acct_1", "stella"),)),
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from providers.base import CodeNeeded, Credentials, LinkNeeded, Platform, StoredCredentials
+from providers.base import CodeNeeded, CountryProxy, LinkNeeded, Platform, StoredCredentials
 from providers.errors import Throttled, Unavailable
 from providers.onlyfanskit import OnlyFansKit
 from providers.registry import build
@@ -19,6 +19,7 @@ from providers.secret import Secret
 from sandbox.onlyfanskit import Account, Simulator
 from sandbox.onlyfanskit.app import app
 from sandbox.serving import serve_app
+from tests.contract.case import EMAIL, PASSWORD, connection
 from tests.contract.openapi import Specification
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ async def play(adapter: OnlyFansKit, simulator: Simulator, account: str, step: S
 async def test_every_exchange_is_as_documented(specification: Specification | None) -> None:
     simulator = Simulator()
     judge = Judge(app(simulator), specification)
-    simulator.add_account(Account("acct_first", login="first@example.com", password="pw"))
+    simulator.add_account(Account("acct_first", login=EMAIL, password=PASSWORD))
     async with serve_app(judge) as base_url:
         simulator.base_url = base_url
         adapter = build("onlyfanskit", Secret(simulator.key), base_url)
@@ -110,9 +111,7 @@ async def test_every_exchange_is_as_documented(specification: Specification | No
                 continue
             with contextlib.suppress(Throttled, Unavailable):
                 await play(adapter, simulator, account, await adapter.start(StoredCredentials(account)))
-        await adapter.start(
-            Credentials(Platform.ONLYFANS, Secret("first@example.com"), Secret("pw"), country="us")
-        )
+        await adapter.start(connection(Platform.ONLYFANS, proxy=CountryProxy("us")))
         await adapter.preflight()
         await adapter.list_accounts()
         await adapter.disconnect("acct_plain")

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as bytes."""
+    """An answer as bytes; one that is not `whole` stops after them and leaves the connection open."""
 
     body: bytes
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
+    whole: bool = True
 
 
 def json_reply(value: Any, status: int = 200, **headers: str) -> Reply:  # noqa: ANN401 - JSON
@@ -51,10 +52,26 @@ class Vendor:
         self.came.clear()
         self.replies = list(replies)
 
+    def writes(self) -> list[Came]:
+        """Give the requests that were no mere reads."""
+        return [came for came in self.came if came.method != "GET"]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
         body = await request.body()
         self.came.append(Came(request.method, request.url.path, dict(request.headers), body))
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-        await Response(reply.body, reply.status, reply.headers)(scope, receive, send)
+        if reply.whole:
+            await Response(reply.body, reply.status, reply.headers)(scope, receive, send)
+        else:
+            await _stop_midway(reply, receive, send)
+
+
+async def _stop_midway(reply: Reply, receive: Receive, send: Send) -> None:
+    """Send the beginning of an answer, and wait until the client has left."""
+    headers = [(name.encode(), text.encode()) for name, text in reply.headers.items()]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": True})
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -10,12 +10,14 @@ import pytest
 from providers.base import (
     Channel,
     CodeNeeded,
+    CountryProxy,
     Credentials,
     Done,
     Failed,
     LinkKind,
     LinkNeeded,
     ListedAccount,
+    Lost,
     Platform,
     Reason,
     Step,
@@ -32,12 +34,20 @@ if TYPE_CHECKING:
     from tests.providers.conftest import Clock
 
 WRONG = Secret("nonsense")
+REFERENCE = "Rf3_x9-K2mQa"
 
 
 async def code_asked(step: Step) -> CodeNeeded:
     """Take a step that has to want a code."""
     assert isinstance(step, CodeNeeded)
     return step
+
+
+def first_connection(password: str, proxy: CountryProxy | None = None) -> Credentials:
+    """Give Stella's first connection with a password."""
+    label = f"Stella (Moonlight Agency) {REFERENCE}"
+    email = Secret("stella@example.com")
+    return Credentials(Platform.ONLYFANS, email, Secret(password), label, REFERENCE, proxy)
 
 
 async def start(adapter: OnlyFansKit, account: str) -> Step:
@@ -282,7 +292,7 @@ async def test_what_gave_no_answer_is_an_error_and_was_sent_once(
     with pytest.raises(error):
         await start(adapter, account)
     assert len(simulator.requests) == 1
-    assert await adapter.recover(StoredCredentials(account), 0) is None
+    assert await adapter.recover(Lost(Platform.ONLYFANS, account, REFERENCE, since=0)) is None
 
 
 async def test_a_lost_start_had_its_effect(adapter: OnlyFansKit, simulator: Simulator) -> None:
@@ -315,8 +325,7 @@ async def test_a_first_connection_names_the_fields_and_has_the_credentials_store
     simulator.add_account(
         Account("acct_stella", SCENARIOS["sms"], login="stella@example.com", password="pw 1")
     )
-    login = Credentials(Platform.ONLYFANS, Secret("stella@example.com"), Secret("pw 1"), country="us")
-    asked = await code_asked(await adapter.start(login))
+    asked = await code_asked(await adapter.start(first_connection("pw 1", CountryProxy("us"))))
     assert await answer(adapter, simulator, asked, "acct_stella") == Done("acct_stella")
     assert simulator.requests[0].body == {
         "email": "stella@example.com",
@@ -329,8 +338,7 @@ async def test_a_first_connection_names_the_fields_and_has_the_credentials_store
 
 async def test_a_wrong_password_is_refused(adapter: OnlyFansKit, simulator: Simulator) -> None:
     simulator.add_account(Account("acct_stella", login="stella@example.com"))
-    login = Credentials(Platform.ONLYFANS, Secret("stella@example.com"), Secret("wrong"))
-    assert await adapter.start(login) == Failed(Reason.CREDENTIALS_REFUSED)
+    assert await adapter.start(first_connection("wrong")) == Failed(Reason.CREDENTIALS_REFUSED)
 
 
 async def test_the_key_is_tried_without_effect(adapter: OnlyFansKit, simulator: Simulator) -> None:
