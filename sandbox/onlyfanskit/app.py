@@ -102,12 +102,16 @@ def _resolve(call: Call) -> Response:
 def _resolved(call: Call, attempt: Attempt) -> Response:
     match call.body:
         case {"code": str(code)} if len(call.body) == 1 and 0 < len(code) <= CODE_LENGTH:
-            taken = call.simulator.submit(attempt, code)
+            return call.submitting(attempt, lambda: _submitted(call, attempt, code))
         case {"selfie_verification_completed": True} if len(call.body) == 1:
             taken = attempt.take_selfie(call.now)
         case _:
             taken = False
     return _show(call, attempt) if taken else call.problem(400)
+
+
+def _submitted(call: Call, attempt: Attempt, code: str) -> Response:
+    return _show(call, attempt) if call.simulator.submit(attempt, code) else call.problem(400)
 
 
 def _send_email(call: Call) -> Response:

@@ -36,11 +36,14 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "error_500": Scenario(start_fault=500),
     "error_502": Scenario(start_fault=502),
     "error_503": Scenario(start_fault=503),
+    "down_and_back": replace(_SMS, start_fault=502, start_faults=1),
+    "down_while_polled": replace(_SMS, pending_before=1.0, poll_faults=(502, 503, 502)),
     "html": Scenario(start_fault=Fault.HTML),
     "garbage": Scenario(start_fault=Fault.GARBAGE),
     "huge": Scenario(start_fault=Fault.HUGE),
     "hanging": Scenario(start_fault=Fault.HANG),
     "lost": replace(_SMS, start_fault=Fault.LOST),
+    "lost_code": replace(_SMS, submit_fault=Fault.LOST),
 }
 
 

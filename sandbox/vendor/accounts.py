@@ -29,8 +29,8 @@ class Scenario:
     `refuses`: so many right codes are called wrong and followed by another. `tries`: the wrong code that ends
     the attempt as failed. `digits`: how long a code is. `code_first`: the code is sent at once, while the
     attempt is still pending. `mails_at_once`: the code by e-mail is sent without being asked for.
-    `start_fault` is an HTTP status or a `Fault`, `poll_faults` are such for the first polls of an attempt,
-    `vanishes_as` is an HTTP status.
+    `start_fault` is an HTTP status or a `Fault` and meets the first `start_faults` starts, `submit_fault` is
+    one for each code, `poll_faults` are such for the first polls of an attempt. `vanishes_as` is a status.
     """
 
     gates: tuple[Gate, ...] = ()
@@ -44,6 +44,8 @@ class Scenario:
     fails: bool = False
     with_link: bool = True
     start_fault: int | Fault | None = None
+    start_faults: int = 1_000
+    submit_fault: int | Fault | None = None
     poll_faults: tuple[int | Fault, ...] = ()
     vanishes_as: int | None = None
     vanishes_after: float = 0.0

@@ -78,17 +78,25 @@ class Call(Generic[VendorT]):
 
     def starting(self, account: Account, begin: Callable[[], Response]) -> Response:
         """Answer a start by `begin`, unless its scenario has it fail; a lost one has begun."""
-        fault = account.scenario.start_fault
-        if fault is not None and fault is not Fault.LOST:
-            return self.faulty(fault)
-        begun = begin()
-        return begun if fault is None else Broken()
+        self.simulator.starts[account.id] += 1
+        fails = self.simulator.starts[account.id] <= account.scenario.start_faults
+        return self._unless(account.scenario.start_fault if fails else None, begin)
+
+    def submitting(self, attempt: Attempt, submit: Callable[[], Response]) -> Response:
+        """Answer a code by `submit`, unless its scenario has it fail; a lost one was taken."""
+        return self._unless(attempt.account.scenario.submit_fault, submit)
 
     def polling(self, attempt: Attempt, show: Callable[[], Response]) -> Response:
         """Answer a poll by `show`, unless its scenario has this one fail."""
         faults = attempt.account.scenario.poll_faults
         attempt.polls += 1
         return self.faulty(faults[attempt.polls - 1]) if attempt.polls <= len(faults) else show()
+
+    def _unless(self, fault: Fault | int | None, act: Callable[[], Response]) -> Response:
+        if fault is not None and fault is not Fault.LOST:
+            return self.faulty(fault)
+        acted = act()
+        return acted if fault is None else Broken()
 
 
 class Api(Generic[VendorT]):

@@ -38,6 +38,7 @@ class Vendor(Traffic, Generic[AccountT, AttemptT]):
         self.platform: dict[str, AccountT] = {}
         self.accounts: dict[str, AccountT] = {}
         self.attempts: dict[str, AttemptT] = {}
+        self.starts: Counter[str] = Counter()
         self._submissions: Counter[str] = Counter()
         self._messages: defaultdict[str, deque[Message]] = defaultdict(deque)
         self._seen: set[str] = set()
