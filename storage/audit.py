@@ -114,6 +114,16 @@ class Audit:
         """Return the kept entries of a team, oldest first; not verified."""
         return [_opened(row) for row in await self._rows(team_id)]
 
+    async def count(self, team_id: str, kind: str, since: float) -> int:
+        """Return how many entries of a kind a team has from this time on; not verified."""
+        which = (
+            audit_entries.c.team_id == team_id,
+            audit_entries.c.kind == kind,
+            audit_entries.c.at >= since,
+        )
+        found: int = await self._session.scalar(select(func.count()).select_from(audit_entries).where(*which))
+        return found
+
     async def verify(self, team_id: str) -> str | None:
         """Return None if the chain is whole, else what is wrong with it.
 

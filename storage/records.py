@@ -2,7 +2,8 @@
 
 Fields that have a column are plain, all others go into the sealed blob. A field without a column is therefore
 sealed and never by mistake plain. A field with a binary column is sealed in it alone. A nested value lies
-flat: `consent.at` is the column `consent_at`. It runs no statement.
+flat: `consent.at` is the column `consent_at`. A value all of whose fields are plain has no blob. It runs no
+statement.
 """
 
 from __future__ import annotations
@@ -52,9 +53,10 @@ class Record(Generic[ValueT]):
         """
         flat = self._flat(self._adapter.dump_python(value, mode="json"))
         row_id = flat["id"]
-        blob = json.dumps({name: flat[name] for name in self.together}, separators=(",", ":")).encode()
         row = {name: flat[name] for name in self.plain}
-        row["sealed"] = keyring.seal(self.table.name, "sealed", row_id, blob)
+        if self.together:
+            blob = json.dumps({name: flat[name] for name in self.together}, separators=(",", ":")).encode()
+            row["sealed"] = keyring.seal(self.table.name, "sealed", row_id, blob)
         for name in self.alone:
             row[name] = (
                 None
@@ -71,7 +73,8 @@ class Record(Generic[ValueT]):
         columns = (self.table if source is None else source).c
         flat: dict[str, Any] = {name: row[columns[name]] for name in self.plain}
         row_id = flat["id"]
-        flat |= self._opened(keyring, row_id, row[columns["sealed"]])
+        if self.together:
+            flat |= self._opened(keyring, row_id, row[columns["sealed"]])
         for name in self.alone:
             blob = row[columns[name]]
             flat[name] = None if blob is None else keyring.open(self.table.name, name, row_id, blob).decode()

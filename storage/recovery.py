@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.migrating import check_schema
 from storage.models import LIVE, AskMode, Errand, InvitationState, State
 from storage.repositories.invitations import OPEN
-from storage.schema import attempts, enrolments, invitations, metadata, outbox
+from storage.schema import attempts, enrolments, invitations, links, metadata, outbox, teams
 from storage.session import settled
 from storage.store import clear_leases
 from storage.url import parse
@@ -26,8 +26,8 @@ async def restored(store: Store, now: float) -> list[str]:
     """Make a restored backup safe; return the person ids of all creators.
 
     They are to be told to look at /status. Whatever the backup takes for open may be long over: attempts end
-    as cancelled and are not watched, invitations are void, notices that wait are given up. Everybody is asked
-    first from here on, for a later choice may be lost.
+    as cancelled and are not watched, invitations and links are void, notices that wait are given up.
+    Everybody is asked first from here on and step-ups are off, for a later choice may be lost.
     """
     async with store.session() as session:
         await clear_leases(session)
@@ -35,10 +35,13 @@ async def restored(store: Store, now: float) -> list[str]:
         await session.execute(
             update(invitations).where(invitations.c.state.in_(OPEN)).values(state=InvitationState.VOID.value)
         )
+        await session.execute(delete(links))
         waiting = (outbox.c.done_at.is_(None), outbox.c.errand == Errand.SEND.value)
         await session.execute(update(outbox).where(*waiting).values(done_at=now))
         not_ended = enrolments.c.ended_at.is_(None)
-        await session.execute(update(enrolments).where(not_ended).values(mode=AskMode.ASK_FIRST.value))
+        careful = {"mode": AskMode.ASK_FIRST.value, "step_up_at": None}
+        await session.execute(update(enrolments).where(not_ended).values(careful))
+        await session.execute(update(teams).where(teams.c.step_up_at.is_not(None)).values(step_up_at=None))
         creators = (
             select(enrolments.c.creator_id).where(not_ended).distinct().order_by(enrolments.c.creator_id)
         )

@@ -14,6 +14,7 @@ DAY: Final = 24 * HOUR
 UPDATES_SECONDS: Final = 48 * HOUR
 OUTBOX_SECONDS: Final = 48 * HOUR
 INVITATIONS_SECONDS: Final = 24 * HOUR
+LINKS_SECONDS: Final = 24 * HOUR
 ATTEMPTS_SECONDS: Final = 90 * DAY
 AUDIT_SECONDS: Final = 365 * DAY
 
@@ -25,6 +26,7 @@ class Removed:
     updates: int
     outbox: int
     invitations: int
+    links: int
     attempts: int
     audit: int
 
@@ -36,6 +38,7 @@ async def retain(store: Store, now: float) -> Removed:
             updates=await unit.updates.forget(now - UPDATES_SECONDS),
             outbox=await unit.outbox.forget(now - OUTBOX_SECONDS),
             invitations=await unit.invitations.forget(now - INVITATIONS_SECONDS),
+            links=await unit.links.forget(now - LINKS_SECONDS),
             attempts=await unit.attempts.pseudonymise(now - ATTEMPTS_SECONDS),
             audit=await _cut_audits(unit, now - AUDIT_SECONDS),
         )

@@ -189,6 +189,7 @@ accounts = sa.Table(
 ASKED = "state = 'asked'"
 ASKED_CONNECTING = f"{ASKED} AND account_id IS NULL"
 LIVE = f"state IN ({_words(models.LIVE)})"
+HOSTED = "way = 'hosted'"
 OPEN = f"state IN ({_words(models.LIVE | {models.State.ASKED})})"
 
 attempts = sa.Table(
@@ -205,9 +206,7 @@ attempts = sa.Table(
     _word("why"),
     _word("way", nullable=True),
     _word("action", nullable=True),
-    _flag(
-        "force", default=sa.false()
-    ),  # a process of the release before names no column that it does not know
+    _flag("force", default=sa.false()),  # the release before leaves it out
     _word("state"),
     _count("version"),
     _count("told"),
@@ -245,6 +244,7 @@ attempts = sa.Table(
     _index("attempts_team_open", "team_id", where=OPEN),
     _index("attempts_due", "due_at"),
     _index("attempts_state", "state"),
+    _index("attempts_hosted", "provider", where=HOSTED),
     _index("attempts_untold", "state_since", where="told < version"),
 )
 

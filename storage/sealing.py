@@ -36,6 +36,7 @@ class Domain(StrEnum):
     ACCOUNT = "account"
     NAME = "name"
     TOKEN = "token"  # noqa: S105 - a name of a domain  # nosec B105
+    BROWSER = "browser"
     AUDIT_SUBJECT = "audit subject"
     AUDIT_ENTRY = "audit entry"
     AUDIT_HEAD = "audit head"

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from storage.audit import Audit
 from storage.repositories.accounts import Accounts
+from storage.repositories.assignments import Assignments
 from storage.repositories.attempts import Attempts
 from storage.repositories.cards import Cards
 from storage.repositories.enrolments import Enrolments
 from storage.repositories.invitations import Invitations
 from storage.repositories.leases import Leases
+from storage.repositories.links import Links
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
+from storage.repositories.proxies import Proxies
 from storage.repositories.teams import Managers, Teams
 from storage.repositories.updates import Updates
 
@@ -33,7 +36,10 @@ class Unit:
         self.invitations = Invitations(session)
         self.enrolments = Enrolments(session)
         self.accounts = Accounts(session)
+        self.assignments = Assignments(session)
+        self.proxies = Proxies(session)
         self.attempts = Attempts(session)
+        self.links = Links(session)
         self.cards = Cards(session)
         self.outbox = Outbox(session)
         self.leases = Leases(session)

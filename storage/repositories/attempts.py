@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, text, update
 
-from storage.models import CALLING, LIVE, Attempt, AttemptView, Audience, State
+from storage.models import CALLING, LIVE, Attempt, AttemptView, Audience, Purpose, State
 from storage.repositories.leasing import ATTEMPTS, Leasing, leased
 from storage.repositories.views import view
-from storage.schema import attempt_in, attempts, cards
+from storage.schema import HOSTED, attempt_in, attempts, cards
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
@@ -105,6 +105,27 @@ class Attempts(Leasing):
         connected = attempt_in({State.CONNECTED})
         found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, limit=1)
         return found[0] if found else None
+
+    async def others_hosted(self, attempt: Attempt) -> bool:
+        """Tell whether another hosted login at the provider may have been open since this one was made.
+
+        That is one that is live, or whose end or the watch after it is not before `created_at`. One that is
+        still asked was never open; whether one that is over ever was, no plain column tells, so it counts.
+        Another one of hers in the same team does not: whichever brought an account, it is hers there.
+        """
+        since = attempt.created_at
+        hosted_there = and_(text(HOSTED), attempts.c.provider == attempt.provider, ~_ASKED)
+        open_since = or_(_LIVE, attempts.c.state_since >= since, attempts.c.watch_until >= since)
+        hers = and_(attempts.c.creator_id == attempt.creator_id, attempts.c.team_id == attempt.team_id)
+        statement = select(attempts.c.id).where(hosted_there, open_since, ~hers).limit(1)
+        return await self._session.row(statement) is not None
+
+    async def step_ups_since(self, creator_id: str, since: float) -> int:
+        """Return how many step-ups of a creator were made from this time on, whatever became of them."""
+        hers = (attempts.c.creator_id == creator_id, attempts.c.created_at >= since)
+        statement = select(func.count()).select_from(attempts).where(*hers)
+        found: int = await self._session.scalar(statement.where(attempts.c.purpose == Purpose.STEP_UP.value))
+        return found
 
     async def hurry(self, attempt_id: str, now: float) -> None:
         """Make it due now if it is due later or never; outside version."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.identity import skeleton
 from storage.models import Enrolment
@@ -64,5 +64,11 @@ class Enrolments:
         )
 
     async def save(self, enrolment: Enrolment) -> None:
-        """Write the whole row; Conflict as for `add`."""
-        await self._rows.save(enrolment, name_hash=self._hash(enrolment.team_id, enrolment.name))
+        """Write all but `step_up_at`, which she may be setting; Conflict as for `add`."""
+        name_hash, kept = self._hash(enrolment.team_id, enrolment.name), enrolments.c.step_up_at
+        await self._rows.save(enrolment, name_hash=name_hash, step_up_at=kept)
+
+    async def set_step_up(self, enrolment_id: str, at: float | None) -> None:
+        """Note since when she agrees to be asked for step-ups, or with None that she does not."""
+        mine = enrolments.c.id == enrolment_id
+        await self._session.execute(update(enrolments).where(mine).values(step_up_at=at))

@@ -73,6 +73,15 @@ class Rows(Generic[ValueT]):
         """Insert, with the columns that only the repository knows; Conflict if a unique rule refuses."""
         await self.session.guarded(insert(self.table).values(**self.sealed(value), **known))
 
+    async def put(self, value: ValueT, unique: str, **known: object) -> None:
+        """Insert, or become the row that has the same value in the column `unique`, id and all."""
+        row = {**self.sealed(value), **known}
+        insert = self.session.insert(self.table).values(row)
+        columns: dict[str, Any] = {name: insert.excluded[name] for name in row}
+        if "seal_version" in self.table.c:
+            columns["seal_version"] = self.table.c.seal_version + 1
+        await self.session.execute(insert.on_conflict_do_update(index_elements=[unique], set_=columns))
+
     async def get(self, row_id: str) -> ValueT | None:
         """Return the row with this id."""
         return await self.first(self.table.c.id == row_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.models import Manager, ManagerState, Team
 from storage.records import Record
@@ -54,8 +54,13 @@ class Teams:
         )
 
     async def save(self, team: Team) -> None:
-        """Write the whole row; Conflict "team_chat" if another open team has the chat."""
-        await self._rows.save(team, chat_hash=self._hash(team.chat_id))
+        """Write all but `step_up_at`, which the owner may be setting; Conflict "team_chat" as for `add`."""
+        kept = teams.c.step_up_at
+        await self._rows.save(team, chat_hash=self._hash(team.chat_id), step_up_at=kept)
+
+    async def set_step_up(self, team_id: str, at: float | None) -> None:
+        """Note since when the owner allows step-ups, or with None that they are not allowed."""
+        await self._session.execute(update(teams).where(teams.c.id == team_id).values(step_up_at=at))
 
 
 class Managers:

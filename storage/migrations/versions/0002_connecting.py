@@ -42,6 +42,13 @@ def _attempts() -> None:
         sqlite_where=sa.text("state = 'asked' AND account_id IS NULL"),
         postgresql_where=sa.text("state = 'asked' AND account_id IS NULL"),
     )
+    op.create_index(
+        "attempts_hosted",
+        "attempts",
+        ["provider"],
+        sqlite_where=sa.text("way = 'hosted'"),
+        postgresql_where=sa.text("way = 'hosted'"),
+    )
 
 
 def _links() -> None:
