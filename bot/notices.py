@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from bot.cards import notices as cards
 from bot.locales import Texts
 from bot.outbox import About, sending
+from bot.people.accounts import Listed, shown_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cards.message import Message
     from bot.relay.work import Work
+    from providers.base import ListedAccount
     from storage.models import Attempt, Manager, Person
+
+CANDIDATES = 20
+"""Accounts offered to the owner as buttons, where it is not clear which is hers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,28 @@ class Notices:
             if team is not None:
                 report = cards.stopped_report(Texts.of(None), team, enrolment)
                 await self._report(work, f"{key}:{team.id}", report)
+
+    async def account_unclear(
+        self, work: Work, attempt: Attempt, accounts: tuple[ListedAccount, ...]
+    ) -> None:
+        """Have the owners say which account is hers; it is proposed to her then, and counts after her Yes."""
+        view = await work.unit.attempts.view(attempt.id)
+        if view is None:
+            return
+        candidates = [
+            Listed(attempt.provider, attempt.platform, account.id, shown_label(account.label))
+            for account in accounts
+        ]
+        choices = [(one.label or one.external_id, one.handle) for one in candidates[:CANDIDATES]]
+        report = cards.account_unclear(view, Texts.of(None), self._label(attempt), choices)
+        await self._report(work, f"unclear:{attempt.id}", report)
+
+    async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owners that a manager asks her for a step-up code, and what it is said to be for."""
+        view = await work.unit.attempts.view(attempt.id)
+        if view is not None:
+            report = cards.step_up_asked(view, Texts.of(None), self._label(attempt))
+            await self._report(work, f"step-up:{attempt.id}", report)
 
     async def code_too_early(self, work: Work, attempt: Attempt) -> None:
         """Tell her that the code came before it was asked for and was not used."""

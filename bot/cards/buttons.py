@@ -28,8 +28,11 @@ class Verb(StrEnum):
     ALLOW = "allow"  # nothing
     NOTHING_CAME = "nothing"  # attempt, challenge
     START_OVER = "again"  # attempt, open or over
+    OPEN = "open"  # attempt, open or over: a link to its connect page
+    FORCE = "force"  # attempt that the provider refused as connected already
     CONFIRM = "confirm"  # attempt, challenge
     WHO = "who"  # attempt
+    HERS = "hers"  # attempt, handle of an account at its provider
     CANCEL = "cancel"  # attempt
     REMIND = "remind"  # attempt
 

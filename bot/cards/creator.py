@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
-from bot.cards.outcomes import another_try_may_help, outcome
+from bot.cards.outcomes import another_try_may_help, force_may_help, outcome
 from bot.cards.prompts import prompt, question
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
-from bot.relay.endings import Own
+from bot.relay.endings import Own, needs_password
 from bot.relay.progress import ANSWERS
-from storage.models import OVER, CallKind, State
+from storage.models import OVER, CallKind, Purpose, State
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -101,7 +101,7 @@ def _busy(say: Wording, attempt: Attempt) -> Faces:
     if slot is None:
         return ()
     if not attempt.challenge:
-        return (Face(slot, message([say("busy.signing_in")]), only_edit=True),)
+        return (Face(slot, message([say(_signing_in(attempt))]), only_edit=True),)
     shown = message([_what_happens(say, attempt)], grid(say.button(Verb.NOT_ME)))
     return (Face(slot, shown, only_edit=True, not_before=_worth_showing_at(attempt)),)
 
@@ -122,7 +122,11 @@ def answered_at(attempt: Attempt) -> float:
 def _what_happens(say: Wording, attempt: Attempt) -> Markup:
     if attempt.state is State.UNSURE:
         return say(f"unsure.{attempt.call or CallKind.CODE}")
-    return say(f"busy.{attempt.call}") if attempt.call else say("busy.signing_in")
+    return say(f"busy.{attempt.call}") if attempt.call else say(_signing_in(attempt))
+
+
+def _signing_in(attempt: Attempt) -> str:
+    return "busy.step_up" if attempt.purpose is Purpose.STEP_UP else "busy.signing_in"
 
 
 def _over(say: Wording, view: AttemptView) -> Faces:
@@ -130,6 +134,8 @@ def _over(say: Wording, view: AttemptView) -> Faces:
     slot = _last_slot(attempt)
     if attempt.state is State.CONNECTED:
         return (Face(slot or RECEIPT, _receipt(say, attempt, saw_something=slot is not None)),)
+    if slot is None and needs_password(attempt):
+        return (Face(RECEIPT, _password_needed(say, view)),)
     if slot is None:
         return (Face(RECEIPT, _unseen_end(say, view), only_edit=not _code_may_come(attempt)),)
     return (Face(slot, _ended(say, view)),)
@@ -149,9 +155,24 @@ def _unseen_end(say: Wording, view: AttemptView) -> Message:
     return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.NOT_ME)))
 
 
+def _password_needed(say: Wording, view: AttemptView) -> Message:
+    """Ask her for what only she can give, after a login that asked her nothing."""
+    lines = [
+        say.by_starter("asked.head.password"),
+        _why(say, view),
+        say("does.page"),
+        say("prompt.never_telegram"),
+    ]
+    return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.WHO), say.button(Verb.NOT_ME)))
+
+
 def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
-    if saw_something:
-        text = say.by_starter("receipt", at=clock_time(attempt.state_since))
+    if attempt.purpose is Purpose.STEP_UP:
+        text = say("receipt.step_up", at=clock_time(attempt.state_since))
+    elif saw_something:
+        text = say.by_starter(
+            "receipt" if attempt.way is None else "receipt.connect", at=clock_time(attempt.state_since)
+        )
     else:
         text = say.by_starter("receipt.nothing_needed")
     return message([text], grid(say.button(Verb.NOT_ME)))
@@ -169,5 +190,9 @@ def _why(say: Wording, view: AttemptView) -> Markup:
 
 
 def _ask_again(say: Wording, attempt: Attempt) -> list[Button]:
-    offered = another_try_may_help(attempt)
-    return [say.button(Verb.START_OVER, label="button.ask_again")] if offered else []
+    """Offer her what may help: the page where it is about her password, else another login."""
+    if force_may_help(attempt):
+        return [say.button(Verb.FORCE)]
+    if needs_password(attempt) or (another_try_may_help(attempt) and attempt.way is not None):
+        return [say.button(Verb.OPEN)]
+    return [say.button(Verb.START_OVER, label="button.ask_again")] if another_try_may_help(attempt) else []

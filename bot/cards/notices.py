@@ -17,6 +17,8 @@ from bot.relay.reactions import Reaction
 from providers.base import Channel, CodeNeeded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.locales import Texts
     from storage.models import AttemptView, Enrolment, Team
 
@@ -99,6 +101,23 @@ def connected_after_all_for_owner(view: AttemptView, texts: Texts, provider_labe
 def connected_after_all_for_team(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell the group the same, in the topic of the attempt."""
     return message([Wording.of(view, texts, provider_label)("after_all.team")], thread=view.attempt.thread_id)
+
+
+def account_unclear(
+    view: AttemptView, texts: Texts, provider_label: str, choices: Sequence[tuple[str, str]]
+) -> Message:
+    """Ask the owner which account is hers; `choices` are names and handles of accounts."""
+    say = Wording.of(view, texts, provider_label)
+    buttons = [
+        Button(texts.plain("button.hers", account=name), data(Verb.HERS, view.attempt.id, handle))
+        for name, handle in choices
+    ]
+    return message([say("unclear.owner")], tuple((button,) for button in buttons))
+
+
+def step_up_asked(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell the owner of a step-up."""
+    return message([Wording.of(view, texts, provider_label)("step_up.owner")])
 
 
 def code_too_early(texts: Texts) -> Message:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay.endings import Own, read_ending
 from providers.base import Reason
-from storage.models import State
+from storage.models import Purpose, State, Way
 
 if TYPE_CHECKING:
     from storage.models import Attempt
@@ -15,6 +15,8 @@ UNANSWERED = "unanswered"
 """She was asked whether now is good, and did not say."""
 NOT_ASKED = "not_asked"
 """It waited behind her other logins until its time was up."""
+SIGN_IN_REFUSED = "sign_in_refused"
+"""The platform did not accept what she typed on the connect page."""
 NO_CODE_ACCEPTED = "no_code_accepted"
 """The platform closed the login after codes that it did not accept."""
 
@@ -22,6 +24,7 @@ _ANOTHER_TRY_MAY_HELP = frozenset(
     {
         Reason.ATTEMPT_GONE,
         Reason.LOGIN_FAILED,
+        SIGN_IN_REFUSED,
         NO_CODE_ACCEPTED,
         Reason.CODES_EXHAUSTED,
         Reason.RATE_LIMITED,
@@ -43,6 +46,8 @@ def outcome(attempt: Attempt) -> str:
     """
     if attempt.state is State.FAILED and attempt.ending in {None, Reason.LOGIN_FAILED}:
         return NO_CODE_ACCEPTED if attempt.wrong_codes else Reason.LOGIN_FAILED.value
+    if attempt.ending == Reason.CREDENTIALS_REFUSED and attempt.way is not None:
+        return SIGN_IN_REFUSED
     if attempt.ending is not None:
         return read_ending(attempt.ending).value
     if attempt.state is State.EXPIRED and attempt.challenge == 0:
@@ -51,5 +56,11 @@ def outcome(attempt: Attempt) -> str:
 
 
 def another_try_may_help(attempt: Attempt) -> bool:
-    """Tell whether it makes sense to offer her to begin anew."""
-    return outcome(attempt) in _ANOTHER_TRY_MAY_HELP
+    """Tell whether it makes sense to offer her to begin anew; a step-up is for a manager to ask for."""
+    return outcome(attempt) in _ANOTHER_TRY_MAY_HELP and attempt.purpose is not Purpose.STEP_UP
+
+
+def force_may_help(attempt: Attempt) -> bool:
+    """Tell whether it makes sense to offer her to connect although the provider says that it is."""
+    typed_here = attempt.way in {Way.FORM, Way.APP}
+    return attempt.ending == Reason.ALREADY_CONNECTED and typed_here and not attempt.force

@@ -16,8 +16,8 @@ from bot.cards.message import Button, Message
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time
 from bot.relay.asks import Again, Ask
-from providers.base import CodeNeeded, LinkNeeded
-from storage.models import Why
+from providers.base import CodeNeeded, LinkKind, LinkNeeded
+from storage.models import Purpose, Why
 
 if TYPE_CHECKING:
     from bot.cards.buttons import Rows
@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 
 def question(say: Wording, attempt: Attempt) -> Message:
     """Ask whether now is a good time."""
+    if attempt.purpose is Purpose.STEP_UP:
+        return _step_up_question(say, attempt)
     lines = [
-        say.by_starter("asked.head"),
-        say("asked.question"),
-        say.by_starter(f"does.code.{attempt.purpose}"),
+        say.by_starter(_asked_head(attempt)),
+        say("asked.question" if attempt.way is None else f"asked.way.{attempt.way}"),
+        say.by_starter(f"does.code.{attempt.purpose}" if attempt.way is None else "does.page"),
         reason(say, attempt),
         say("asked.until", until=clock_time(attempt.answer_by)),
         say("prompt.never_telegram"),
     ]
     choices = grid(
-        say.button(Verb.READY),
+        say.button(Verb.READY if attempt.way is None else Verb.OPEN),
         say.button(Verb.LATER),
         say.button(Verb.DECLINE),
         say.button(Verb.WHO),
@@ -44,11 +46,31 @@ def question(say: Wording, attempt: Attempt) -> Message:
     return message(lines, choices)
 
 
+def _asked_head(attempt: Attempt) -> str:
+    if attempt.way is None:
+        return "asked.head"
+    return "asked.head.connect" if attempt.account_id is None else "asked.head.password"
+
+
+def _step_up_question(say: Wording, attempt: Attempt) -> Message:
+    """Ask about a step-up, in a layout that no login has: one button a row, "Not me" before all others."""
+    lines = [
+        say("asked.head.step_up"),
+        say("step_up.warning"),
+        say("does.code.step_up"),
+        say("asked.step_up"),
+        say("asked.until", until=clock_time(attempt.answer_by)),
+        say("prompt.never_telegram"),
+    ]
+    verbs = (Verb.NOT_ME, Verb.DECLINE, Verb.WHO, Verb.READY)
+    return message(lines, tuple((say.button(verb),) for verb in verbs))
+
+
 def prompt(say: Wording, attempt: Attempt, ask: Ask) -> Message:
     """Ask for what the open challenge needs."""
     again = _asked_again(say, ask)
     gate = [say("prompt.next_gate")] if attempt.gates > 1 and not again else []
-    opening = [*again, say.by_starter("prompt.head"), *gate]
+    opening = [*again, *_head(say, attempt), *gate]
     step = ask.step
     match step:
         case CodeNeeded():
@@ -57,6 +79,12 @@ def prompt(say: Wording, attempt: Attempt, ask: Ask) -> Message:
             return message([*opening, *_link_lines(say, attempt, step)], _link_buttons(say, attempt, step))
         case _:
             assert_never(step)
+
+
+def _head(say: Wording, attempt: Attempt) -> list[Markup]:
+    if attempt.purpose is Purpose.STEP_UP:
+        return [say("prompt.head.step_up"), say("step_up.warning")]
+    return [say.by_starter("prompt.head" if attempt.way is None else "prompt.head.connect")]
 
 
 def reason(say: Wording, attempt: Attempt) -> Markup:
@@ -76,8 +104,10 @@ def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
 
 
 def _code_lines(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup]:
+    on_page = [] if attempt.way is None else [say("prompt.or_on_page")]
     return [
         _where_to_look(say, attempt, step),
+        *on_page,
         say.by_starter(f"does.code.{attempt.purpose}"),
         reason(say, attempt),
         say("prompt.disappears"),
@@ -106,7 +136,9 @@ def _code_buttons(say: Wording, attempt: Attempt) -> Rows:
 def _link_lines(say: Wording, attempt: Attempt, step: LinkNeeded) -> list[Markup]:
     until = clock_time(attempt.answer_by)
     host = _https_host(step.url)
-    if host is None:
+    if _is_on_our_page(attempt, step):
+        where = say(f"link.page.{step.kind}", until=until)
+    elif host is None:
         where = say(f"link.{step.kind}", until=until)
     else:
         where = say(f"link.{step.kind}.url", until=until, host=host)
@@ -122,9 +154,20 @@ def _link_lines(say: Wording, attempt: Attempt, step: LinkNeeded) -> list[Markup
 
 def _link_buttons(say: Wording, attempt: Attempt, step: LinkNeeded) -> Rows:
     """Stand "Not me" last, so that it is as large as the others or, alone in its row, larger."""
-    openers = [Button(say.texts.plain("button.open"), url=step.url)] if _https_host(step.url) else []
+    openers = _openers(say, attempt, step)
     confirm = [say.button(Verb.CONFIRM, attempt.challenge)] if step.needs_confirmation else []
     return grid(*openers, *confirm, say.button(Verb.DECLINE), say.button(Verb.WHO), say.button(Verb.NOT_ME))
+
+
+def _openers(say: Wording, attempt: Attempt, step: LinkNeeded) -> list[Button]:
+    """Lead to the link itself, or to our page where that shows it: in a frame, or as a picture to scan."""
+    if _is_on_our_page(attempt, step):
+        return [say.button(Verb.OPEN)]
+    return [Button(say.texts.plain("button.open"), url=step.url)] if _https_host(step.url) else []
+
+
+def _is_on_our_page(attempt: Attempt, step: LinkNeeded) -> bool:
+    return attempt.way is not None and (step.kind is LinkKind.HOSTED or step.app_link is not None)
 
 
 def _https_host(url: str | None) -> Markup | None:

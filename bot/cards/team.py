@@ -16,7 +16,7 @@ from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
 from bot.relay.limits import LIMITS
 from providers.base import CodeNeeded
-from storage.models import OVER, State
+from storage.models import OVER, Purpose, State
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -41,9 +41,15 @@ def team_faces(view: AttemptView, texts: Texts, provider_label: str, now: float)
     say = Wording.of(view, texts, provider_label)
     attempt = view.attempt
     buttons = _buttons(say, attempt)
-    card = message([say("team.head"), _state(say, view, now)], buttons, thread=attempt.thread_id)
+    card = message([say(_head(attempt)), _state(say, view, now)], buttons, thread=attempt.thread_id)
     shown = Face(CARD, card, not_before=_worth_showing_at(attempt))
     return (shown, Face(RING, _ring(say, attempt))) if _rings(attempt) else (shown,)
+
+
+def _head(attempt: Attempt) -> str:
+    if attempt.purpose is Purpose.STEP_UP:
+        return "team.head.step_up"
+    return "team.head" if attempt.account_id is not None else "team.head.connect"
 
 
 def _state(say: Wording, view: AttemptView, now: float) -> Markup:
@@ -59,7 +65,8 @@ def _state(say: Wording, view: AttemptView, now: float) -> Markup:
 
 def _asked(say: Wording, attempt: Attempt, now: float) -> Markup:
     if attempt.asked_first:
-        return say.by_starter("team.asked", until=clock_time(attempt.answer_by))
+        key = "team.asked.password" if attempt.way is not None and attempt.account_id else "team.asked"
+        return say.by_starter(key, until=clock_time(attempt.answer_by))
     if attempt.state_since > now:
         return say("team.put_off", when=relative_time(attempt.state_since))
     return say("team.queued")
@@ -78,11 +85,15 @@ def _busy(say: Wording, attempt: Attempt) -> Markup:
         return say(f"team.unsure.{attempt.call or 'start'}")
     if attempt.challenge and attempt.call:
         return say(f"team.busy.{attempt.call}")
+    if attempt.purpose is Purpose.STEP_UP:
+        return say("team.step_up")
     return say.by_starter("team.signing_in")
 
 
 def _over(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
+    if attempt.state is State.CONNECTED and attempt.purpose is Purpose.STEP_UP:
+        return say("team.stepped_up")
     if attempt.state is State.CONNECTED:
         took = attempt.state_since - (attempt.ends_at - LIMITS.whole_attempt)
         if took < 1:

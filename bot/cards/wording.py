@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.locales import Texts
     from bot.locales.texts import Value
-    from storage.models import AttemptView
+    from storage.models import Account, AttemptView
 
 LINE = Markup("\n")
 
@@ -38,8 +38,9 @@ class Wording:
             "creator": view.enrolment.name,
             "platform": texts(f"platform.{view.attempt.platform}"),
             "where": where(texts, view.attempt.platform, view.number),
-            "account": view.account.label or view.account.external_id,
+            "account": account_name(texts, view.account),
             "provider": provider_label,
+            "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
         return Wording(texts, facts, view.attempt.id, view.manager is None)
 
@@ -54,6 +55,13 @@ class Wording:
     def button(self, verb: Verb, *parts: str | int, label: str | None = None) -> Button:
         """Make the attempt's button for `verb`; `label` is the key of another label than the verb's own."""
         return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
+
+
+def account_name(texts: Texts, account: Account | None) -> str:
+    """Name an account by its name on the platform, else by its id; one that is to come is just an account."""
+    if account is None:
+        return texts("account.to_come")
+    return account.label or account.external_id
 
 
 def where(texts: Texts, platform: str, number: int | None) -> Markup:

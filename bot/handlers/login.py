@@ -112,7 +112,7 @@ async def _request(turn: Turn, work: Work, order: Order, account: Account) -> No
     requested = await turn.relay.request(
         work,
         order.enrolment,
-        account,
+        turn.relay.plan_for(account),
         order.desk.manager,
         command_message_id=command_id(turn.update),
         thread_id=thread_of(turn.update) or order.desk.team.thread_id,

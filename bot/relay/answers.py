@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay import progress
 from bot.relay.asks import read_ask
+from bot.relay.changing import change
 from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
@@ -121,9 +122,7 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
     if attempt.answer_by <= work.now:
         return Reaction.CODE_LATE
     owner = caller.new_owner()
-    claimed = await work.unit.attempts.change(
-        attempt, progress.claim(attempt, CallKind.CODE, work.now), owner=owner
-    )
+    claimed = await change(work.unit, attempt, progress.claim(attempt, CallKind.CODE, work.now), owner=owner)
     if claimed is None:
         return None
     work.after_commit.append(lambda: caller.call(claimed, owner, code))
@@ -158,3 +157,27 @@ async def claim_early(work: Work, caller: Caller, attempt: Attempt, code: Secret
     if not isinstance(step, CodeNeeded) or len(code) not in step.lengths:
         return Reaction.NOT_A_CODE
     return await _claim(work, caller, attempt, code)
+
+
+async def answer_on_page(work: Work, caller: Caller, attempt: Attempt, typed: Secret) -> Reaction:
+    """Take a code that she typed on the connect page, by the same rules and the same claim as in the chat.
+
+    The page shows the open challenge alone, so there is no message whose age could tell it from another's.
+    """
+    if is_telegrams_own(typed):
+        return Reaction.TELEGRAM_CODE
+    current: Attempt | None = attempt
+    for _ in range(RACES):
+        if current is None or current.state in OVER:
+            return Reaction.CODE_LATE
+        if current.state is not State.CODE_NEEDED or current.challenge != attempt.challenge:
+            return Reaction.BUSY
+        step = read_ask(current.ask)
+        code = find_code(typed, step.lengths if isinstance(step, CodeNeeded) else ANY_LENGTH)
+        if isinstance(code, NoCode):
+            return Reaction.CODE_AMBIGUOUS if code is NoCode.AMBIGUOUS else Reaction.NOT_A_CODE
+        reaction = await _claim(work, caller, current, code)
+        if reaction is not None:
+            return reaction
+        current = await work.unit.attempts.get(attempt.id)
+    return Reaction.BUSY

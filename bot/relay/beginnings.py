@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
+from bot.relay.changing import change
 from bot.relay.limits import LIMITS
 from storage import new_id
-from storage.models import Attempt, Purpose, State
+from storage.models import Action, Attempt, Purpose, State, Way
 
 if TYPE_CHECKING:
     from bot.relay.work import Work
@@ -28,7 +29,7 @@ async def offer_next(work: Work, ended: Attempt) -> None:
         if ended.state is State.CONNECTED
         else put_off(queued[0], work.now + LIMITS.after_unhappy_end)
     )
-    await work.unit.attempts.change(queued[0], after)
+    await change(work.unit, queued[0], after)
 
 
 def put_off(attempt: Attempt, until: float) -> Attempt:
@@ -53,20 +54,79 @@ def offered(attempt: Attempt, now: float) -> Attempt:
     )
 
 
-def new_attempt(
-    enrolment: Enrolment, account: Account, manager: Manager | None, why: Why, now: float
-) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a login is for, and how: the account, or the provider where there is none yet.
+
+    `way` is the page's way of a connection, `proxy` and `force` what it tells the provider, `action` what a
+    step-up is said to be for.
+    """
+
+    provider: str
+    platform: str
+    account_id: str | None
+    purpose: Purpose
+    way: Way | None = None
+    proxy: str | None = None
+    force: bool = False
+    action: Action | None = None
+
+    @classmethod
+    def reconnect(cls, account: Account) -> Self:
+        """Sign in again with what the provider has stored."""
+        return cls(account.provider, account.platform, account.id, Purpose.RECONNECT)
+
+    @classmethod
+    def with_password(cls, account: Account) -> Self:
+        """Sign in again with her password, typed on our page, because the provider has none."""
+        return cls(account.provider, account.platform, account.id, Purpose.CONNECT, Way.FORM)
+
+    @classmethod
+    def again(cls, attempt: Attempt) -> Self:
+        """Do what an earlier attempt did."""
+        return cls(
+            attempt.provider,
+            attempt.platform,
+            attempt.account_id,
+            attempt.purpose,
+            attempt.way,
+            attempt.proxy,
+            attempt.force,
+            attempt.action,
+        )
+
+    @property
+    def needs_her_first(self) -> bool:
+        """Tell whether nothing begins without an act of hers, in whatever mode she is."""
+        return self.purpose is not Purpose.RECONNECT
+
+    def is_of(self, attempt: Attempt) -> bool:
+        """Tell whether `attempt` is about the same account, or connects the same one."""
+        if self.account_id is not None:
+            return attempt.account_id == self.account_id
+        return (attempt.provider, attempt.platform, attempt.account_id) == (
+            self.provider,
+            self.platform,
+            None,
+        )
+
+
+def new_attempt(enrolment: Enrolment, plan: Plan, manager: Manager | None, why: Why, now: float) -> Attempt:
     """Make the row of an attempt that she was not asked about yet; `manager` None: it is her own wish."""
     until = now + LIMITS.asked
     return Attempt(
         id=new_id(),
         team_id=enrolment.team_id,
         creator_id=enrolment.creator_id,
-        account_id=account.id,
+        account_id=plan.account_id,
         manager_id=None if manager is None else manager.id,
-        provider=account.provider,
-        platform=account.platform,
-        purpose=Purpose.RECONNECT,
+        provider=plan.provider,
+        platform=plan.platform,
+        purpose=plan.purpose,
+        way=plan.way,
+        proxy=plan.proxy,
+        force=plan.force,
+        action=plan.action,
         why=why,
         state=State.ASKED,
         created_at=now,

@@ -14,20 +14,24 @@ from bot.relay.limits import LIMITS, PACE
 from providers.base import (
     CanConfirmLink,
     CanSendCode,
+    CodeNeeded,
     Done,
     Failed,
     Login,
+    Lost,
     Provider,
     Reason,
     Step,
+    Unclear,
 )
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
+from providers.secret import Secret
 from storage.models import OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from providers.secret import Secret
+    from bot.relay.logins import Given
 
 StillClaimed = Callable[[], Awaitable[bool]]
 """Tells whether the claim that a call is made for still stands."""
@@ -47,16 +51,16 @@ class Watch(StrEnum):
     ENDED = "ended"
 
 
-async def look(provider: Provider, attempt: Attempt, login: Login) -> Step | None:
+async def look(provider: Provider, attempt: Attempt, lost: Lost) -> Step | None:
     """Ask how far the attempt is; without a resume, look for the login whose start was lost."""
     async with _limited():
         if attempt.resume is None:
-            return await provider.recover(login, attempt.ends_at - LIMITS.whole_attempt)
+            return await provider.recover(lost)
         return await provider.check(attempt.resume)
 
 
 async def make(
-    provider: Provider, attempt: Attempt, login: Login | None, code: Secret | None, still: StillClaimed
+    provider: Provider, attempt: Attempt, login: Login | None, given: Given | None, still: StillClaimed
 ) -> Step | None:
     """Make the call that the attempt claims.
 
@@ -68,7 +72,7 @@ async def make(
         tries -= 1
         try:
             async with _limited():
-                return await _once(provider, attempt, login, code)
+                return await _once(provider, attempt, login, given)
         except NotSent:
             if tries == 0:
                 raise
@@ -77,14 +81,14 @@ async def make(
             return None
 
 
-async def _once(provider: Provider, attempt: Attempt, login: Login | None, code: Secret | None) -> Step:
-    if attempt.state is State.STARTING and login is not None:
-        return await provider.start(login)
+async def _once(provider: Provider, attempt: Attempt, login: Login | None, given: Given | None) -> Step:
+    if attempt.state is State.STARTING:
+        return Failed(Reason.UNSUPPORTED) if login is None else await provider.start(login)
     if attempt.resume is None:
         return Failed(Reason.ATTEMPT_GONE)
     match attempt.call:
-        case CallKind.CODE if code is not None:
-            return await provider.submit_code(attempt.resume, code)
+        case CallKind.CODE if isinstance(given, Secret):
+            return await provider.submit_code(attempt.resume, given)
         case CallKind.CONFIRM if isinstance(provider, CanConfirmLink):
             return await provider.confirm_link(attempt.resume)
         case CallKind.SEND | CallKind.RESEND if isinstance(provider, CanSendCode):
@@ -108,13 +112,14 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
 def watch(step: Step) -> Watch:
     """Say what a step means for an attempt that is over for us."""
     if isinstance(step, Done):
-        return Watch.CONNECTED
+        return Watch.CONNECTED if step.certain else Watch.RUNNING
     return Watch.ENDED if isinstance(step, Failed) else Watch.RUNNING
 
 
 def landed(attempt: Attempt, step: Step, now: float) -> Attempt:
-    """Keep what a late outcome gives to watch by; nothing where it ended the login at the provider."""
-    if attempt.state not in OVER or isinstance(step, Done | Failed):
+    """Keep what a late outcome gives to watch by; nothing where it ended the login, or holds her password."""
+    holds_password = isinstance(step, CodeNeeded) and step.holds_password
+    if attempt.state not in OVER or isinstance(step, Done | Unclear | Failed) or holds_password:
         return progress.settle(attempt)
     return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.relay.early import EarlyCodes
+    from bot.relay.logins import Given
     from bot.relay.worker import Worker
     from providers.secret import Secret
     from storage import Store
@@ -53,9 +54,9 @@ class Driver:
         """Look for due attempts at once."""
         self._wake.set()
 
-    def call(self, attempt: Attempt, owner: str, code: Secret | None = None) -> None:
+    def call(self, attempt: Attempt, owner: str, given: Given | None = None) -> None:
         """Make the call that `attempt` claims, in a task of the driver."""
-        self._spawn(self.worker.call(attempt, owner, code))
+        self._spawn(self.worker.call(attempt, owner, given))
 
     def hold(self, attempt_id: str, code: Secret) -> None:
         """Keep an early code in memory for the challenge that may open soon; a newer one replaces it."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from providers.base import Reason
+from storage.models import Purpose, State
+
+if TYPE_CHECKING:
+    from storage.models import Attempt
 
 
 class Own(StrEnum):
@@ -13,6 +18,8 @@ class Own(StrEnum):
     OUTCOME_UNKNOWN = "outcome_unknown"
     PROVIDER_SILENT = "provider_silent"
     ANOTHER_ACCOUNT = "another_account"
+    ACCOUNT_TAKEN = "account_taken"
+    ACCOUNT_UNCLEAR = "account_unclear"
     TOO_MANY_GATES = "too_many_gates"
     TOO_MANY_CODES = "too_many_codes"
     BLOCKED = "blocked"
@@ -23,7 +30,17 @@ class Own(StrEnum):
 
 Ending = Reason | Own
 
+_ONLY_HER_PASSWORD_HELPS: Final = frozenset(
+    {Reason.NO_STORED_CREDENTIALS, Reason.CREDENTIALS_REFUSED, Reason.SESSION_EXPIRED}
+)
+
 
 def read_ending(text: str) -> Ending:
     """Read what an attempt's row holds; ValueError for what is in neither list."""
     return Own(text) if text in set(Own) else Reason(text)
+
+
+def needs_password(attempt: Attempt) -> bool:
+    """Tell whether a linked account came to where only her password helps."""
+    failed = attempt.state is State.FAILED and attempt.ending in _ONLY_HER_PASSWORD_HELPS
+    return failed and attempt.account_id is not None and attempt.purpose is not Purpose.STEP_UP

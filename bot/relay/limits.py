@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Limits:
     starting: float = MINUTE
     working_without_news: float = 5 * MINUTE
     code: float = 10 * MINUTE
+    code_with_password: float = 6 * MINUTE
     link: float = 20 * MINUTE
     after_submit: float = 3 * MINUTE
     recovering: float = MINUTE
@@ -34,6 +36,9 @@ class Limits:
     nothing_came: float = MINUTE
     after_unhappy_end: float = 5 * MINUTE
     late_code: float = HOUR
+    page: float = 10 * MINUTE
+    step_ups_a_day: int = 2
+    disconnects_a_day: int = 3
 
 
 @dataclass(frozen=True, slots=True)

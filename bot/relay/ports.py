@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from bot.relay.logins import Given
     from bot.relay.work import Work
+    from providers.base import ListedAccount
     from providers.secret import Secret
     from storage.models import Attempt, Manager, Person
 
@@ -25,6 +27,16 @@ class Notices(Protocol):
         """Tell her that everything is stopped, with the way back, and report it to the owner."""
         ...
 
+    async def account_unclear(
+        self, work: Work, attempt: Attempt, accounts: tuple[ListedAccount, ...]
+    ) -> None:
+        """Have the owner say which of the accounts is hers; each still needs her own Yes."""
+        ...
+
+    async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owner that a manager asks her for a step-up code, and for what."""
+        ...
+
     async def code_too_early(self, work: Work, attempt: Attempt) -> None:
         """Tell her that the code came before it was asked for and was not used."""
         ...
@@ -37,8 +49,8 @@ class Caller(Protocol):
         """Give an id under which a lease can be taken for one call."""
         ...
 
-    def call(self, attempt: Attempt, owner: str, code: Secret | None = None) -> None:
-        """Make the call that `attempt` claims, under the lease of `owner`."""
+    def call(self, attempt: Attempt, owner: str, given: Given | None = None) -> None:
+        """Make the call that `attempt` claims, under the lease of `owner`, with what she gave for it."""
         ...
 
     def hold(self, attempt_id: str, code: Secret) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.relay.asks import Again, Ask, read_ask, read_whole_ask, write_ask
 from bot.relay.endings import Ending, Own
 from bot.relay.limits import LIMITS, PACE
-from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
+from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 ANSWERS = frozenset({CallKind.CODE, CallKind.CONFIRM})
@@ -22,8 +22,8 @@ ANSWERS = frozenset({CallKind.CODE, CallKind.CONFIRM})
 _AFTER_ANSWER = frozenset({State.SUBMITTING, State.WORKING, State.UNSURE})
 
 
-def advance(attempt: Attempt, step: Step, now: float, account: str, *, fresh: bool) -> Attempt | None:
-    """Apply a provider's `step` to a live attempt on the provider's `account`.
+def advance(attempt: Attempt, step: Step, now: float, account: str | None, *, fresh: bool) -> Attempt | None:
+    """Apply a provider's `step` to a live attempt on the provider's `account`, None where there is none yet.
 
     `fresh` says that the step came from the call that is claimed, not from a check: such a step is never
     stale.
@@ -31,6 +31,8 @@ def advance(attempt: Attempt, step: Step, now: float, account: str, *, fresh: bo
     match step:
         case Done():
             return _done(attempt, step, now, account)
+        case Unclear():
+            return end(attempt, State.FAILED, now, ending=Own.ACCOUNT_UNCLEAR, provider_is_over=True)
         case Failed(reason=reason):
             return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
         case Working(resume=resume):
@@ -48,9 +50,12 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
     ended_by: str | None = None,
     provider_is_over: bool = False,
 ) -> Attempt:
-    """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while."""
+    """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while.
+
+    One that holds her password is not: it goes with the attempt.
+    """
     called = attempt.resume is not None or attempt.state is State.STARTING
-    watched = called and not provider_is_over
+    watched = called and not provider_is_over and not holds_password(attempt)
     return replace(
         attempt,
         state=state,
@@ -92,9 +97,16 @@ def deadline(attempt: Attempt) -> float:
 
 
 def unsure(attempt: Attempt, now: float) -> Attempt:
-    """Note that the claimed call may or may not have arrived."""
+    """Note that the claimed call may or may not have arrived; her password is not kept longer for that."""
     left = LIMITS.recovering if attempt.resume is None else LIMITS.after_submit
-    return replace(attempt, state=State.UNSURE, state_since=now, answer_by=now + left, due_at=now)
+    until = attempt.answer_by if holds_password(attempt) else now + left
+    return replace(attempt, state=State.UNSURE, state_since=now, answer_by=until, due_at=now)
+
+
+def holds_password(attempt: Attempt) -> bool:
+    """Tell whether the attempt's resume holds her password."""
+    step = read_ask(attempt.ask)
+    return isinstance(step, CodeNeeded) and step.holds_password
 
 
 def not_delivered(attempt: Attempt, now: float) -> Attempt:
@@ -173,9 +185,11 @@ def without_provider(attempt: Attempt, now: float) -> Attempt:
     return end(attempt, State.FAILED, now, ending=Reason.KEY_REFUSED, provider_is_over=True)
 
 
-def _done(attempt: Attempt, step: Done, now: float, account: str) -> Attempt:
-    if step.account is not None and step.account != account:
+def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Attempt:
+    if account is not None and step.account not in {None, account}:
         return end(attempt, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
+    if account is None and step.account is None:
+        return end(attempt, State.FAILED, now, ending=Reason.LOGIN_FAILED, provider_is_over=True)
     return end(attempt, State.CONNECTED, now, provider_is_over=True)
 
 
@@ -305,9 +319,17 @@ def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: 
 
 def _until(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> float:
     """Give the end of a challenge. A rejected code does not prolong its gate, but leaves time to type one."""
-    life = LIMITS.code if isinstance(step, CodeNeeded) else LIMITS.link
+    life = _life(step)
     whole = now + min(life, step.expires_in or life)
     before = read_whole_ask(attempt.ask)
+    if before is not None and holds_password(attempt):
+        return min(whole, before.until)
     if before is None or not (isinstance(step, CodeNeeded) and step.rejected):
         return min(whole, attempt.ends_at)
     return min(max(before.until, now + LIMITS.time_to_type), whole, attempt.ends_at)
+
+
+def _life(step: CodeNeeded | LinkNeeded) -> float:
+    if isinstance(step, LinkNeeded):
+        return LIMITS.link
+    return LIMITS.code_with_password if step.holds_password else LIMITS.code

@@ -45,6 +45,7 @@ class Reaction(StrEnum):
     TELEGRAM_CODE = "telegram_code"
     ALREADY_IN = "already_in"
     ASKED_ABOVE = "asked_above"
+    OPEN_PAGE = "open_page"
 
     @property
     def silent(self) -> bool:
@@ -59,6 +60,8 @@ class Outcome(StrEnum):
     ASKED = "asked"
     WAITING = "waiting"
     RUNNING = "running"
+    TOO_MANY = "too_many"
+    NOT_ALLOWED = "not_allowed"
     BLOCKED = "blocked"
     UNREACHABLE = "unreachable"
 
@@ -68,4 +71,12 @@ class Requested:
     """The outcome of a request, with the attempt that it made or found."""
 
     outcome: Outcome
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What came of her own wish for a login, with the attempt that it made or found."""
+
+    reaction: Reaction
     attempt: Attempt | None = None

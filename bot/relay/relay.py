@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from bot.relay import progress
 from bot.relay.answers import Typed, answer
 from bot.relay.asks import read_ask
-from bot.relay.beginnings import new_attempt, offer_next, offered, put_off, starting
-from bot.relay.endings import Own
+from bot.relay.beginnings import Plan, new_attempt, offer_next, offered, put_off, starting
+from bot.relay.changing import change
+from bot.relay.endings import Own, needs_password
 from bot.relay.limits import LIMITS, PACE
-from bot.relay.reactions import Outcome, Reaction, Requested
-from providers.base import CanConfirmLink, CanSendCode, CodeNeeded, LinkNeeded, Provider
+from bot.relay.reactions import Begun, Outcome, Reaction, Requested
+from providers.base import CanConfirmLink, CanReconnect, CanSendCode, CodeNeeded, LinkNeeded, Provider
 from storage.models import (
     CALLING,
     LIVE,
@@ -30,6 +31,7 @@ from storage.models import (
     Enrolment,
     Manager,
     Person,
+    Purpose,
     State,
     Why,
 )
@@ -54,7 +56,7 @@ class Relay:
         self,
         work: Work,
         enrolment: Enrolment,
-        account: Account,
+        plan: Plan,
         manager: Manager | None,
         *,
         why: Why = Why.NOT_GIVEN,
@@ -62,18 +64,21 @@ class Relay:
         thread_id: int | None = None,
         ask_first: bool = False,
     ) -> Requested:
-        """Ask for a login of `account`: it starts, or she is asked, or it waits behind another of hers."""
+        """Ask for a login: it starts, or she is asked, or it waits behind another of hers.
+
+        She is always asked about what needs her password or is a step-up.
+        """
         creator = await work.unit.people.lock(enrolment.creator_id)
         if creator is None or not creator.reachable:
             return Requested(Outcome.UNREACHABLE)
         if creator.blocked_at is not None:
             return Requested(Outcome.BLOCKED)
         open_attempts = await _open_attempts(work.unit, enrolment.creator_id)
-        running = next((attempt for attempt in open_attempts if attempt.account_id == account.id), None)
+        running = next((attempt for attempt in open_attempts if plan.is_of(attempt)), None)
         if running is not None:
             return Requested(Outcome.RUNNING, running)
         attempt = replace(
-            new_attempt(enrolment, account, manager, why, work.now),
+            new_attempt(enrolment, plan, manager, why, work.now),
             command_message_id=command_message_id,
             thread_id=thread_id,
         )
@@ -81,7 +86,7 @@ class Relay:
             attempt = replace(attempt, due_at=work.now + PACE.waiting)
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.WAITING, attempt)
-        if ask_first or enrolment.mode is AskMode.ASK_FIRST:
+        if ask_first or plan.needs_her_first or enrolment.mode is AskMode.ASK_FIRST:
             attempt = offered(attempt, work.now)
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.ASKED, attempt)
@@ -95,10 +100,12 @@ class Relay:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
+        if attempt.way is not None:
+            return Reaction.OPEN_PAGE
         if await work.unit.attempts.live_of_creator(creator_id) is not None:
             return Reaction.OTHER_FIRST
         owner = self.caller.new_owner()
-        started = await work.unit.attempts.change(attempt, starting(attempt, work.now), owner=owner)
+        started = await change(work.unit, attempt, starting(attempt, work.now), owner=owner)
         if started is None:
             return Reaction.OVER
         work.after_commit.append(lambda: self.caller.call(started, owner))
@@ -112,7 +119,7 @@ class Relay:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER
-        changed = await work.unit.attempts.change(attempt, put_off(attempt, work.now + seconds))
+        changed = await change(work.unit, attempt, put_off(attempt, work.now + seconds))
         return Reaction.OVER if changed is None else Reaction.LATER
 
     async def decline(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
@@ -206,38 +213,61 @@ class Relay:
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
-        account = await work.unit.accounts.get(attempt.account_id)
         creator = await work.unit.people.lock(creator_id)
-        if account is None or creator is None or account.removed_at is not None:
+        plan = await self.plan_again(work.unit, attempt)
+        if plan is None or creator is None:
             return Reaction.OVER
         if creator.blocked_at is not None:
             return Reaction.BLOCKED
         if attempt.state not in OVER:
             await self._end(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
-        return await self.sign_in(work, account, creator_id)
+        return (await self.by_own_wish(work, plan, attempt.team_id, creator_id)).reaction
 
     async def sign_in(self, work: Work, account: Account, creator_id: str) -> Reaction:
         """Begin a login of her own account by her own wish: nobody has to ask her first."""
-        enrolment = await work.unit.enrolments.find(account.team_id, creator_id)
-        creator = await work.unit.people.lock(creator_id)
-        if (
-            enrolment is None
-            or creator is None
-            or account.creator_id != creator_id
-            or account.removed_at is not None
-        ):
+        if account.creator_id != creator_id or account.removed_at is not None:
             return Reaction.NOT_YOURS
+        return (await self.by_own_wish(work, self.plan_for(account), account.team_id, creator_id)).reaction
+
+    def plan_for(self, account: Account) -> Plan:
+        """Say how an account signs in again: with what its provider stored, if that can store anything."""
+        provider = self.providers.get(account.provider)
+        stores = provider is None or isinstance(provider, CanReconnect)
+        return Plan.reconnect(account) if stores else Plan.with_password(account)
+
+    async def by_own_wish(self, work: Work, plan: Plan, team_id: str, creator_id: str) -> Begun:
+        """Begin what she wants: it starts, or it waits for what she types on the connect page."""
+        enrolment = await work.unit.enrolments.find(team_id, creator_id)
+        creator = await work.unit.people.lock(creator_id)
+        if enrolment is None or creator is None:
+            return Begun(Reaction.NOT_YOURS)
         if creator.blocked_at is not None:
-            return Reaction.BLOCKED
+            return Begun(Reaction.BLOCKED)
         open_attempts = await _open_attempts(work.unit, creator_id)
         if any(attempt.state in LIVE for attempt in open_attempts):
-            return Reaction.OTHER_FIRST
-        waiting = next((attempt for attempt in open_attempts if attempt.account_id == account.id), None)
+            return Begun(Reaction.OTHER_FIRST)
+        waiting = next((attempt for attempt in open_attempts if plan.is_of(attempt)), None)
         if waiting is not None:
-            return await self.ready(work, waiting.id, creator_id)
-        attempt = new_attempt(enrolment, account, None, Why.OWN_WISH, work.now)
-        await self._start_new(work, attempt)
-        return Reaction.STARTING
+            return Begun(await self.ready(work, waiting.id, creator_id), waiting)
+        attempt = new_attempt(enrolment, plan, None, Why.OWN_WISH, work.now)
+        if plan.way is None:
+            return Begun(Reaction.STARTING, await self._start_new(work, attempt))
+        attempt = offered(attempt, work.now)
+        await work.unit.attempts.add(attempt)
+        return Begun(Reaction.OPEN_PAGE, attempt)
+
+    async def plan_again(self, unit: Unit, attempt: Attempt) -> Plan | None:
+        """Say what starting over means; None for a step-up, which only a manager asks for."""
+        if attempt.purpose is Purpose.STEP_UP:
+            return None
+        if attempt.account_id is None:
+            return Plan.again(attempt)
+        account = await unit.accounts.get(attempt.account_id)
+        if account is None or account.removed_at is not None:
+            return None
+        if needs_password(attempt):
+            return Plan.with_password(account)
+        return Plan.again(attempt)
 
     async def typed(self, work: Work, creator: Person, typed: Typed) -> Reaction:
         """Take what she typed: a code for the open challenge, or whatever else it is."""
@@ -259,7 +289,7 @@ class Relay:
             attempt.challenge,
         ):
             after = progress.claim(current, call, work.now)
-            claimed = await work.unit.attempts.change(current, after, owner=owner)
+            claimed = await change(work.unit, current, after, owner=owner)
             if claimed is not None:
                 work.after_commit.append(partial(self.caller.call, claimed, owner))
                 return reaction
@@ -280,7 +310,7 @@ class Relay:
         current: Attempt | None = attempt
         while current is not None and current.state not in OVER:
             ended = progress.end(current, state, work.now, ending=ending, ended_by=ended_by)
-            if await work.unit.attempts.change(current, ended) is not None:
+            if await change(work.unit, current, ended) is not None:
                 await offer_next(work, ended)
                 return True
             current = await work.unit.attempts.get(attempt.id)

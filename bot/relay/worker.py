@@ -1,23 +1,24 @@
-"""What is done about one attempt: the next question to its provider, the claimed call, and what came of it.
+"""What is done about one attempt: the next question to its provider, or the claimed call.
 
-Which outcome counts is settled by the row's version: what loses is dropped. It knows no Telegram, no SQL and
-no vendor.
+It knows no Telegram, no SQL and no vendor.
 """
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.relay import calls, progress
-from bot.relay.beginnings import offer_next, offered
+from bot.relay.beginnings import offered
+from bot.relay.changing import change
 from bot.relay.limits import PACE
+from bot.relay.logins import login_of, lost_of
 from bot.relay.work import Work
-from providers.base import Failed, Provider, Reason, Step, StoredCredentials, Working
+from providers.base import Failed, Provider, Reason, Step, Working
 from providers.errors import ProviderError
 from storage.errors import StorageError, StorageUnavailable
 from storage.models import CALLING, OVER, Attempt, CallKind, State
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.relay.budget import Budget
+    from bot.relay.landing import Landing
+    from bot.relay.logins import Given
     from bot.relay.ports import Notices
-    from providers.secret import Secret
     from storage import Store
 
 log = structlog.get_logger()
@@ -44,6 +46,7 @@ class Worker:
     store: Store
     providers: Mapping[str, Provider]
     budgets: Mapping[str, Budget]
+    landing: Landing
     notices: Notices
     clock: Callable[[], float]
     changed: Callable[[], None]
@@ -53,7 +56,7 @@ class Worker:
         now = self.clock()
         after = self._without_asking(attempt, now)
         if after is not None:
-            await self._write(attempt, after, owner)
+            await self.landing.write(attempt, after, owner)
         elif attempt.state is State.ASKED:
             await self._offer(attempt, owner)
         elif progress.wants_sending(attempt):
@@ -84,7 +87,7 @@ class Worker:
             elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
                 await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
             else:
-                await unit.attempts.change(attempt, offered(attempt, now))
+                await change(unit, attempt, offered(attempt, now))
                 await unit.attempts.release(attempt.id, owner)
         self.changed()
 
@@ -92,7 +95,7 @@ class Worker:
         """Claim the call that has the platform send its code, then make it."""
         claimed = progress.claim(attempt, CallKind.SEND, self.clock())
         async with self.store.write() as unit:
-            stored = await unit.attempts.change(attempt, claimed, owner=owner)
+            stored = await change(unit, attempt, claimed, owner=owner)
         if stored is not None:
             await self.call(stored, owner, None)
 
@@ -107,10 +110,11 @@ class Worker:
             await self._ask_provider(attempt, owner)
 
     async def _ask_provider(self, attempt: Attempt, owner: str) -> None:
-        login = StoredCredentials(await self._account_id(attempt))
+        async with self.store.read() as unit:
+            lost = await lost_of(unit, attempt)
         try:
             async with self._leased(attempt, owner):
-                step = await calls.look(self.providers[attempt.provider], attempt, login)
+                step = await calls.look(self.providers[attempt.provider], attempt, lost)
         except ProviderError as error:
             log.info("check_failed", attempt_id=attempt.id, error=type(error).__name__, status=error.status)
             await self._nothing_new(attempt, owner, error.retry_after or PACE.after_error)
@@ -124,10 +128,11 @@ class Worker:
 
     async def _judge(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a check says, or when to look again where it says nothing new."""
-        now = self.clock()
-        after = progress.advance(attempt, step, now, await self._account_id(attempt), fresh=False)
+        now, step = self.clock(), await self.landing.certain(attempt, step)
+        account = await self.landing.account_of(attempt)
+        after = progress.advance(attempt, step, now, account, fresh=False)
         if after is not None:
-            await self._write(attempt, after, owner)
+            await self.landing.write(attempt, after, owner, step)
             return
         check_after = step.check_after if isinstance(step, Working) else None
         await self._nothing_new(attempt, owner, progress.next_look(attempt, now, check_after) - now)
@@ -144,35 +149,19 @@ class Worker:
             self.changed()
         await self._postpone(attempt, owner, seconds)
 
-    async def _write(self, before: Attempt, after: Attempt, owner: str) -> bool:
-        """Write what became of an attempt; False if the row moved on meanwhile."""
-        async with self.store.write() as unit:
-            work = Work(unit, self.clock())
-            await unit.people.lock(before.creator_id)
-            stored = await _change(work, before, after)
-            await unit.attempts.release(before.id, owner)
-        if stored:
-            self.changed()
-        return stored
-
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
         verdict = calls.watch(step)
         if verdict is calls.Watch.RUNNING:
             await self._postpone(attempt, owner, PACE.watch)
             return
-        async with self.store.write() as unit:
-            stored = await unit.attempts.change(attempt, progress.settle(attempt))
-            await unit.attempts.release(attempt.id, owner)
-            if stored is not None and verdict is calls.Watch.CONNECTED:
-                await self.notices.connected_after_all(Work(unit, self.clock()), stored)
-        self.changed()
+        await self.landing.watched(attempt, owner, verdict)
 
-    async def call(self, attempt: Attempt, owner: str, code: Secret | None) -> None:
+    async def call(self, attempt: Attempt, owner: str, given: Given | None) -> None:
         """Make the claimed call once, and write what came of it."""
         try:
             async with self._leased(attempt, owner):
-                step = await self._make(attempt, code)
+                step = await self._make(attempt, given)
         except ProviderError as error:
             log.info(
                 "call_failed",
@@ -185,7 +174,7 @@ class Worker:
             await self._insist(attempt, lambda: self._land_error(attempt, owner, fault))
             return
         if step is not None:
-            await self._insist(attempt, lambda: self._land(attempt, owner, step))
+            await self._insist(attempt, lambda: self.landing.of_call(attempt, owner, step))
 
     async def _insist(self, attempt: Attempt, write: Callable[[], Awaitable[None]]) -> None:
         """Write the outcome of a call, once the database is back if it is away."""
@@ -201,51 +190,23 @@ class Worker:
                 return
 
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
-        await self._write(attempt, calls.after_error(attempt, error, self.clock()), owner)
+        await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner)
 
-    async def _make(self, attempt: Attempt, code: Secret | None) -> Step | None:
+    async def _make(self, attempt: Attempt, given: Given | None) -> Step | None:
         provider = self.providers.get(attempt.provider)
         if provider is None:
             return Failed(Reason.KEY_REFUSED)
-        starting = attempt.state is State.STARTING
-        login = StoredCredentials(await self._account_id(attempt)) if starting else None
+        login = None
+        if attempt.state is State.STARTING:
+            async with self.store.read() as unit:
+                login = await login_of(unit, attempt, given)
 
         async def still_claimed() -> bool:
             async with self.store.read() as unit:
                 current = await unit.attempts.get(attempt.id)
             return current is not None and current.version == attempt.version
 
-        return await calls.make(provider, attempt, login, code, still_claimed)
-
-    async def _land(self, attempt: Attempt, owner: str, step: Step) -> None:
-        """Write what a call gave, also where the row moved on meanwhile."""
-        account = await self._account_id(attempt)
-        after = progress.advance(attempt, step, self.clock(), account, fresh=True)
-        if after is None or not await self._write(attempt, after, owner):
-            await self._land_late(attempt, step, account)
-
-    async def _land_late(self, attempt: Attempt, step: Step, account: str) -> None:
-        """Keep an outcome that came after the row had moved on.
-
-        An attempt that is over is watched by it; one that became unsure about this call is so no longer.
-        """
-        async with self.store.write() as unit:
-            work = Work(unit, self.clock())
-            await unit.people.lock(attempt.creator_id)
-            current = await unit.attempts.get(attempt.id)
-            if current is None:
-                return
-            if current.state in OVER:
-                await self._landed_after_the_end(work, current, step)
-            elif current.state is State.UNSURE and current.version == attempt.version + 1:
-                after = progress.advance(current, step, work.now, account, fresh=True)
-                await _change(work, current, after or current)
-        self.changed()
-
-    async def _landed_after_the_end(self, work: Work, current: Attempt, step: Step) -> None:
-        stored = await work.unit.attempts.change(current, calls.landed(current, step, work.now))
-        if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
-            await self.notices.connected_after_all(work, stored)
+        return await calls.make(provider, attempt, login, given, still_claimed)
 
     async def _postpone(self, attempt: Attempt, owner: str, seconds: float) -> None:
         """Look again after `seconds`, or when the attempt's or its watch's time is up."""
@@ -253,11 +214,6 @@ class Worker:
         last = (attempt.watch_until or now) if attempt.state in OVER else progress.deadline(attempt)
         async with self.store.write() as unit:
             await unit.attempts.postpone(attempt.id, owner, min(now + seconds, max(last, now)))
-
-    async def _account_id(self, attempt: Attempt) -> str:
-        async with self.store.read() as unit:
-            account = await unit.accounts.get(attempt.account_id)
-        return "" if account is None else account.external_id
 
     @asynccontextmanager
     async def _leased(self, attempt: Attempt, owner: str) -> AsyncIterator[None]:
@@ -277,33 +233,3 @@ class Worker:
                     await unit.attempts.renew(attempt_id, owner)
             except StorageError as error:
                 log.warning("lease_not_renewed", attempt_id=attempt_id, error=type(error).__name__)
-
-
-async def _change(work: Work, before: Attempt, after: Attempt) -> bool:
-    """Change a row, with what follows from it; False if it moved on meanwhile."""
-    stored = await work.unit.attempts.change(before, after)
-    if stored is None:
-        return False
-    if stored.state in OVER and before.state not in OVER:
-        await offer_next(work, stored)
-    if stored.state is State.CONNECTED:
-        await _prove(work, stored)
-    _report(stored)
-    return True
-
-
-def _report(attempt: Attempt) -> None:
-    log.info(
-        "attempt_changed",
-        attempt_id=attempt.id,
-        state=attempt.state,
-        version=attempt.version,
-        ending=attempt.ending,
-    )
-
-
-async def _prove(work: Work, attempt: Attempt) -> None:
-    """Note that she has answered a challenge on this account."""
-    account = await work.unit.accounts.get(attempt.account_id)
-    if account is not None and account.proven_at is None and attempt.challenge > 0:
-        await work.unit.accounts.save(replace(account, proven_at=work.now))

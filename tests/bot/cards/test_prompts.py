@@ -10,7 +10,7 @@ import pytest
 from bot.cards.attempt import creator_faces
 from bot.relay.asks import Again
 from providers.base import Channel, LinkKind
-from storage.models import Purpose, State, Why
+from storage.models import Action, Purpose, State, Way, Why
 from tests.bot.cards.scenes import (
     ENGLISH,
     HINT,
@@ -49,13 +49,16 @@ def face_of(shown: AttemptView) -> Face:
 
 
 @pytest.mark.parametrize("why", Why)
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize(
+    ("purpose", "way"),
+    [(Purpose.RECONNECT, None), (Purpose.CONNECT, None), *((Purpose.CONNECT, w) for w in Way)],
+)
 @pytest.mark.parametrize("starter", ["mia", None])
 @pytest.mark.parametrize("fields", PROMPTS)
 def test_every_prompt_holds_the_seven_facts(
-    fields: dict[str, Any], starter: str | None, purpose: Purpose, why: Why
+    fields: dict[str, Any], starter: str | None, purpose: Purpose, way: Way | None, why: Why
 ) -> None:
-    shown = view(**fields, manager_id=starter, purpose=purpose, why=why)
+    shown = view(**fields, manager_id=starter, purpose=purpose, way=way, why=why)
     text = seen(face_of(shown).message)
     assert "Moonlight Agency" in text
     assert ("Mia" if starter else "you asked") in text
@@ -66,6 +69,33 @@ def test_every_prompt_holds_the_seven_facts(
     assert "sees" in text
     assert "Never send codes from Telegram itself." in text
     assert len(text) <= 1_000
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("fields", PROMPTS)
+def test_a_step_up_says_what_it_is_said_to_be_for_and_that_nobody_can_check_it(
+    fields: dict[str, Any], action: Action
+) -> None:
+    shown = view(**fields, manager_id="mia", purpose=Purpose.STEP_UP, action=action)
+    text = seen(face_of(shown).message)
+    said_for = ENGLISH.plain(f"action.{action}")
+    assert (
+        f"lets Moonlight Agency do sensitive things such as payouts. Mia says it is for {said_for};" in text
+    )
+    assert "we cannot check that" in text
+    assert "This is not a login." in text
+    assert "OnlyFans @stella" in text
+    assert PROVIDER in text
+    assert "08:10 UTC" in text
+    assert "Never send codes from Telegram itself." in text
+
+
+def test_a_step_up_is_asked_about_in_another_layout_than_a_login() -> None:
+    login = face_of(view(**ASKED)).message.buttons
+    step_up = face_of(view(**ASKED, purpose=Purpose.STEP_UP, action=Action.PAYOUT)).message.buttons
+    assert [len(row) for row in step_up] == [1, 1, 1, 1]
+    assert step_up[0][0].text == "Not me"
+    assert [len(row) for row in login] != [len(row) for row in step_up]
 
 
 @pytest.mark.parametrize("fields", [fields for fields in PROMPTS if not fields.get("offers")])

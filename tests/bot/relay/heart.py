@@ -10,6 +10,7 @@ from bot.relay.answers import Typed
 from bot.relay.budget import budgets
 from bot.relay.driver import Driver
 from bot.relay.early import EarlyCodes
+from bot.relay.landing import Landing
 from bot.relay.relay import Relay
 from bot.relay.work import Work
 from bot.relay.worker import Worker
@@ -51,7 +52,8 @@ class Heart:
         """Build the parts as the composition root does."""
         providers = {SLUG: self.provider}
         rates = budgets({SLUG: 1000.0}, self.clock)
-        self.worker = Worker(self.store, providers, rates, self.notices, self.clock, self.changes)
+        landing = Landing(self.store, self.notices, self.clock, self.changes)
+        self.worker = Worker(self.store, providers, rates, landing, self.notices, self.clock, self.changes)
         early = EarlyCodes(self.store, self.notices, self.clock, self.changes)
         self.driver = Driver(self.store, self.worker, early, self.clock)
         self.relay = Relay(providers, self.driver, self.notices)

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from providers.base import Failed, Login, Manifest, Platform, Step
+from providers.base import Failed, ListedAccount, Login, Lost, Manifest, Platform, Step
 from providers.errors import ProviderError
 from tests.bot.relay.attempts import NOW
 
@@ -94,8 +94,11 @@ class ScriptedProvider:
     """Gives to each call the next answer of its script; `made` names the calls in their order."""
 
     manifest: Manifest = MANIFEST
+    reconnects: bool = True
     made: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    logins: list[Login] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
     _scripts: defaultdict[str, deque[Answer | Held]] = field(default_factory=lambda: defaultdict(deque))
 
     def answers(self, call: str, *answers: Answer) -> None:
@@ -123,7 +126,8 @@ class ScriptedProvider:
         assert step is not None
         return step
 
-    async def start(self, _login: Login) -> Step:
+    async def start(self, login: Login) -> Step:
+        self.logins.append(login)
         return await self._step("start")
 
     async def check(self, _resume: str) -> Step:
@@ -139,7 +143,8 @@ class ScriptedProvider:
     async def confirm_link(self, _resume: str) -> Step:
         return await self._step("confirm_link")
 
-    async def recover(self, _login: Login, _since: float) -> Step | None:
+    async def recover(self, lost: Lost) -> Step | None:
+        self.lost.append(lost)
         return await self._answer("recover")
 
     async def preflight(self) -> Failed | None:
@@ -168,3 +173,11 @@ class NotedNotices:
 
     async def code_too_early(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("code_too_early", attempt.id))
+
+    async def account_unclear(
+        self, _work: Work, attempt: Attempt, _accounts: tuple[ListedAccount, ...]
+    ) -> None:
+        self.said.append(("account_unclear", attempt.id))
+
+    async def step_up_asked(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("step_up_asked", attempt.id))

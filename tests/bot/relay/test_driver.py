@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from providers.base import Done, Working
@@ -41,7 +42,7 @@ async def started(heart: Heart, start: Held) -> Attempt:
     """Have Mia ask for a login whose start is under way."""
     async with heart.work() as work:
         requested = await heart.relay.request(
-            work, heart.cast.enrolment, heart.cast.account, heart.cast.manager
+            work, heart.cast.enrolment, Plan.reconnect(heart.cast.account), heart.cast.manager
         )
     await soon(start.reached.wait())
     assert requested.attempt is not None

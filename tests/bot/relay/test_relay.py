@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.relay.asks import read_ask
+from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Outcome, Reaction, Requested
 from providers.base import Done, Failed, Reason
@@ -43,7 +44,8 @@ async def second_account(heart: Heart) -> Account:
 async def asks(heart: Heart, cast: Cast, account: Account | None = None) -> Requested:
     """Have the team's manager ask for a login."""
     async with heart.work() as work:
-        return await heart.relay.request(work, cast.enrolment, account or cast.account, cast.manager)
+        plan = Plan.reconnect(account or cast.account)
+        return await heart.relay.request(work, cast.enrolment, plan, cast.manager)
 
 
 async def waiting_behind(heart: Heart, live: State = State.SUBMITTING) -> tuple[Attempt, Attempt]:

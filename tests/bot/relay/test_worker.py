@@ -250,7 +250,7 @@ async def test_an_answered_challenge_proves_the_account_also_where_the_row_becam
     async with under_way(heart, attempt, "submit_code", Done(None)):
         await the_lease_lapses(heart, attempt)
     async with heart.store.read() as unit:
-        account = await unit.accounts.get(attempt.account_id)
+        account = await unit.accounts.get(heart.cast.account.id)
     assert account is not None
     assert account.proven_at == NOW
 

@@ -1,0 +1,142 @@
+"""Writing what came of a question or a call into an attempt's row, with all that follows from it.
+
+Which outcome counts is settled by the row's version: what loses is dropped, or kept where it still matters.
+It knows no Telegram, no SQL and no vendor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.relay import calls, progress
+from bot.relay.beginnings import offer_next
+from bot.relay.changing import change
+from bot.relay.linking import linked
+from bot.relay.work import Work
+from providers.base import Done, ListedAccount, Unclear
+from storage.models import OVER, Attempt, Purpose, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.relay.ports import Notices
+    from providers.base import Step
+    from storage import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Writes outcomes; calls `changed` after each change of a row."""
+
+    store: Store
+    notices: Notices
+    clock: Callable[[], float]
+    changed: Callable[[], None]
+
+    async def write(self, before: Attempt, after: Attempt, owner: str, step: Step | None = None) -> bool:
+        """Write what became of an attempt, by `step` if a provider said so; False if the row moved on."""
+        async with self.store.write() as unit:
+            work = Work(unit, self.clock())
+            await unit.people.lock(before.creator_id)
+            stored = await self._change(work, before, after, step)
+            await unit.attempts.release(before.id, owner)
+        if stored:
+            self.changed()
+        return stored
+
+    async def of_call(self, attempt: Attempt, owner: str, step: Step) -> None:
+        """Write what a claimed call gave, also where the row moved on meanwhile."""
+        account = await self.account_of(attempt)
+        after = progress.advance(attempt, step, self.clock(), account, fresh=True)
+        if after is None or not await self.write(attempt, after, owner, step):
+            await self._late(attempt, step, account)
+
+    async def _late(self, attempt: Attempt, step: Step, account: str | None) -> None:
+        """Keep an outcome that came after the row had moved on.
+
+        An attempt that is over is watched by it; one that became unsure about this call is so no longer.
+        """
+        async with self.store.write() as unit:
+            work = Work(unit, self.clock())
+            await unit.people.lock(attempt.creator_id)
+            current = await unit.attempts.get(attempt.id)
+            if current is None:
+                return
+            if current.state in OVER:
+                await self._after_the_end(work, current, step)
+            elif current.state is State.UNSURE and current.version == attempt.version + 1:
+                after = progress.advance(current, step, work.now, account, fresh=True)
+                await self._change(work, current, after or current, step)
+        self.changed()
+
+    async def _after_the_end(self, work: Work, current: Attempt, step: Step) -> None:
+        stored = await change(work.unit, current, calls.landed(current, step, work.now))
+        if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
+            await self.notices.connected_after_all(work, stored)
+
+    async def watched(self, attempt: Attempt, owner: str, verdict: calls.Watch) -> None:
+        """Settle an attempt that was over and is so at the provider too; people are told if it signed in."""
+        async with self.store.write() as unit:
+            stored = await change(unit, attempt, progress.settle(attempt))
+            await unit.attempts.release(attempt.id, owner)
+            if stored is not None and verdict is calls.Watch.CONNECTED:
+                await self.notices.connected_after_all(Work(unit, self.clock()), stored)
+        self.changed()
+
+    async def account_of(self, attempt: Attempt) -> str | None:
+        """Give the provider's id of the attempt's account; None for a first connection and a step-up.
+
+        An account that is gone is told apart from none by the empty text.
+        """
+        if attempt.account_id is None:
+            return None
+        async with self.store.read() as unit:
+            account = await unit.accounts.get(attempt.account_id)
+        return "" if account is None else account.external_id
+
+    async def certain(self, attempt: Attempt, step: Step) -> Step:
+        """Let people decide about an account that only appeared, where another hosted login was open too."""
+        if not isinstance(step, Done) or step.certain or step.account is None:
+            return step
+        async with self.store.read() as unit:
+            others = await unit.attempts.others_hosted(attempt)
+        return Unclear((ListedAccount(step.account, step.label, connected=True),)) if others else step
+
+    async def _change(self, work: Work, before: Attempt, after: Attempt, step: Step | None) -> bool:
+        """Change a row, with what follows from it; False if it moved on meanwhile."""
+        first = before.purpose is Purpose.CONNECT and before.account_id is None
+        if after.state is State.CONNECTED and first and isinstance(step, Done):
+            after = await linked(work, after, step)
+        stored = await change(work.unit, before, after)
+        if stored is None:
+            return False
+        if stored.state in OVER and before.state not in OVER:
+            await offer_next(work, stored)
+        if stored.state is State.CONNECTED:
+            await _prove(work, stored)
+        if isinstance(step, Unclear):
+            await self.notices.account_unclear(work, stored, step.accounts)
+        _report(stored)
+        return True
+
+
+def _report(attempt: Attempt) -> None:
+    log.info(
+        "attempt_changed",
+        attempt_id=attempt.id,
+        state=attempt.state,
+        version=attempt.version,
+        ending=attempt.ending,
+    )
+
+
+async def _prove(work: Work, attempt: Attempt) -> None:
+    """Note that she has answered a challenge on this account."""
+    account = None if attempt.account_id is None else await work.unit.accounts.get(attempt.account_id)
+    if account is not None and account.proven_at is None and attempt.challenge > 0:
+        await work.unit.accounts.save(replace(account, proven_at=work.now))

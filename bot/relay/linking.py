@@ -1,0 +1,73 @@
+"""Which account a first connection has brought: it is linked to her, who signed in herself, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.relay import progress
+from bot.relay.endings import Own
+from storage import new_id
+from storage.errors import Conflict
+from storage.models import Account, State
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from providers.base import Done
+    from storage.models import Attempt
+
+
+async def linked(work: Work, connected: Attempt, done: Done) -> Attempt:
+    """Give the attempt with its account; failed where the account is somebody else's.
+
+    What was only proposed to another creator of the team gives way: this one has signed in to it.
+    """
+    if done.account is None:
+        return connected
+    known = await work.unit.accounts.by_external(connected.provider, done.account)
+    if known is not None and known.team_id == connected.team_id:
+        if known.creator_id == connected.creator_id:
+            return await _confirmed(work, connected, known)
+        if known.confirmed_at is None:
+            await work.unit.accounts.save(replace(known, removed_at=work.now))
+            known = None
+    if known is not None:
+        return _taken(connected, work.now)
+    return await _added(work, connected, done, done.account)
+
+
+async def _added(work: Work, connected: Attempt, done: Done, external_id: str) -> Attempt:
+    account = Account(
+        id=new_id(),
+        team_id=connected.team_id,
+        creator_id=connected.creator_id,
+        provider=connected.provider,
+        platform=connected.platform,
+        external_id=external_id,
+        label=done.label,
+        created_at=work.now,
+        confirmed_at=work.now,
+    )
+    try:
+        await work.unit.accounts.add(account)
+    except Conflict:
+        return _taken(connected, work.now)
+    return await _noted(work, connected, account)
+
+
+async def _confirmed(work: Work, connected: Attempt, known: Account) -> Attempt:
+    await work.unit.accounts.save(replace(known, confirmed_at=known.confirmed_at or work.now))
+    return await _noted(work, connected, known)
+
+
+async def _noted(work: Work, connected: Attempt, account: Account) -> Attempt:
+    subjects = {"creator": account.creator_id, "account": account.id}
+    await work.unit.audit.append(
+        account.team_id, "account_connected", work.now, attempt=connected.id, **subjects
+    )
+    return replace(connected, account_id=account.id)
+
+
+def _taken(connected: Attempt, now: float) -> Attempt:
+    failed = progress.end(connected, State.FAILED, now, ending=Own.ACCOUNT_TAKEN, provider_is_over=True)
+    return replace(failed, account_id=None)

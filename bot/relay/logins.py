@@ -1,0 +1,119 @@
+"""What an attempt asks its provider for: the login to start, or what is known of one whose start was lost.
+
+The vendor's name for an account ends with a reference of ours, by which it is found again; both follow from
+the attempt's row. A password passes through here in memory only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.relay.limits import LIMITS
+from providers.base import (
+    AppLogin,
+    CountryProxy,
+    Credentials,
+    CustomProxy,
+    Hosted,
+    Login,
+    Lost,
+    Platform,
+    Proxy,
+    StepUp,
+    StoredCredentials,
+)
+from providers.secret import Secret
+from storage.models import OWN_PROXY, Attempt, Purpose, Way
+
+if TYPE_CHECKING:
+    from storage import Unit
+    from storage.models import OwnProxy
+
+REFERENCE_LENGTH = 12
+"""Characters of the attempt's random id: 72 bits."""
+NAME_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What she typed on the connect page."""
+
+    username: Secret
+    password: Secret
+
+
+Given = Secret | SignIn
+"""What a claimed call hands over: her code, or what she signs in with."""
+
+
+def reference(attempt: Attempt) -> str:
+    """Give the text by which this attempt's account is found at the provider."""
+    return attempt.id[:REFERENCE_LENGTH]
+
+
+async def login_of(unit: Unit, attempt: Attempt, given: Given | None) -> Login | None:
+    """Give the login that an attempt starts; None where what it needs is gone, so that nothing is sent."""
+    account = await _external_id(unit, attempt)
+    if attempt.purpose is Purpose.STEP_UP:
+        return None if account is None else StepUp(account)
+    if attempt.way is None:
+        return None if account is None else StoredCredentials(account)
+    if attempt.way is Way.FORM and not isinstance(given, SignIn):
+        return None
+    label, proxy = await _label(unit, attempt), await _proxy(unit, attempt)
+    if label is None or (proxy is None and attempt.proxy is not None):
+        return None
+    return _connecting(attempt, label, account, proxy, given)
+
+
+async def lost_of(unit: Unit, attempt: Attempt) -> Lost:
+    """Give what is known of the login whose start was lost."""
+    account = await _external_id(unit, attempt)
+    since = attempt.ends_at - LIMITS.whole_attempt
+    return Lost(Platform(attempt.platform), account, reference(attempt), since)
+
+
+def _connecting(
+    attempt: Attempt, label: str, account: str | None, proxy: Proxy | None, given: Given | None
+) -> Login | None:
+    platform, ours = Platform(attempt.platform), reference(attempt)
+    match attempt.way, given:
+        case Way.HOSTED, _:
+            country = proxy if isinstance(proxy, CountryProxy) else None
+            return Hosted(platform, label, ours, country)
+        case Way.APP, _:
+            return AppLogin(platform, label, ours, proxy, account, attempt.force)
+        case Way.FORM, SignIn(username, password):
+            return Credentials(platform, username, password, label, ours, proxy, account, attempt.force)
+        case _:
+            return None
+
+
+async def _external_id(unit: Unit, attempt: Attempt) -> str | None:
+    account = None if attempt.account_id is None else await unit.accounts.get(attempt.account_id)
+    return None if account is None else account.external_id
+
+
+async def _label(unit: Unit, attempt: Attempt) -> str | None:
+    """Name the account for the agency's list at the vendor, clipped, with the reference at its end."""
+    enrolment = await unit.enrolments.find(attempt.team_id, attempt.creator_id)
+    team = await unit.teams.get(attempt.team_id)
+    if enrolment is None or team is None:
+        return None
+    return f"{enrolment.name[:NAME_LENGTH]} ({team.title[:NAME_LENGTH]}) {reference(attempt)}"
+
+
+async def _proxy(unit: Unit, attempt: Attempt) -> Proxy | None:
+    if attempt.proxy is None:
+        return None
+    if attempt.proxy != OWN_PROXY:
+        return CountryProxy(attempt.proxy)
+    own = await unit.proxies.of_team(attempt.team_id)
+    return None if own is None else _custom(own)
+
+
+def _custom(own: OwnProxy) -> CustomProxy:
+    username = None if own.username is None else Secret(own.username)
+    password = None if own.password is None else Secret(own.password)
+    return CustomProxy(own.host, own.port, username, password)
