@@ -22,6 +22,7 @@ from bot.notifier.faces import Faces
 from bot.relay.budget import budgets
 from bot.relay.driver import Driver
 from bot.relay.early import EarlyCodes
+from bot.relay.landing import Landing
 from bot.relay.relay import Relay
 from bot.relay.work import Work
 from bot.relay.worker import Worker
@@ -97,7 +98,8 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     queue = ChatQueue(pace)
     faces = Faces(store, bot, queue, labels, clock, unreachable)
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
-    worker = Worker(store, providers, budgets(rates, time.monotonic), notices, clock, settled)
+    landing = Landing(store, notices, clock, settled)
+    worker = Worker(store, providers, budgets(rates, time.monotonic), landing, notices, clock, settled)
     driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
     relay = Relay(providers, driver, notices)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
