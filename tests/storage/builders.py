@@ -17,9 +17,11 @@ from storage import new_id
 from storage.models import (
     Account,
     AskMode,
+    Assignment,
     Attempt,
     Audience,
     Card,
+    ConnectLink,
     Consent,
     Enrolment,
     Errand,
@@ -28,10 +30,12 @@ from storage.models import (
     Manager,
     ManagerState,
     OutboxEntry,
+    OwnProxy,
     Person,
     Purpose,
     State,
     Team,
+    Way,
     Why,
 )
 
@@ -125,6 +129,44 @@ def attempt(cast: Cast, **changes: Any) -> Attempt:
         command_message_id=77,
         ask='{"channel":"sms"}',
         resume="resume-text",
+    )
+    return replace(made, **changes)
+
+
+def connecting(cast: Cast, **changes: Any) -> Attempt:
+    """Return a first connection that she has been asked for."""
+    first = {"account_id": None, "purpose": Purpose.CONNECT, "way": Way.FORM, "state": State.ASKED}
+    return attempt(cast, asked_first=True, ask=None, resume=None, **{**first, **changes})
+
+
+def link(of: Attempt, **changes: Any) -> ConnectLink:
+    return replace(
+        ConnectLink(id=new_id(), attempt_id=of.id, created_at=NOW, expires_at=NOW + 600), **changes
+    )
+
+
+def own_proxy(of: Team, **changes: Any) -> OwnProxy:
+    made = OwnProxy(
+        id=new_id(),
+        team_id=of.id,
+        host="proxy.example",
+        port=8080,
+        username="moonlight",
+        password="a-proxy-password",
+        created_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def assignment(to: Team, **changes: Any) -> Assignment:
+    made = Assignment(
+        id=new_id(),
+        team_id=to.id,
+        provider="onlyfanskit",
+        platform="onlyfans",
+        external_id=f"acct_{next(_numbers)}",
+        label="@stella",
+        created_at=NOW,
     )
     return replace(made, **changes)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage import Attempt, Person
 
 RACERS = 4
+MANY_RACERS = 100
 ROUNDS = 25
 
 
@@ -36,7 +37,9 @@ async def stores(engine: str, url: str, store: Store, keyring: Keyring) -> Async
         yield (store, other)
 
 
-async def _race(stores: Sequence[Store], act: Callable[[Unit, int], Awaitable[object]]) -> list[object]:
+async def _race(
+    stores: Sequence[Store], act: Callable[[Unit, int], Awaitable[object]], racers: int = RACERS
+) -> list[object]:
     """Let all racers act at once, each in a unit of its own; what each got, None for a Conflict."""
 
     async def run(number: int) -> object:
@@ -46,7 +49,7 @@ async def _race(stores: Sequence[Store], act: Callable[[Unit, int], Awaitable[ob
         except Conflict:
             return None
 
-    return await asyncio.gather(*(run(number) for number in range(RACERS)))
+    return await asyncio.gather(*(run(number) for number in range(racers)))
 
 
 async def test_of_many_changes_from_one_version_exactly_one_is_written(
@@ -81,6 +84,47 @@ async def test_of_many_starts_for_one_creator_exactly_one_lives(stores: Sequence
             assert won == [live]
             assert live is not None
             assert await unit.attempts.change(live, replace(live, state=State.FAILED))
+
+
+async def test_a_link_is_bound_to_one_browser_of_a_hundred_and_used_once(
+    stores: Sequence[Store], cast: Cast
+) -> None:
+    attempt, browsers = builders.connecting(cast), [new_id() for _ in range(MANY_RACERS)]
+    link = builders.link(attempt)
+    async with stores[0].write() as unit:
+        await unit.attempts.add(attempt)
+        await unit.links.add(link, "token")
+
+    async def bind(unit: Unit, number: int) -> object:
+        return await unit.links.bind(link.id, browsers[number], NOW)
+
+    async def use(unit: Unit, _number: int) -> object:
+        return await unit.links.use(link.id, NOW)
+
+    bound = await _race(stores, bind, MANY_RACERS)
+    assert Counter(bound) == {True: 1, False: MANY_RACERS - 1}
+    assert Counter(await _race(stores, use, MANY_RACERS)) == {True: 1, False: MANY_RACERS - 1}
+    async with stores[0].read() as unit:
+        stored_link = await unit.links.by_token("token")
+        assert stored_link is not None
+        assert [await unit.links.is_of(stored_link, browser) for browser in browsers] == bound
+
+
+async def test_of_many_links_minted_at_once_for_an_attempt_one_is_left(
+    stores: Sequence[Store], cast: Cast
+) -> None:
+    attempt = builders.connecting(cast)
+    async with stores[0].write() as unit:
+        await unit.attempts.add(attempt)
+
+    async def mint(unit: Unit, number: int) -> object:
+        await unit.links.add(builders.link(attempt), f"token-{number}")
+        return None
+
+    await _race(stores, mint)
+    async with stores[0].read() as unit:
+        found = [await unit.links.by_token(f"token-{number}") for number in range(RACERS)]
+    assert len([link for link in found if link is not None]) == 1
 
 
 async def test_one_update_is_claimed_by_exactly_one(stores: Sequence[Store]) -> None:

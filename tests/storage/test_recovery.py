@@ -83,6 +83,22 @@ async def test_after_a_restore_links_are_void_notices_given_up_and_everybody_is_
         assert await unit.enrolments.get(gone.enrolment.id) == replace(gone.enrolment, ended_at=NOW)
 
 
+async def test_after_a_restore_links_to_the_connect_page_are_void_and_step_ups_are_off(
+    store: Store, cast: Cast
+) -> None:
+    async with store.write() as unit:
+        attempt = builders.connecting(cast)
+        await unit.attempts.add(attempt)
+        await unit.links.add(builders.link(attempt), "token")
+        await unit.teams.set_step_up(cast.team.id, NOW)
+        await unit.enrolments.set_step_up(cast.enrolment.id, NOW)
+    await restored(store, LATER)
+    async with store.read() as unit:
+        assert await unit.links.by_token("token") is None
+        assert await unit.teams.get(cast.team.id) == cast.team
+        assert await unit.enrolments.get(cast.enrolment.id) == replace(cast.enrolment, mode=AskMode.ASK_FIRST)
+
+
 async def test_after_a_reset_a_new_key_finds_an_empty_database(url: str, store: Store, cast: Cast) -> None:
     await stored(store, cast)
     await store.close()
@@ -98,7 +114,7 @@ async def test_after_a_reset_a_new_key_finds_an_empty_database(url: str, store: 
 async def test_everything_is_forgotten_when_its_time_has_come_and_not_before(
     store: Store, cast: Cast
 ) -> None:
-    old = await stored(store, cast, state=State.CONNECTED, told=0)
+    old = await stored(store, cast, state=State.CONNECTED, told=0, proxy="de")
     async with store.write() as unit:
         await unit.updates.claim(1, NOW)
         entry = builders.outbox_entry()
@@ -106,10 +122,11 @@ async def test_everything_is_forgotten_when_its_time_has_come_and_not_before(
         await unit.outbox.add(builders.outbox_entry())
         await unit.outbox.done(entry.id, NOW, 5)
         await unit.invitations.add(builders.invitation(cast.manager, expires_at=NOW), "token")
+        await unit.links.add(builders.link(old, expires_at=NOW), "token")
         await unit.audit.append(cast.team.id, "login", NOW)
-    nothing = Removed(updates=0, outbox=0, invitations=0, attempts=0, audit=0)
+    nothing = Removed(updates=0, outbox=0, invitations=0, links=0, attempts=0, audit=0)
     assert await retain(store, NOW + 24 * HOUR) == nothing
-    assert await retain(store, NOW + 24 * HOUR + 1) == replace(nothing, invitations=1)
+    assert await retain(store, NOW + 24 * HOUR + 1) == replace(nothing, invitations=1, links=1)
     assert await retain(store, NOW + 48 * HOUR) == nothing
     assert await retain(store, NOW + 48 * HOUR + 1) == replace(nothing, updates=1, outbox=1)
     assert await retain(store, NOW + 90 * DAY) == nothing
@@ -117,7 +134,9 @@ async def test_everything_is_forgotten_when_its_time_has_come_and_not_before(
     assert await retain(store, NOW + 365 * DAY) == nothing
     assert await retain(store, NOW + 365 * DAY + 1) == replace(nothing, audit=1)
     forgotten = await _get(store, old)
-    assert forgotten == replace(old, manager_id=None, command_message_id=None, ask=None, resume=None)
+    assert forgotten == replace(
+        old, manager_id=None, command_message_id=None, ask=None, proxy=None, resume=None
+    )
 
 
 async def test_an_open_attempt_is_never_pseudonymised(store: Store, cast: Cast) -> None:

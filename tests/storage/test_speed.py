@@ -9,12 +9,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from storage import Keyring, Store, Unit, new_id
+from storage import Attempt, Keyring, Purpose, State, Store, Unit, Way, Why, new_id
 from tests.storage.builders import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+HOSTED = Attempt(
+    id="x",
+    team_id="x",
+    creator_id="x",
+    account_id=None,
+    manager_id=None,
+    provider="x",
+    platform="x",
+    purpose=Purpose.CONNECT,
+    why=Why.NOT_GIVEN,
+    way=Way.HOSTED,
+    state=State.WORKING,
+    created_at=NOW,
+    state_since=NOW,
+    answer_by=NOW,
+    ends_at=NOW,
+    due_at=None,
+)
 QUERIES: dict[str, Callable[[Unit], Awaitable[object]]] = {
     "claim due attempts": lambda unit: unit.attempts.claim_due(new_id, NOW, 10),
     "next due attempt": lambda unit: unit.attempts.next_due(),
@@ -25,6 +43,12 @@ QUERIES: dict[str, Callable[[Unit], Awaitable[object]]] = {
     "a creator's newest attempts": lambda unit: unit.attempts.newest_of_creator("x", 5),
     "an account's newest attempt": lambda unit: unit.attempts.newest_of_account("x"),
     "an attempt with its company": lambda unit: unit.attempts.view("x"),
+    "other hosted logins at a provider": lambda unit: unit.attempts.others_hosted(HOSTED),
+    "a creator's latest step-ups": lambda unit: unit.attempts.step_ups_since("x", NOW),
+    "a link by its token": lambda unit: unit.links.by_token("x"),
+    "the team of an account": lambda unit: unit.assignments.team_of("x", "y"),
+    "a team's own proxy": lambda unit: unit.proxies.of_team("x"),
+    "how often a team did something": lambda unit: unit.audit.count("x", "y", NOW),
     "due outbox entries": lambda unit: unit.outbox.due(NOW, 10),
     "next due outbox entry": lambda unit: unit.outbox.next_due(),
     "messages about an attempt": lambda unit: unit.outbox.of_attempt("x"),

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import LargeBinary, select, text, update
 
-from storage import Keyring, SealBroken, State, Store, WrongKey, generate_key, rotate, rotation
+from storage import Keyring, SealBroken, State, Store, Unit, WrongKey, generate_key, rotate, rotation
 from storage.schema import attempts, key, metadata, people
 from tests.storage import builders
 from tests.storage.builders import NOW, Cast, stored
 
 if TYPE_CHECKING:
+    from storage import Attempt
     from tests.harness.postgres import PostgresServer
 
 SECRETS = {
@@ -31,7 +32,16 @@ SECRETS = {
     "body": "Zyxbody of a message",
     "token": "zyx-token-of-an-invitation",
     "shown": "zyx-digest",
+    "connect_token": "zyx-token-of-a-link",
+    "browser": "zyx-cookie-of-a-browser",
+    "proxy": "zyx-country",
+    "proxy_host": "proxy.zyx.example",
+    "proxy_username": "zyx-proxy-user",
+    "proxy_password": "zyx-proxy-password",
+    "assigned": "acct_zyx_9000222",
+    "assigned_label": "@zyx_assigned",
 }
+SEALED_ROWS = 13
 TELEGRAM_ID, CHAT_ID, MESSAGE_ID = 7_123_456_789, -1_009_876_543_210, 481_516_234
 
 
@@ -48,7 +58,11 @@ async def _filled(store: Store) -> None:
         account = builders.account(team, stella, external_id=SECRETS["external"], label=SECRETS["label"])
         cast = Cast(team, mia, manager, stella, enrolment, account)
         attempt = builders.attempt(
-            cast, ask=SECRETS["ask"], resume=SECRETS["resume"], command_message_id=MESSAGE_ID
+            cast,
+            ask=SECRETS["ask"],
+            resume=SECRETS["resume"],
+            proxy=SECRETS["proxy"],
+            command_message_id=MESSAGE_ID,
         )
         await unit.teams.add(team)
         await unit.managers.add(manager)
@@ -62,7 +76,24 @@ async def _filled(store: Store) -> None:
         await unit.outbox.add(
             builders.outbox_entry(chat_id=CHAT_ID, body=SECRETS["body"], message_id=MESSAGE_ID)
         )
+        await _connect_page(unit, cast, attempt)
         await unit.audit.append(team.id, "enrolled", NOW, creator=stella.id)
+
+
+async def _connect_page(unit: Unit, cast: Cast, attempt: Attempt) -> None:
+    link = builders.link(attempt)
+    await unit.links.add(link, SECRETS["connect_token"])
+    assert await unit.links.bind(link.id, SECRETS["browser"], NOW)
+    proxy = builders.own_proxy(
+        cast.team,
+        host=SECRETS["proxy_host"],
+        username=SECRETS["proxy_username"],
+        password=SECRETS["proxy_password"],
+    )
+    await unit.proxies.set(proxy)
+    await unit.assignments.assign(
+        builders.assignment(cast.team, external_id=SECRETS["assigned"], label=SECRETS["assigned_label"])
+    )
 
 
 def _forms(secret: str) -> list[bytes]:
@@ -167,7 +198,7 @@ async def test_after_a_rotation_the_old_key_is_needed_no_more(url: str, key: str
     await store.close()
     new = generate_key()
     rotating = await Store.open(url, Keyring.parse(f"{new},{key}"))
-    assert await rotate(rotating) == 11
+    assert await rotate(rotating) == SEALED_ROWS
     assert await rotate(rotating) == 0
     await rotating.close()
     with pytest.raises(WrongKey):
@@ -179,11 +210,16 @@ async def test_after_a_rotation_the_old_key_is_needed_no_more(url: str, key: str
         assert stella.first_name == SECRETS["first_name"]
         attempt = await unit.attempts.live_of_creator(stella.id)
         assert attempt is not None
-        assert attempt.resume == SECRETS["resume"]
+        assert (attempt.resume, attempt.proxy) == (SECRETS["resume"], SECRETS["proxy"])
+        proxy = await unit.proxies.of_team(attempt.team_id)
+        assert proxy is not None
+        assert proxy.password == SECRETS["proxy_password"]
+        (assigned,) = await unit.assignments.of_team(attempt.team_id)
+        assert assigned.external_id == SECRETS["assigned"]
     await reopened.close()
 
 
-@pytest.mark.parametrize("stop_after", [0, 1, 5, 10])
+@pytest.mark.parametrize("stop_after", [0, 1, 5, SEALED_ROWS - 1])
 async def test_a_rotation_killed_half_way_loses_nothing(
     url: str, key: str, store: Store, stop_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +240,7 @@ async def test_a_rotation_killed_half_way_loses_nothing(
         with pytest.raises(KeyboardInterrupt):
             await rotate(rotating)
     assert await _opened(rotating) == before
-    assert await rotate(rotating) == 11 - stop_after
+    assert await rotate(rotating) == SEALED_ROWS - stop_after
     assert await _opened(rotating) == before
     await rotating.close()
 

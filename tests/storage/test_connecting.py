@@ -1,0 +1,297 @@
+"""What the connect page, step-ups, teams' own proxies and the owner's assignments keep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from storage import (
+    OWN_PROXY,
+    Action,
+    Conflict,
+    Purpose,
+    Rejected,
+    State,
+    Store,
+    Way,
+    new_id,
+)
+from storage.models import LIVE, OVER
+from storage.schema import attempts, links
+from tests.storage import builders
+from tests.storage.builders import NOW, Cast, spoil, stored
+
+if TYPE_CHECKING:
+    from storage import Attempt, ConnectLink
+
+
+async def _first(store: Store, cast: Cast, **changes: Any) -> Attempt:  # noqa: ANN401 - any field
+    made = builders.connecting(cast, **changes)
+    async with store.write() as unit:
+        await unit.attempts.add(made)
+    return made
+
+
+async def _minted(store: Store, cast: Cast, **changes: Any) -> ConnectLink:  # noqa: ANN401 - any field
+    link = builders.link(await _first(store, cast), **changes)
+    async with store.write() as unit:
+        await unit.links.add(link, "token")
+    return link
+
+
+async def test_a_first_connection_has_no_account_until_a_change_names_it(store: Store, cast: Cast) -> None:
+    asked = await _first(store, cast, way=Way.HOSTED, proxy="de")
+    async with store.write() as unit:
+        assert await unit.attempts.get(asked.id) == asked
+        assert await unit.attempts.newest_of_creator(cast.stella.id, 5) == [asked]
+        assert await unit.attempts.asked_of_creator(cast.stella.id) == [asked]
+        assert await unit.attempts.open_of_team(cast.team.id) == [asked]
+        assert await unit.attempts.newest_of_account(cast.account.id) is None
+        view = await unit.attempts.view(asked.id)
+        assert view is not None
+        assert (view.account, view.number, view.creator) == (None, None, cast.stella)
+        named = replace(asked, state=State.CONNECTED, account_id=cast.account.id)
+        assert await unit.attempts.change(asked, named) == replace(named, version=1)
+        view = await unit.attempts.view(asked.id)
+        assert view is not None
+        assert view.account == cast.account
+        assert await unit.attempts.newest_of_account(cast.account.id) == view.attempt
+
+
+async def test_an_attempt_keeps_its_way_proxy_force_and_action(store: Store, cast: Cast) -> None:
+    made = await stored(store, cast, way=Way.APP, proxy=OWN_PROXY, force=True, action=Action.BANK_DETAILS)
+    async with store.write() as unit:
+        assert await unit.attempts.get(made.id) == made
+        changed = replace(made, way=Way.FORM, proxy="us", force=False, action=Action.PAYOUT)
+        assert await unit.attempts.change(made, changed) == replace(changed, version=1)
+
+
+@pytest.mark.parametrize("column", ["way", "action"])
+async def test_the_database_refuses_a_word_outside_the_list(store: Store, cast: Cast, column: str) -> None:
+    made = await stored(store, cast)
+    with pytest.raises(Rejected):
+        await spoil(store, attempts, made.id, **{column: "smoke_signal"})
+
+
+async def test_one_first_connection_at_a_time_is_asked_of_a_creator_for_a_platform_at_a_provider(
+    store: Store, cast: Cast
+) -> None:
+    asked = await _first(store, cast)
+    with pytest.raises(Conflict) as caught:
+        await _first(store, cast)
+    assert caught.value.name == "attempt_asked_connecting"
+    await _first(store, cast, platform="fansly")
+    await _first(store, cast, provider="apifansly")
+    await _first(store, await builders.cast(store))
+    await stored(store, cast, state=State.ASKED)
+    async with store.write() as unit:
+        assert await unit.attempts.change(asked, replace(asked, state=State.STARTING))
+    await _first(store, cast)
+
+
+async def test_a_link_is_found_by_its_token_which_is_kept_nowhere(store: Store, cast: Cast) -> None:
+    link = await _minted(store, cast)
+    async with store.session() as session:
+        row = await session.row(select(links))
+    assert row is not None
+    assert "token" not in row.values()
+    async with store.read() as unit:
+        assert await unit.links.by_token("token") == link
+        assert await unit.links.by_token("another") is None
+
+
+async def test_a_newer_link_of_an_attempt_drops_the_older_one_and_leaves_those_of_others(
+    store: Store, cast: Cast
+) -> None:
+    old = await _minted(store, cast)
+    other = builders.link(await _first(store, cast, platform="fansly"))
+    new = replace(old, id=new_id(), expires_at=NOW + 900)
+    async with store.write() as unit:
+        await unit.links.add(other, "other")
+        assert await unit.links.bind(old.id, "browser", NOW)
+        assert await unit.links.use(old.id, NOW)
+        await unit.links.add(new, "newer")
+        assert await unit.links.by_token("token") is None
+        assert await unit.links.by_token("newer") == new
+        assert await unit.links.by_token("other") == other
+        assert not await unit.links.bind(old.id, "browser", NOW)
+
+
+async def test_a_link_is_bound_to_the_first_browser_alone(store: Store, cast: Cast) -> None:
+    link = await _minted(store, cast)
+    async with store.write() as unit:
+        assert not await unit.links.is_of(link, "hers")
+        assert await unit.links.bind(link.id, "hers", NOW)
+        assert not await unit.links.bind(link.id, "hers", NOW)
+        assert not await unit.links.bind(link.id, "another", NOW)
+        bound = await unit.links.by_token("token")
+        assert bound is not None
+        assert await unit.links.is_of(bound, "hers")
+        assert not await unit.links.is_of(bound, "another")
+        assert bound.browser_hash not in {None, "hers", unit.links._token_hash("hers")}  # noqa: SLF001 - unlike in another domain
+
+
+async def test_an_expired_a_used_or_an_unknown_link_is_bound_to_nobody(store: Store, cast: Cast) -> None:
+    link = await _minted(store, cast)
+    async with store.write() as unit:
+        assert not await unit.links.bind(link.id, "hers", link.expires_at)
+        assert await unit.links.use(link.id, NOW)
+        assert not await unit.links.bind(link.id, "hers", NOW)
+        assert not await unit.links.bind("none", "hers", NOW)
+        assert not await unit.links.use("none", NOW)
+
+
+async def test_a_link_is_used_once(store: Store, cast: Cast) -> None:
+    link = await _minted(store, cast)
+    async with store.write() as unit:
+        assert await unit.links.use(link.id, NOW)
+        assert not await unit.links.use(link.id, NOW + 1)
+        assert await unit.links.by_token("token") == replace(link, used_at=NOW)
+
+
+async def test_links_are_forgotten_when_they_expired_before_and_not_until(store: Store, cast: Cast) -> None:
+    link = await _minted(store, cast)
+    async with store.write() as unit:
+        assert await unit.links.forget(link.expires_at) == 0
+        assert await unit.links.forget(link.expires_at + 1) == 1
+        assert await unit.links.by_token("token") is None
+
+
+async def test_a_team_has_one_proxy_of_its_own_and_a_new_one_replaces_it(store: Store, cast: Cast) -> None:
+    first, second = builders.own_proxy(cast.team), builders.own_proxy(cast.team, username=None, password=None)
+    other = builders.own_proxy((await builders.cast(store)).team)
+    async with store.write() as unit:
+        assert await unit.proxies.of_team(cast.team.id) is None
+        await unit.proxies.set(first)
+        await unit.proxies.set(other)
+        assert await unit.proxies.of_team(cast.team.id) == first
+        await unit.proxies.set(second)
+        assert await unit.proxies.of_team(cast.team.id) == second
+        assert await unit.proxies.remove(cast.team.id)
+        assert not await unit.proxies.remove(cast.team.id)
+        assert await unit.proxies.of_team(cast.team.id) is None
+        assert await unit.proxies.of_team(other.team_id) == other
+
+
+def test_a_proxy_does_not_show_its_password() -> None:
+    assert "a-proxy-password" not in repr(builders.own_proxy(builders.team()))
+
+
+async def test_an_account_is_assigned_to_one_team_and_can_move_to_another(store: Store, cast: Cast) -> None:
+    other = (await builders.cast(store)).team
+    given = builders.assignment(cast.team)
+    moved = replace(given, id=new_id(), team_id=other.id, label=None, created_at=NOW + 1)
+    later = builders.assignment(other, created_at=NOW + 2)
+    async with store.write() as unit:
+        assert await unit.assignments.team_of(given.provider, given.external_id) is None
+        await unit.assignments.assign(given)
+        assert await unit.assignments.team_of(given.provider, given.external_id) == cast.team.id
+        assert await unit.assignments.team_of("apifansly", given.external_id) is None
+        assert await unit.assignments.of_team(cast.team.id) == [given]
+        await unit.assignments.assign(later)
+        await unit.assignments.assign(moved)
+        assert await unit.assignments.team_of(given.provider, given.external_id) == other.id
+        assert await unit.assignments.of_team(cast.team.id) == []
+        assert await unit.assignments.of_team(other.id) == [moved, later]
+        assert await unit.assignments.remove(given.provider, given.external_id)
+        assert not await unit.assignments.remove(given.provider, given.external_id)
+        assert await unit.assignments.of_team(other.id) == [later]
+
+
+async def test_the_leave_for_step_ups_is_set_alone_and_survives_a_save_of_an_older_value(
+    store: Store, cast: Cast
+) -> None:
+    async with store.write() as unit:
+        await unit.teams.set_step_up(cast.team.id, NOW)
+        await unit.enrolments.set_step_up(cast.enrolment.id, NOW + 1)
+        await unit.teams.save(replace(cast.team, title="Moonlight"))
+        await unit.enrolments.save(replace(cast.enrolment, name="Luna"))
+        assert await unit.teams.get(cast.team.id) == replace(cast.team, title="Moonlight", step_up_at=NOW)
+        enrolled = await unit.enrolments.get(cast.enrolment.id)
+        assert enrolled == replace(cast.enrolment, name="Luna", step_up_at=NOW + 1)
+        await unit.teams.set_step_up(cast.team.id, None)
+        await unit.enrolments.set_step_up(cast.enrolment.id, None)
+        assert await unit.teams.by_chat(cast.team.chat_id) == replace(cast.team, title="Moonlight")
+        assert await unit.enrolments.by_name(cast.team.id, "Luna") == replace(cast.enrolment, name="Luna")
+
+
+async def test_step_ups_of_a_creator_are_counted_from_a_time_on(store: Store, cast: Cast) -> None:
+    ups = {"purpose": Purpose.STEP_UP, "state": State.DECLINED}
+    for age in (0, 10, 20):
+        await stored(store, cast, created_at=NOW - age, **ups)
+    await stored(store, cast)
+    await stored(store, await builders.cast(store), **ups)
+    async with store.read() as unit:
+        counts = [await unit.attempts.step_ups_since(cast.stella.id, NOW - age) for age in (20, 10, 9, -1)]
+    assert counts == [3, 2, 1, 0]
+
+
+async def test_the_audit_counts_one_kind_of_one_team_from_a_time_on(store: Store, cast: Cast) -> None:
+    other = (await builders.cast(store)).team
+    async with store.write() as unit:
+        for age in (20, 10, 0):
+            await unit.audit.append(cast.team.id, "disconnect", NOW - age)
+        await unit.audit.append(cast.team.id, "login", NOW)
+        await unit.audit.append(other.id, "disconnect", NOW)
+        counts = [await unit.audit.count(cast.team.id, "disconnect", NOW - age) for age in (20, 10, 9, -1)]
+    assert counts == [3, 2, 1, 0]
+
+
+async def _sees_another(store: Store, cast: Cast, **changes: Any) -> bool:  # noqa: ANN401 - any field
+    """Tell whether Stella's hosted login sees one of another creator."""
+    other = await builders.cast(store)
+    await stored(store, other, way=Way.HOSTED, **changes)
+    mine = await stored(store, cast, way=Way.HOSTED)
+    async with store.read() as unit:
+        return await unit.attempts.others_hosted(mine)
+
+
+@pytest.mark.parametrize("state", sorted(LIVE))
+async def test_a_hosted_login_that_is_live_is_another(store: Store, cast: Cast, state: State) -> None:
+    assert await _sees_another(store, cast, state=state, state_since=NOW - 500)
+
+
+@pytest.mark.parametrize("state", sorted(OVER))
+async def test_a_hosted_login_that_ended_meanwhile_is_another(store: Store, cast: Cast, state: State) -> None:
+    assert await _sees_another(store, cast, state=state, state_since=NOW)
+
+
+async def test_a_hosted_login_that_is_watched_after_its_end_is_another(store: Store, cast: Cast) -> None:
+    ended = {"state": State.EXPIRED, "state_since": NOW - 1}
+    assert await _sees_another(store, cast, watch_until=NOW, **ended)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": State.ASKED, "state_since": NOW + 5},
+        {"state": State.CONNECTED, "state_since": NOW - 1},
+        {"state": State.EXPIRED, "state_since": NOW - 9, "watch_until": NOW - 1},
+        {"way": Way.FORM},
+        {"way": None},
+        {"provider": "onlyfansapi"},
+    ],
+)
+async def test_what_was_not_hosted_there_at_that_time_is_no_other(
+    store: Store, cast: Cast, changes: dict[str, Any]
+) -> None:
+    other = await stored(store, await builders.cast(store), **{"way": Way.HOSTED, **changes})
+    mine = await stored(store, cast, way=Way.HOSTED)
+    async with store.read() as unit:
+        assert await unit.attempts.others_hosted(mine) is False
+        assert await unit.attempts.get(other.id) == other
+
+
+async def test_another_hosted_login_of_hers_counts_in_another_team_only(store: Store, cast: Cast) -> None:
+    mine = await stored(store, cast, way=Way.HOSTED)
+    await stored(store, cast, way=Way.HOSTED, state=State.FAILED)
+    second = builders.team()
+    async with store.write() as unit:
+        await unit.teams.add(second)
+        assert not await unit.attempts.others_hosted(mine)
+    await stored(store, cast, way=Way.HOSTED, state=State.FAILED, team_id=second.id)
+    async with store.read() as unit:
+        assert await unit.attempts.others_hosted(mine)
