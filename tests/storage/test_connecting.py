@@ -1,4 +1,4 @@
-"""What the connect page, step-ups, teams' own proxies and the owner's assignments keep."""
+"""First connections, hosted logins side by side, and step-ups, as they are stored."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
 
 from storage import (
     OWN_PROXY,
@@ -17,15 +16,14 @@ from storage import (
     State,
     Store,
     Way,
-    new_id,
 )
 from storage.models import LIVE, OVER
-from storage.schema import attempts, links
+from storage.schema import attempts
 from tests.storage import builders
 from tests.storage.builders import NOW, Cast, spoil, stored
 
 if TYPE_CHECKING:
-    from storage import Attempt, ConnectLink
+    from storage import Attempt
 
 
 async def _first(store: Store, cast: Cast, **changes: Any) -> Attempt:  # noqa: ANN401 - any field
@@ -33,13 +31,6 @@ async def _first(store: Store, cast: Cast, **changes: Any) -> Attempt:  # noqa: 
     async with store.write() as unit:
         await unit.attempts.add(made)
     return made
-
-
-async def _minted(store: Store, cast: Cast, **changes: Any) -> ConnectLink:  # noqa: ANN401 - any field
-    link = builders.link(await _first(store, cast), **changes)
-    async with store.write() as unit:
-        await unit.links.add(link, "token")
-    return link
 
 
 async def test_a_first_connection_has_no_account_until_a_change_names_it(store: Store, cast: Cast) -> None:
@@ -90,115 +81,6 @@ async def test_one_first_connection_at_a_time_is_asked_of_a_creator_for_a_platfo
     async with store.write() as unit:
         assert await unit.attempts.change(asked, replace(asked, state=State.STARTING))
     await _first(store, cast)
-
-
-async def test_a_link_is_found_by_its_token_which_is_kept_nowhere(store: Store, cast: Cast) -> None:
-    link = await _minted(store, cast)
-    async with store.session() as session:
-        row = await session.row(select(links))
-    assert row is not None
-    assert "token" not in row.values()
-    async with store.read() as unit:
-        assert await unit.links.by_token("token") == link
-        assert await unit.links.by_token("another") is None
-
-
-async def test_a_newer_link_of_an_attempt_drops_the_older_one_and_leaves_those_of_others(
-    store: Store, cast: Cast
-) -> None:
-    old = await _minted(store, cast)
-    other = builders.link(await _first(store, cast, platform="fansly"))
-    new = replace(old, id=new_id(), expires_at=NOW + 900)
-    async with store.write() as unit:
-        await unit.links.add(other, "other")
-        assert await unit.links.bind(old.id, "browser", NOW)
-        assert await unit.links.use(old.id, NOW)
-        await unit.links.add(new, "newer")
-        assert await unit.links.by_token("token") is None
-        assert await unit.links.by_token("newer") == new
-        assert await unit.links.by_token("other") == other
-        assert not await unit.links.bind(old.id, "browser", NOW)
-
-
-async def test_a_link_is_bound_to_the_first_browser_alone(store: Store, cast: Cast) -> None:
-    link = await _minted(store, cast)
-    async with store.write() as unit:
-        assert not await unit.links.is_of(link, "hers")
-        assert await unit.links.bind(link.id, "hers", NOW)
-        assert not await unit.links.bind(link.id, "hers", NOW)
-        assert not await unit.links.bind(link.id, "another", NOW)
-        bound = await unit.links.by_token("token")
-        assert bound is not None
-        assert await unit.links.is_of(bound, "hers")
-        assert not await unit.links.is_of(bound, "another")
-        assert bound.browser_hash not in {None, "hers", unit.links._token_hash("hers")}  # noqa: SLF001 - unlike in another domain
-
-
-async def test_an_expired_a_used_or_an_unknown_link_is_bound_to_nobody(store: Store, cast: Cast) -> None:
-    link = await _minted(store, cast)
-    async with store.write() as unit:
-        assert not await unit.links.bind(link.id, "hers", link.expires_at)
-        assert await unit.links.use(link.id, NOW)
-        assert not await unit.links.bind(link.id, "hers", NOW)
-        assert not await unit.links.bind("none", "hers", NOW)
-        assert not await unit.links.use("none", NOW)
-
-
-async def test_a_link_is_used_once(store: Store, cast: Cast) -> None:
-    link = await _minted(store, cast)
-    async with store.write() as unit:
-        assert await unit.links.use(link.id, NOW)
-        assert not await unit.links.use(link.id, NOW + 1)
-        assert await unit.links.by_token("token") == replace(link, used_at=NOW)
-
-
-async def test_links_are_forgotten_when_they_expired_before_and_not_until(store: Store, cast: Cast) -> None:
-    link = await _minted(store, cast)
-    async with store.write() as unit:
-        assert await unit.links.forget(link.expires_at) == 0
-        assert await unit.links.forget(link.expires_at + 1) == 1
-        assert await unit.links.by_token("token") is None
-
-
-async def test_a_team_has_one_proxy_of_its_own_and_a_new_one_replaces_it(store: Store, cast: Cast) -> None:
-    first, second = builders.own_proxy(cast.team), builders.own_proxy(cast.team, username=None, password=None)
-    other = builders.own_proxy((await builders.cast(store)).team)
-    async with store.write() as unit:
-        assert await unit.proxies.of_team(cast.team.id) is None
-        await unit.proxies.set(first)
-        await unit.proxies.set(other)
-        assert await unit.proxies.of_team(cast.team.id) == first
-        await unit.proxies.set(second)
-        assert await unit.proxies.of_team(cast.team.id) == second
-        assert await unit.proxies.remove(cast.team.id)
-        assert not await unit.proxies.remove(cast.team.id)
-        assert await unit.proxies.of_team(cast.team.id) is None
-        assert await unit.proxies.of_team(other.team_id) == other
-
-
-def test_a_proxy_does_not_show_its_password() -> None:
-    assert "a-proxy-password" not in repr(builders.own_proxy(builders.team()))
-
-
-async def test_an_account_is_assigned_to_one_team_and_can_move_to_another(store: Store, cast: Cast) -> None:
-    other = (await builders.cast(store)).team
-    given = builders.assignment(cast.team)
-    moved = replace(given, id=new_id(), team_id=other.id, label=None, created_at=NOW + 1)
-    later = builders.assignment(other, created_at=NOW + 2)
-    async with store.write() as unit:
-        assert await unit.assignments.team_of(given.provider, given.external_id) is None
-        await unit.assignments.assign(given)
-        assert await unit.assignments.team_of(given.provider, given.external_id) == cast.team.id
-        assert await unit.assignments.team_of("apifansly", given.external_id) is None
-        assert await unit.assignments.of_team(cast.team.id) == [given]
-        await unit.assignments.assign(later)
-        await unit.assignments.assign(moved)
-        assert await unit.assignments.team_of(given.provider, given.external_id) == other.id
-        assert await unit.assignments.of_team(cast.team.id) == []
-        assert await unit.assignments.of_team(other.id) == [moved, later]
-        assert await unit.assignments.remove(given.provider, given.external_id)
-        assert not await unit.assignments.remove(given.provider, given.external_id)
-        assert await unit.assignments.of_team(other.id) == [later]
 
 
 async def test_the_leave_for_step_ups_is_set_alone_and_survives_a_save_of_an_older_value(
