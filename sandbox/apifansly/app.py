@@ -99,8 +99,8 @@ def _verify(call: Call) -> Response:
     if not _is_complete(call.body, _VERIFY_FIELDS):
         return call.problem(400)
     account = call.simulator.find(call.body["username"], call.body["password"])
-    attempt = call.simulator.attempts.get(call.body["twoFactorToken"])
-    if account is None or attempt is None or attempt.is_step_up or attempt.account.id != account.id:
+    attempt = call.simulator.asked_by(call.body["twoFactorToken"], is_step_up=False)
+    if account is None or attempt is None or attempt.account.id != account.id:
         return call.problem(400)
     attempt.name, attempt.country = call.body["name"], call.body["countryCode"]
     answer = _submitted(call, attempt, call.body["twoFactorCode"], lambda: _verified(call, attempt, account))
@@ -120,7 +120,10 @@ def _verified(call: Call, attempt: Attempt, account: Account) -> Response:
 
 
 def _submitted(call: Call, attempt: Attempt, code: str, answer: Callable[[], Response]) -> Response:
-    """Take a code and answer by `answer`, unless the scenario has that fail."""
+    """Take a code and answer by `answer`, unless the token is gone or the scenario has that fail."""
+    gone = attempt.vanished(call.now)
+    if gone is not None:
+        return call.problem(gone)
 
     def submit() -> Response:
         return answer() if call.simulator.submit(attempt, code) else call.problem(400)
@@ -172,8 +175,8 @@ def _verify_session(call: Call) -> Response:
 
 
 def _with_step_up(call: Call, token: str, code: str) -> Response:
-    attempt = call.simulator.attempts.get(token)
-    if attempt is None or not attempt.is_step_up or attempt.account_id != call.ids["account_id"]:
+    attempt = call.simulator.asked_by(token, is_step_up=True)
+    if attempt is None or attempt.account_id != call.ids["account_id"]:
         return call.problem(400)
     return _submitted(call, attempt, code, lambda: _stepped_up(call, attempt, code))
 

@@ -103,7 +103,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "wrong_until_failed": replace(_EMAIL, refuses=3, tries=3),
     "wrong_ends": replace(_EMAIL, refuses=1, tries=1),
     "expiring": replace(_EMAIL, expires_after=60.0),
-    "vanishing": replace(_EMAIL, submit_fault=404),
+    "vanishing": replace(_EMAIL, vanishes_as=404, vanishes_after=5.0),
     "slow": replace(_EMAIL, takes=3.0),
     "refused": Scenario(refused=Telling.STATUS),
     "refused_inside": Scenario(refused=Telling.INSIDE),

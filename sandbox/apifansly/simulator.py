@@ -56,6 +56,11 @@ class Simulator(Vendor[Account, Attempt]):
         attempt.phase(self.clock())
         return self.keep(attempt)
 
+    def asked_by(self, token: str, *, is_step_up: bool) -> Attempt | None:
+        """Give the login or step-up of a token; None where it has none, or is the other."""
+        attempt = self.attempts.get(token)
+        return None if attempt is None or attempt.is_step_up is not is_step_up else attempt
+
     def renew(self, attempt: Attempt) -> None:
         """Give a login another token; the old one is worth nothing."""
         del self.attempts[attempt.id]

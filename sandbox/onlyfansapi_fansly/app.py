@@ -80,6 +80,7 @@ def _is_proxy(value: object) -> bool:
 
 def _reauthenticate(call: Call) -> Response:
     simulator = call.simulator
+    simulator.settle()
     account = simulator.accounts.get(call.ids["account_id"])
     if account is None:
         return call.problem(404)

@@ -74,6 +74,7 @@ class Simulator(Vendor[Account, Attempt]):
 
     def forget(self, account_id: str) -> bool:
         """Disconnect an account or end its first login; False if there is none."""
+        self.settle()
         account = self.accounts.pop(account_id, None)
         attempt = self.attempts.pop(account_id, None)
         return account is not None or attempt is not None

@@ -1,0 +1,1 @@
+"""The simulated OnlyFansAPI, its Fansly half, itself."""
