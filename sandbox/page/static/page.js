@@ -367,6 +367,7 @@ function show(next) {
   }
   knownNotices = new Set(state.notices.map((each) => each.id));
   document.getElementById("clock").hidden = !state.steps_clock;
+  document.getElementById("try").disabled = false;
   showBadges();
 }
 
