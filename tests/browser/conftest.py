@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from tests.harness.browser import open_context, running_browser
+from tests.sandbox.page.conftest import visit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
     from tests.harness.browser import Scheme
+
+__all__ = ["visit"]
 
 
 class PageAt(Protocol):
@@ -35,7 +38,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
-    """Give what opens pages; at the test's end none of them may have had a fault."""
+    """Give what opens pages; at the test's end none of them may have had a fault.
+
+    A test asks for it after what it visits, so that pages are closed before that ends.
+    """
     faults: list[str] = []
     async with AsyncExitStack() as stack:
 

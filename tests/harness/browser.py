@@ -11,7 +11,7 @@ import shutil
 from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +19,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import async_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, WebError
 
@@ -156,10 +156,16 @@ async def axe_faults(page: Page) -> list[str]:
     await page.evaluate(PREPARE_FOR_AXE)
     results = await Axe().run(page, options=AXE_OPTIONS)
     return [
-        f"{violation['impact']} {violation['id']}: {node['html']}: {node['failureSummary']}"
+        f"{violation['impact']} {violation['id']} at {node['target']}: {_summary(node)}"
         for violation in results.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def _summary(node: Mapping[str, Any]) -> str:
+    """Say what is wrong on one line, without the first of axe's, which is the same each time."""
+    first, *rest = node["failureSummary"].splitlines()
+    return " ".join(line.strip() for line in rest or [first])
 
 
 async def no_sideways_scroll(page: Page) -> None:

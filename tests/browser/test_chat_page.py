@@ -1,0 +1,145 @@
+"""The sandbox's page as a visitor sees it: readable on any screen, and a login can be played by clicking."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from sandbox.process import ROOT
+from sandbox.telegram import Pace
+from tests.harness.browser import axe_faults, no_sideways_scroll, on_every_screen, save_screenshot
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from playwright.async_api import Locator, Page
+
+    from tests.browser.conftest import PageAt
+    from tests.harness.browser import Scheme
+    from tests.sandbox.page.conftest import Visit
+
+START_SECONDS = 50.0
+ANSWER_MS = 15_000
+"""What the bot may take for an answer at Telegram's real pace."""
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[str]:
+    """Start what `make demo` starts, wait until its login is played, and give the page's address."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sandbox"),
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            yield await _address(process)
+    finally:
+        process.terminate()
+        await process.communicate()
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    while line := (await process.stdout.readline()).decode():
+        if found := re.search(r"Sam: (http://127\.0\.0\.1:\d+)", line):
+            return found[1]
+    message = "the sandbox has ended before it showed its page"
+    raise AssertionError(message)
+
+
+def _pane(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=re.compile(f"^{name},"))
+
+
+async def _turn_to(page: Page, name: str) -> Locator:
+    """Look at a person's phone; on a small screen one has to choose whose."""
+    chooser = page.get_by_role("navigation").get_by_role("button", name=name)
+    if await chooser.is_visible():
+        await chooser.click()
+    return _pane(page, name)
+
+
+async def _let_something_be_shown(visit: Visit) -> None:
+    """Let each kind of thing be on the page: formatted messages, a deleted one, buttons, codes."""
+    stage, cast = visit.stage, visit.stage.cast
+    stage.telegram.world.pace = Pace.off()
+    cast.stella.starts_bot()
+    cast.mia.says(cast.group, "/login Stella")
+    await visit.bot_writes(
+        cast.stella,
+        "<b>OnlyFans</b> has sent a <u>code</u>. <code>12</code> <a href='https://t.me/x'>Help</a>\n"
+        "<blockquote>Asked by Mia</blockquote><tg-time unix='1800000000' format='r'>12:00</tg-time> /help",
+        "I don't have a code",
+        "Not me",
+    )
+    deleted = cast.stella.tells_bot("My words")
+    await visit.bot("deleteMessage", chat_id=cast.stella.id, message_id=deleted.id)
+    for account in ("acct_sms", "acct_app"):
+        stage.onlyfanskit.begin(stage.onlyfanskit.accounts[account])
+    await stage.onlyfanskit.announce()
+    await stage.telegram.until(lambda: stage.handset.arrivals)
+    stage.handset.arrivals *= 2  # what came before is shown fainter
+
+
+@on_every_screen
+async def test_everybodys_phone_is_readable(
+    visit: Visit, page_at: PageAt, width: int, scheme: Scheme
+) -> None:
+    await _let_something_be_shown(visit)
+    page = await page_at(width, scheme)
+    await page.goto(str(visit.browser.base_url))
+    for name in ("Mia", "Sam", "Stella"):
+        pane = await _turn_to(page, name)
+        await expect(pane.get_by_role("log").first).to_be_in_viewport()
+        await expect(pane.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+        await no_sideways_scroll(page)
+        assert not await axe_faults(page)
+        await save_screenshot(page, f"chat-{name}")
+    await expect(_pane(page, "Stella").get_by_role("button", name="Not me")).to_be_visible()
+
+
+@on_every_screen
+async def test_the_list_of_other_logins_is_readable(
+    visit: Visit, page_at: PageAt, width: int, scheme: Scheme
+) -> None:
+    page = await page_at(width, scheme)
+    await page.goto(str(visit.browser.base_url))
+    await page.get_by_role("button", name="Try other logins").click()
+    await expect(page.get_by_role("dialog", name="Try other logins")).to_be_visible()
+    await no_sideways_scroll(page)
+    assert not await axe_faults(page)
+    await save_screenshot(page, "chat-trials")
+
+
+async def test_without_javascript_the_page_says_that_it_needs_it(visit: Visit, page_at: PageAt) -> None:
+    page = await page_at(320, javascript=False)
+    await page.goto(str(visit.browser.base_url))
+    await expect(page.locator("#noscript")).to_be_visible()
+    assert not await axe_faults(page)
+
+
+@pytest.mark.timeout(120)  # a whole login is played before the page is served, at Telegram's pace
+async def test_a_login_is_played_by_clicking(demo: str, page_at: PageAt) -> None:
+    page = await page_at(390)
+    await page.goto(demo)
+    mia = await _turn_to(page, "Mia")
+    await expect(mia.get_by_text("✅ Connected")).to_have_count(1)
+    await mia.get_by_role("button", name="/login Stella").click()
+    await mia.get_by_role("button", name="Send").click()
+    stella = await _turn_to(page, "Stella")
+    await expect(stella.get_by_role("button", name="Type it")).to_have_count(2, timeout=ANSWER_MS)
+    await expect(stella.get_by_text("Type the code")).to_be_visible(timeout=ANSWER_MS)
+    await stella.get_by_role("button", name="Type it").first.click()
+    await stella.get_by_role("button", name="Send").click()
+    await expect(stella.get_by_text("✅ OnlyFans @stella signed in")).to_have_count(2, timeout=ANSWER_MS)
+    await _turn_to(page, "Mia")
+    await expect(mia.get_by_text("✅ Connected")).to_have_count(2, timeout=ANSWER_MS)
