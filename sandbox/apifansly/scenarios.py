@@ -95,6 +95,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "mixed": replace(_EMAIL, spelling=Spelling("requires2fa", "twofaToken")),
     "nested": replace(_EMAIL, spelling=Spelling(nested=True)),
     "nested_camel": replace(_EMAIL, spelling=replace(_CAMEL, nested=True)),
+    "drifted": replace(_EMAIL, spelling=Spelling("needs_otp", "otp_token", "sent_to")),
     "no_token": replace(_EMAIL, spelling=Spelling(token=None)),
     "wrong_once": replace(_EMAIL, refuses=1),
     "wrong_once_inside": replace(_EMAIL, refuses=1, telling=Telling.INSIDE),

@@ -125,6 +125,7 @@ async def test_an_authenticator_has_no_masked_address(http: httpx.AsyncClient) -
     [
         ("camel", {"requires2FA", "twoFactorToken", "maskedEmail"}),
         ("mixed", {"requires2fa", "twofaToken", "masked_email"}),
+        ("drifted", {"needs_otp", "otp_token", "sent_to"}),
         ("no_token", {"requires_2fa", "masked_email"}),
     ],
 )
