@@ -72,7 +72,11 @@ class Vendor(Traffic, Generic[AccountT, AttemptT]):
 
     def id_for(self, account: AccountT) -> str:
         """Give the vendor's id for an attempt: a connected account's own, else one that nobody knows."""
-        return self.id_of(account.id) or f"{self.id_prefix}{secrets.token_hex(8)}"
+        return self.id_of(account.id) or self.new_id()
+
+    def new_id(self) -> str:
+        """Make up a vendor's id."""
+        return f"{self.id_prefix}{secrets.token_hex(8)}"
 
     def attempts_of(self, account_id: str) -> list[AttemptT]:
         """Give all attempts of an account, oldest first; by the tests' name or the vendor's id."""
@@ -131,6 +135,16 @@ class Vendor(Traffic, Generic[AccountT, AttemptT]):
         unread = self._messages[self._named(account_id)]
         return unread.popleft() if unread else None
 
+    def use_app(self, account_id: str, link: str = "") -> bool:
+        """Sign in with the platform's app in every attempt of an account that waits for it.
+
+        `link` is the one that she opens, where the vendor gives out such.
+        """
+        del link
+        now = self.clock()
+        used = [attempt.use_app(now) for attempt in self.attempts_of(account_id)]
+        return any(used)
+
     def deliver(self, message: Message) -> None:
         """Have a code reach her."""
         self._seen.add(message.code)
@@ -159,8 +173,6 @@ class Phone:
             raise TimeoutError
         return message
 
-    def use_app(self) -> bool:
-        """Sign in with the platform's app in every attempt that waits for it."""
-        now = self.vendor.clock()
-        used = [attempt.use_app(now) for attempt in self.vendor.attempts_of(self.account_id)]
-        return any(used)
+    def use_app(self, link: str = "") -> bool:
+        """Sign in with the platform's app, by `link` if she was given one; False if nothing waits for it."""
+        return self.vendor.use_app(self.account_id, link)

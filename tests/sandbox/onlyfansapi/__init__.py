@@ -1,0 +1,1 @@
+"""The simulated OnlyFansAPI itself, its OnlyFans side."""
