@@ -1,0 +1,129 @@
+"""A login at the Fansly API: two calls that each want her password, which waits in `resume` for her code.
+
+It must not know who seals `resume`. Both calls answer at once; there is nothing to poll.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from providers.apifansly_accounts import find_account
+from providers.apifansly_answers import ATTEMPT_REFUSALS, KEY_REFUSALS, Envelope, call, is_of_key
+from providers.apifansly_challenge import Challenge
+from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
+from providers.errors import Unreadable
+from providers.http import START_SECONDS, Request
+from providers.origins import is_id
+from providers.secret import Secret
+
+if TYPE_CHECKING:
+    from providers.base import Credentials
+    from providers.http import ProviderClient
+
+CONNECT = "/api/fansly/connect"
+VERIFY = "/api/fansly/verify-2fa"
+
+NEEDS_CODE: Final = ("requires_2fa", "requires2FA", "requires2fa")
+TOKEN: Final = ("twofa_token", "twoFactorToken", "twofaToken")
+ADDRESS: Final = ("masked_email", "maskedEmail")
+"""The spellings of each field that were seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What both calls send; `reference`, which `label` contains, finds the account again."""
+
+    username: Secret
+    password: Secret
+    label: str
+    reference: str
+    country: str
+
+    @classmethod
+    def of(cls, login: Credentials, country: str) -> Self:
+        """Take it from a connection through the vendor's proxy in `country`."""
+        return cls(login.username, login.password, login.label, login.reference, country.upper())
+
+    def body(self) -> dict[str, object]:
+        """Give the fields that both calls have in common."""
+        return {
+            "username": self.username,
+            "password": self.password,
+            "name": self.label,
+            "countryCode": self.country,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCode:
+    """A login that waits for her code."""
+
+    person: Person
+    challenge: Challenge
+
+    def ask(self) -> CodeNeeded:
+        """Give the step."""
+        return self.challenge.step(self.dump(), holds_password=True)
+
+    async def check(self, client: ProviderClient) -> Step:
+        """Look whether a verification whose answer was lost has connected the account; else the code is open.
+
+        That call tells of a lost verification nowhere else, so this looks each time. Only a refused key
+        ends the login: the list is not documented, and the login does not depend on it.
+        """
+        found = await find_account(client, self.person.reference)
+        if isinstance(found, Failed):
+            return found if is_of_key(found) else self.ask()
+        return Done(found.id) if found else self.ask()
+
+    async def submit(self, client: ProviderClient, code: Secret) -> Step:
+        """Hand over the code; what the vendor answers to a wrong one is not documented."""
+        body = {**self.person.body(), "twoFactorToken": self.challenge.token, "twoFactorCode": code}
+        envelope = await call(client, Request("POST", VERIFY, body=body, limit=START_SECONDS))
+        if envelope.refuses_value:
+            return LoginCode(self.person, self.challenge.after_wrong()).ask()
+        if not envelope.ok:
+            return envelope.refusal(ATTEMPT_REFUSALS)
+        return _read(self.person, envelope, self.challenge)
+
+    def dump(self) -> str:
+        """Write it as the text that the relay stores sealed; her password is in it."""
+        person = {
+            "username": self.person.username.reveal(),
+            "password": self.person.password.reveal(),
+            "label": self.person.label,
+            "reference": self.person.reference,
+            "country": self.person.country,
+        }
+        return json.dumps({"version": 1, "login": person, "challenge": self.challenge.dump()})
+
+    @classmethod
+    def load(cls, values: dict[str, Any]) -> Self:
+        """Read it back; ValueError, TypeError or KeyError for what is none."""
+        secrets = {name: Secret(values["login"][name]) for name in ("username", "password")}
+        return cls(Person(**values["login"] | secrets), Challenge.load(values["challenge"]))
+
+
+async def connect(client: ProviderClient, person: Person) -> Step:
+    """Sign in with her password."""
+    envelope = await call(client, Request("POST", CONNECT, body=person.body(), limit=START_SECONDS))
+    if envelope.refuses_value:
+        return Failed(Reason.CREDENTIALS_REFUSED, envelope.retry_after)
+    return _read(person, envelope, None) if envelope.ok else envelope.refusal(KEY_REFUSALS)
+
+
+def _read(person: Person, envelope: Envelope, answered: Challenge | None) -> Step:
+    """Read a success: connected, or a code is wanted, anew if `answered` was; without a token it is over."""
+    if envelope.spelled(*NEEDS_CODE) in (None, False):
+        account = envelope.spelled("account_id")
+        if not is_id(account):
+            raise Unreadable(status=envelope.status)
+        return Done(account)
+    address = envelope.spelled(*ADDRESS)
+    channel = Channel.EMAIL if address else Channel.UNKNOWN
+    challenge = Challenge.of(envelope.spelled(*TOKEN), channel, address)
+    if challenge is None:
+        return Failed(Reason.LOGIN_FAILED)
+    return LoginCode(person, answered.after_wrong(challenge) if answered else challenge).ask()

@@ -1,0 +1,100 @@
+"""A code for a sensitive action at the Fansly API, on an account that is connected already.
+
+It must not know which action. The answers echo the code and her addresses; `success` alone is read of them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from providers.apifansly_answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, call
+from providers.apifansly_challenge import Challenge
+from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
+from providers.errors import Unreadable
+from providers.http import START_SECONDS, Request
+from providers.origins import is_id
+
+if TYPE_CHECKING:
+    from providers.http import ProviderClient
+    from providers.secret import Secret
+
+SESSION = "/api/fansly/{account_id}/twofa/session"
+VERIFY = "/api/fansly/{account_id}/twofa/session/verify"
+ME = "/api/fansly/{account_id}/me"
+
+MODE: Final = 1
+"""The one value of `mode` that is documented."""
+
+PROBE_REFUSALS: Final[dict[int, Reason]] = {
+    HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,
+    HTTPStatus.PAYMENT_REQUIRED: Reason.PLAN_REFUSED,
+    HTTPStatus.NOT_FOUND: Reason.ACCOUNT_UNKNOWN,
+}
+"""What ends a step-up when the account is looked at; that call is not documented, so nothing else does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpCode:
+    """A step-up that waits for her code."""
+
+    account: str
+    challenge: Challenge
+
+    def ask(self) -> CodeNeeded:
+        """Give the step."""
+        return self.challenge.step(self.dump())
+
+    async def check(self, client: ProviderClient) -> Step:
+        """Look whether the account is signed in still; whether a lost code was taken can be seen nowhere."""
+        envelope = await call(client, Request("GET", ME, {"account_id": self.account}, limit=START_SECONDS))
+        known = envelope.session_expired or (not envelope.by_fansly and envelope.status in PROBE_REFUSALS)
+        return envelope.refusal(PROBE_REFUSALS) if known else self.ask()
+
+    async def submit(self, client: ProviderClient, code: Secret) -> Step:
+        """Hand over the code."""
+        body = {"token": self.challenge.token, "code": code, "mode": MODE}
+        request = Request("POST", VERIFY, {"account_id": self.account}, body, START_SECONDS)
+        envelope = await call(client, request)
+        if envelope.refuses_value and not envelope.session_expired:
+            return StepUpCode(self.account, self.challenge.after_wrong()).ask()
+        if not envelope.ok:
+            return envelope.refusal(ATTEMPT_REFUSALS)
+        if not envelope.success:
+            raise Unreadable(status=envelope.status)
+        return Done(None)
+
+    def dump(self) -> str:
+        """Write it as the text that the relay stores."""
+        values = {"account": self.account, "challenge": self.challenge.dump()}
+        return json.dumps({"version": 1, "step_up": values})
+
+    @classmethod
+    def load(cls, values: dict[str, Any]) -> Self:
+        """Read it back; ValueError, TypeError or KeyError for what is none."""
+        account = values["step_up"]["account"]
+        if not is_id(account):
+            raise ValueError
+        return cls(account, Challenge.load(values["step_up"]["challenge"]))
+
+
+async def begin(client: ProviderClient, account: str) -> Step:
+    """Have Fansly send her the code by e-mail."""
+    if not is_id(account):
+        return Failed(Reason.ACCOUNT_UNKNOWN)
+    body = {"useEmailTwoFAFallback": True}
+    envelope = await call(client, Request("POST", SESSION, {"account_id": account}, body, START_SECONDS))
+    if not envelope.ok:
+        return envelope.refusal(ACCOUNT_REFUSALS)
+    challenge = _challenge(envelope.response.get("emailTwofa"))
+    if challenge is None:
+        raise Unreadable(status=envelope.status)
+    return StepUpCode(account, challenge).ask()
+
+
+def _challenge(sent: object) -> Challenge | None:
+    return (
+        Challenge.of(sent.get("token"), Channel.EMAIL, sent.get("email")) if isinstance(sent, dict) else None
+    )
