@@ -1,29 +1,31 @@
-"""The world around the bot: Telegram, the provider, the agency's people, and the bot itself as a process."""
+"""The world around the bot: Telegram, the providers, the agency's people, and the bot itself as a process."""
 
 from __future__ import annotations
 
 import json
 import re
 import secrets
-from collections.abc import Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sandbox.onlyfanskit import SCENARIOS, Account, Simulator, serve
-from sandbox.onlyfanskit.simulator import KEY
+from providers.registry import ADAPTERS
 from sandbox.telegram import Group, Message, Pace, Person, TelegramServer, Topic
 from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
 from tests.harness.canary import Canary, look
 from tests.harness.clock import SteppedClock
 from tests.harness.judging import judge
+from tests.harness.vendors import ONLYFANSKIT, account_in, serving, simulator_of, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from sandbox.onlyfanskit import Simulator
     from sandbox.telegram.chats import Chat
+    from sandbox.vendor import Vendor
 
 
 NUMBERS = count(1)
@@ -42,6 +44,7 @@ class Team:
     creator: Person
     name: str
     account_id: str
+    provider: str = ONLYFANSKIT
     topic: Topic | None = None
 
     def telegram_calls(self, since: int) -> list[str]:
@@ -53,13 +56,15 @@ class Team:
             if call.method == "answerCallbackQuery" or str(call.params.get("chat_id")) in chats
         ]
 
+    @property
+    def vendor(self) -> Vendor[Any, Any]:
+        """The provider of this team's account."""
+        return self.world.vendors[self.provider]
+
     def provider_calls(self) -> int:
         """Count the calls of the provider about this team's account."""
-        ids = {
-            self.account_id,
-            *(attempt.id for attempt in self.world.onlyfanskit.attempts_of(self.account_id)),
-        }
-        return sum(bool(ids & set(request.path.split("/"))) for request in self.world.onlyfanskit.requests)
+        ids = {self.account_id, *(attempt.id for attempt in self.vendor.attempts_of(self.account_id))}
+        return sum(bool(ids & set(request.path.split("/"))) for request in self.vendor.requests)
 
     @property
     def people(self) -> dict[str, Person]:
@@ -125,7 +130,7 @@ class World:
     """Everything outside the bot, and the processes of the bot in it."""
 
     telegram: TelegramServer
-    onlyfanskit: Simulator
+    vendors: Mapping[str, Vendor[Any, Any]]
     clock: SteppedClock
     directory: Path
     owner: Person
@@ -134,6 +139,12 @@ class World:
     dump: Dump
     bots: list[BotProcess] = field(default_factory=list)
     _looked_at: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def onlyfanskit(self) -> Simulator:
+        """The provider that most tests use."""
+        simulator: Simulator = self.vendors[ONLYFANSKIT]  # type: ignore[assignment]  # found by its slug
+        return simulator
 
     def bot(self, *, arguments: tuple[str, ...] = LIKE_A_USER, **variables: str) -> BotProcess:
         """Prepare a process of the bot; start it by `start`."""
@@ -148,24 +159,26 @@ class World:
         self.canary.codes.add(code)
         return code
 
-    def codes(self) -> set[str]:
-        """Give all codes that the provider has sent or taken."""
-        taken = {
-            str(r.body.get("code")) for r in self.onlyfanskit.requests_to("PUT") if isinstance(r.body, dict)
-        }
-        open_ones = {self.onlyfanskit.code_for(attempt_id) for attempt_id in self.onlyfanskit.attempts}
-        return {code for code in taken | open_ones if len(code) == DIGITS}
+    def secrets(self) -> set[str]:
+        """Give all codes that the providers have sent, and the passwords of all accounts."""
+        vendors = self.vendors.values()
+        codes = {code for vendor in vendors for code in vendor.codes() if len(code) == DIGITS}
+        return codes.union(*(vendor.passwords() for vendor in vendors))
 
     def places(self) -> Iterator[tuple[str, bytes]]:
-        """Give all that may hold no code: files, and the requests that were not looked at before."""
+        """Give all that may hold no secret: files, and the requests that were not looked at before.
+
+        Of a request to a provider that is all but the values which hand a secret over.
+        """
         for path in self._files():
             yield path.name, self._fresh_bytes(path)
         calls = list(self.telegram.record.calls)
         for call in self._fresh("calls", calls):
             yield f"a {call.method} to Telegram", json.dumps(call.params).encode()
-        for request in self._fresh("requests", self.onlyfanskit.requests):
-            if request.method != "PUT":
-                yield f"a {request.method} to the provider", f"{request.path} {request.body}".encode()
+        for slug, vendor in self.vendors.items():
+            for request in self._fresh(f"requests to {slug}", vendor.requests):
+                told = f"{request.path} {without_secrets(request.body)}"
+                yield f"a {request.method} to {slug}", told.encode()
 
     def everything_written(self) -> Iterator[tuple[str, bytes]]:
         """Give all files whole and what the database shows, for a last look."""
@@ -198,20 +211,30 @@ class World:
             if bot.is_running and bot.arguments != LIKE_A_USER:
                 await bot.step(seconds)
 
-    async def team(self, scenario: str = "sms", *, ask_first: bool = False) -> Team:
-        """Let a group, its manager and an enrolled creator with a linked account exist, by conversation."""
+    async def team(
+        self,
+        scenario: str = "sms",
+        *,
+        provider: str = ONLYFANSKIT,
+        ask_first: bool = False,
+        linked: bool = True,
+    ) -> Team:
+        """Let a group, its manager and an enrolled creator exist, by conversation.
+
+        Her account, which `scenario` is about, is linked; or the provider has none of hers yet.
+        """
         number = next(NUMBERS)
         manager = self.telegram.person("Mia", username=f"mia{number}")
         creator = self.telegram.person("Stella", username=f"stella{number}")
         group = self.telegram.group(f"Moonlight Agency {number}", self.owner, [manager])
         group.add_bot()
-        account_id = f"acct_{scenario}_{number}"
-        rules = replace(SCENARIOS[scenario], digits=DIGITS)
-        self.onlyfanskit.add_account(Account(account_id, rules, username=f"stella{number}"))
-        team = Team(self, group, manager, creator, "Stella", account_id)
+        account = account_in(provider, scenario, number, digits=DIGITS, connected=linked)
+        self.vendors[provider].add_account(account)
+        team = Team(self, group, manager, creator, "Stella", account.id, provider)
         await self._set_up(team)
         await self._enrol(team, ask_first=ask_first)
-        await self._link(team)
+        if linked:
+            await self._link(team)
         return team
 
     async def _set_up(self, team: Team) -> None:
@@ -236,7 +259,7 @@ class World:
 
     async def _link(self, team: Team) -> None:
         """Have the manager name her account, and her say that it is hers."""
-        team.manager.says(team.group, f"/accounts {team.name} {team.account_id}")
+        team.manager.says(team.group, f"/accounts {team.name} {team.account_id} {team.provider}")
         team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
         await team.group_sees("is linked")
         await team.sees("is linked")
@@ -273,8 +296,11 @@ async def running_world(  # noqa: PLR0913 - where it is and who looks through it
     pace: float = 0.01,
     rate: float = 1.0,
     dump: Dump = bytes,
+    slugs: tuple[str, ...] = (ONLYFANSKIT,),
 ) -> AsyncIterator[World]:
-    """Let Telegram and the provider run; no bot yet. `pace` scales Telegram's limits, `rate` the clock.
+    """Let Telegram and the providers `slugs` run; no bot yet.
+
+    `pace` scales Telegram's limits, `rate` the clock.
 
     What is written into `directory`, and what is sent, is looked through by `canary` from here on; what a
     database holds that is no file there is given by `dump`, once all processes have ended.
@@ -282,8 +308,9 @@ async def running_world(  # noqa: PLR0913 - where it is and who looks through it
     clock = SteppedClock(rate)
     telegram = TelegramServer(clock=clock, pace=Pace(scale=pace), allow_http_webhooks=True)
     judge(telegram)
-    simulator = Simulator([], clock=clock)
-    async with telegram.running(), serve(simulator) as base_url:
+    vendors = {slug: simulator_of(slug, clock) for slug in slugs}
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(telegram.running())
         owner = telegram.person("Sam", username="sam")
         owner.starts_bot()
         variables = {
@@ -292,12 +319,14 @@ async def running_world(  # noqa: PLR0913 - where it is and who looks through it
             "OWNER_IDS": str(owner.id),
             "DATABASE_URL": database_url,
             "ENCRYPTION_KEYS": new_encryption_key(),
-            "ONLYFANSKIT_API_KEY": KEY,
-            "ONLYFANSKIT_BASE_URL": base_url,
             "LOG_LEVEL": "DEBUG",
         }
-        world = World(telegram, simulator, clock, directory, owner, variables, canary, dump)
-        canary.sources.append(world.codes)
+        for slug, vendor in vendors.items():
+            manifest = ADAPTERS[slug].manifest
+            base_url = await stack.enter_async_context(serving(slug, vendor))
+            variables |= {manifest.key_variable: vendor.key, manifest.base_url_variable: base_url}
+        world = World(telegram, vendors, clock, directory, owner, variables, canary, dump)
+        canary.sources.append(world.secrets)
         canary.places.append(world.places)
         try:
             yield world
