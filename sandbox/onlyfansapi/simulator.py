@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "ofapi_sandbox_key"
 ALREADY_CONNECTED: Final = "This account is already connected."
-WRONG_PASSWORD: Final = "Wrong email or password."  # noqa: S105 - it says no, and opens nothing  # nosec B105
-NOBODY: Final = Account("", connected=False, login="", password="")
+WRONG_PASSWORD: Final = "Wrong email or password."  # noqa: S105 - it says no, and opens nothing
+NOBODY: Final = Account("", connected=False)
 """Stands for the account of a login that nobody has signed in to so far."""
 
 

@@ -35,7 +35,7 @@ class Unknown:
     force_makes_new: bool = False
     wrong_password: Refusal = Refusal.IN_POLL
     wrong_password_status: int = 422
-    wrong_password_code: str | None = "INVALID_CREDENTIALS"  # noqa: S105 - an error's name  # nosec B105
+    wrong_password_code: str | None = "INVALID_CREDENTIALS"  # noqa: S105 - an error's name
     unwanted_code_status: int = 400
     lists_unfinished: bool = True
     names_hosted: bool = True
