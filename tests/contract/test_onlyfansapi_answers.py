@@ -69,7 +69,7 @@ def schemas_of(answer: Json) -> Iterator[Json]:
     media = answer.get("content", {}).get("application/json", {})
     schema = media.get("schema", {"example": media["example"]} if "example" in media else None)
     if schema is not None:
-        yield {"oneOf": [closed(each) for each in schema["oneOf"]]} if "oneOf" in schema else closed(schema)
+        yield {"anyOf": [closed(each) for each in schema["oneOf"]]} if "oneOf" in schema else closed(schema)
 
 
 def closed(schema: Json) -> Json:
