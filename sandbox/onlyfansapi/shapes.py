@@ -70,7 +70,7 @@ def poll_shape(attempt: Attempt, now: float, link_base: str, *, with_deeplink: b
     }
     if look.gate in CODE_GATES and attempt.scenario.asking is Asking.TWO_FACTOR_PENDING:
         shape["twoFactorPending"] = True
-    if look.gate is Gate.APP and with_deeplink:
+    if look.gate is Gate.APP and attempt.link and with_deeplink:
         shape["mobile_auth_session_deeplink"] = attempt.link
     if attempt.scenario.nulls and look.phase is Phase.PENDING:
         shape |= {"account": None, "lastAttempt": None}

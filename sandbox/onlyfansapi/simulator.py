@@ -85,6 +85,11 @@ class Simulator(Vendor[Account, Attempt]):
             attempt.refuse(account.scenario.error_code, WRONG_PASSWORD)
         return self.keep(attempt)
 
+    def begin_again(self, account: Account, name: str) -> Attempt:
+        """Begin an attempt from what is stored; one by the app where the account was connected so [?]."""
+        by_app = Gate.APP in account.scenario.gates
+        return self.begin_by_app(account, name) if by_app else self.begin(account, name)
+
     def begin_refused(self, name: str, code: str | None, message: str) -> Attempt:
         """Begin an attempt of which polls say that it was refused."""
         attempt = self.begin(NOBODY, name)

@@ -49,7 +49,7 @@ def renew(call: Call) -> Response:
     found = call.simulator.find(call.body["email"], call.body["password"])
     if found is None or found.id != account.id:
         return _refused_password(call, name)
-    return _begin(call, account, name, lambda attempt: _started(call, attempt), renews=True)
+    return _begin(call, account, lambda: _started(call, call.simulator.begin(account, name, renews=True)))
 
 
 def reauthenticate(call: Call) -> Response:
@@ -64,7 +64,8 @@ def reauthenticate(call: Call) -> Response:
     if not account.stored:
         status = simulator.unknown.no_credentials_status
         return JSONResponse(shapes.not_now_shape("Account has no stored credentials"), status)
-    return _begin(call, account, simulator.names[account_id], lambda attempt: _again(call, attempt))
+    name = simulator.names[account_id]
+    return _begin(call, account, lambda: _again(call, simulator.begin_again(account, name)))
 
 
 def invalid(**errors: str) -> Response:
@@ -80,7 +81,7 @@ def _by_password(call: Call) -> Response:
         return _refused_password(call, name)
     if simulator.is_connected(account) and not forced:
         return _already_connected(call, name)
-    return _begin(call, account, name, lambda attempt: _started(call, attempt), forced=forced)
+    return _begin(call, account, lambda: _started(call, simulator.begin(account, name, forced=forced)))
 
 
 def _by_app(call: Call, account: Account, name: str = "", *, renews: bool = False) -> Response:
@@ -90,18 +91,12 @@ def _by_app(call: Call, account: Account, name: str = "", *, renews: bool = Fals
     return JSONResponse(_started(call, attempt))
 
 
-def _begin(
-    call: Call,
-    account: Account,
-    name: str,
-    shape: Callable[[Attempt], dict[str, Any]],
-    **more: bool,
-) -> Response:
+def _begin(call: Call, account: Account, begin: Callable[[], dict[str, Any]]) -> Response:
     if account.scenario.refused is Refusal.AT_START:
         return call.voice.credentials()
     if account.scenario.refused is Refusal.SESSION_AT_START:
         return JSONResponse(shapes.SESSION_EXPIRED, 401)
-    return call.starting(account, lambda: JSONResponse(shape(call.simulator.begin(account, name, **more))))
+    return call.starting(account, lambda: JSONResponse(begin()))
 
 
 def _started(call: Call, attempt: Attempt) -> dict[str, Any]:

@@ -271,6 +271,13 @@ async def test_the_app_signs_in_by_the_link_that_the_start_gave(client: Client) 
     assert (done["state"], done["account"]["id"]) == ("authenticated", client.simulator.id_of("first"))
 
 
+async def test_an_account_of_the_app_signs_in_again_by_a_link_in_the_poll(client: Client) -> None:
+    attempt = await client.reauthenticate("app")
+    link = (await client.poll(attempt))["mobile_auth_session_deeplink"]
+    assert client.simulator.phone("acct_app").use_app(link)
+    assert (await client.poll(attempt))["account"]["id"] == "acct_app"
+
+
 async def test_an_app_that_signs_in_to_a_connected_account_is_refused_unless_forced(client: Client) -> None:
     for forced, state in ((False, "failed"), (True, "authenticated")):
         begun = await client.call("POST", "/api/authenticate", auth_type="mobile_app", force_connect=forced)

@@ -218,5 +218,35 @@ async def test_an_unknown_path_or_method_is_a_problem(http: httpx.AsyncClient) -
     assert (await http.patch("/v1/me")).json()["status"] == 405
 
 
+async def test_a_first_connection_makes_an_account_that_nobody_knew(
+    http: httpx.AsyncClient, simulator: Simulator
+) -> None:
+    simulator.add_account(Account("first", SCENARIOS["sms"], login="first@example.com", connected=False))
+    before = {row["id"] for row in (await http.get("/v1/accounts")).json()["accounts"]}
+    body = {"email": "first@example.com", "password": "a long password"}
+    attempt = (await http.post("/v1/connect/login", json=body)).json()
+    code = await simulator.phone("first").next_code()
+    new = (await http.put(path(attempt), json={"code": code})).json()["account_id"]
+    after = {row["id"] for row in (await http.get("/v1/accounts")).json()["accounts"]}
+    assert after - before == {new} == {simulator.id_of("first")}
+    assert (await begin(http, new))["state"] == "needs_otp"
+    assert {code, await simulator.phone(new).next_code()} <= simulator.codes()
+    assert body["password"] in simulator.passwords()
+
+
+async def test_a_vendor_that_was_down_comes_back(http: httpx.AsyncClient) -> None:
+    assert (await http.post("/v1/accounts/acct_down_and_back/reauthenticate")).status_code == 502
+    attempt = await begin(http, "acct_down_while_polled")
+    assert [(await http.get(path(attempt))).status_code for _ in range(4)] == [502, 503, 502, 200]
+    assert (await begin(http, "acct_down_and_back"))["state"] == "needs_otp"
+
+
+async def test_a_lost_code_was_taken(http: httpx.AsyncClient, simulator: Simulator) -> None:
+    attempt = await begin(http, "acct_lost_code")
+    with pytest.raises(httpx.RemoteProtocolError):
+        await http.put(path(attempt), json={"code": simulator.code_for(attempt["attempt_id"])})
+    assert (await http.get(path(attempt))).json()["state"] == "completed_success"
+
+
 def test_a_mask_shows_the_first_letters_only() -> None:
     assert mask("stella@example.com") == "s*****@e******.com"
