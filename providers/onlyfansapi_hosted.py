@@ -1,0 +1,121 @@
+"""A client session of OnlyFansAPI: a login on the vendor's own page, and how its outcome is bound to it.
+
+The page tells us nothing, and no call tells how a session stands: the account list does. An account
+is this session's if its name holds the session's reference. Where the vendor kept no name of ours, it is
+the one account that is signed in and was not when the session began; that alone is no certainty. An account
+that is named like another login of ours is never taken, so that two sessions cannot swap: a label of ours is
+known by its last word, which has the length and the letters of a reference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+from providers.base import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
+from providers.errors import Unreadable
+from providers.onlyfansapi_accounts import list_rows
+from providers.onlyfansapi_refusals import KEY_REFUSALS, refusal
+from providers.onlyfansapi_requests import EMBEDDED_PAGE, create_session
+from providers.origins import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from providers.base import Hosted
+    from providers.http import ProviderClient
+    from providers.onlyfansapi_accounts import Row
+
+REMEMBERED: Final = 1000
+"""So many signed-in accounts are remembered (13 bytes each); with more, only the reference binds."""
+
+_OURS: Final = re.compile(r"(?:.*\s)?[A-Za-z0-9_-]{12}\s*", re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What `resume` holds of a session.
+
+    `signed_in` are digests of the accounts that were signed in before it, None if they were too many.
+    """
+
+    token: str
+    reference: str
+    signed_in: tuple[str, ...] | None
+
+    @classmethod
+    def begun(cls, token: str, reference: str, before: Iterable[Row]) -> Self:
+        """Remember a session, and the accounts that were there before it was created."""
+        digests = tuple(_digest(row.id) for row in before if row.is_signed_in)
+        return cls(token, reference, digests if len(digests) <= REMEMBERED else None)
+
+    def dump(self) -> str:
+        """Write it as the compact text that the relay stores."""
+        return json.dumps({"version": 1, "hosted": asdict(self)}, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, resume: str) -> Self | None:
+        """Read it back; None for what this version did not write, an attempt's memory among it."""
+        try:
+            values = json.loads(resume)
+            kept = values["hosted"]
+            if values["version"] != 1 or not is_id(kept["token"]):
+                return None
+            signed_in = kept["signed_in"]
+            return cls(kept["token"], kept["reference"], None if signed_in is None else tuple(signed_in))
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def outcome(self, rows: Iterable[Row]) -> Done | Unclear | None:
+        """Give what the account list says of this session; None while nobody has signed in by it."""
+        listed = tuple(rows)
+        ours = tuple(row for row in listed if row.is_named_after(self.reference))
+        if ours:
+            return _end([row for row in ours if row.is_signed_in], certain=True)
+        return _end([row for row in listed if self._has_appeared(row)], certain=False)
+
+    def _has_appeared(self, row: Row) -> bool:
+        if self.signed_in is None or not row.is_signed_in or _OURS.fullmatch(row.name):
+            return False
+        return _digest(row.id) not in self.signed_in
+
+
+async def begin(client: ProviderClient, login: Hosted) -> Step:
+    """Create a session; who is signed in is asked before it, for afterwards nobody would be new."""
+    before = await list_rows(client)
+    if isinstance(before, Failed):
+        return before
+    answer = await client.call(create_session(login))
+    if not answer.ok:
+        return refusal(answer, KEY_REFUSALS)
+    data = answer.body.get("data")
+    token = data.get("token") if isinstance(data, dict) else None
+    if not is_id(token):
+        raise Unreadable(status=answer.status)
+    return _page(client, Session.begun(token, login.reference, before))
+
+
+async def look(client: ProviderClient, session: Session) -> Step:
+    """Look whether she has signed in; until then her page stands open."""
+    rows = await list_rows(client)
+    if isinstance(rows, Failed):
+        return rows
+    return session.outcome(rows) or _page(client, session)
+
+
+def _page(client: ProviderClient, session: Session) -> LinkNeeded:
+    url = client.page(EMBEDDED_PAGE, {"token": session.token})
+    return LinkNeeded(session.dump(), "hosted", LinkKind.HOSTED, url)
+
+
+def _end(candidates: list[Row], *, certain: bool) -> Done | Unclear | None:
+    if len(candidates) > 1:
+        return Unclear(tuple(row.listed for row in candidates))
+    return next((Done(row.id, row.username, certain) for row in candidates), None)
+
+
+def _digest(account: str) -> str:
+    return hashlib.sha256(account.encode()).hexdigest()[:10]
