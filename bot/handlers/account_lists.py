@@ -1,26 +1,26 @@
-"""What the vendors list, as pages of buttons in a manager's private chat."""
+"""What the vendors list, asked of all at once, and as pages of buttons."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from markupsafe import Markup
 
-from bot.handlers.answers import Offer, saying, tell
-from bot.handlers.choices import Choice, choose
+from bot.handlers.answers import Offer
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from providers.base import CanListAccounts, Failed
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from bot.handlers.finding import Meant
     from bot.handlers.turn import Turn
-    from bot.relay.work import Work
-    from providers.base import Manifest, Provider
+    from bot.locales import Texts
+    from providers.base import Provider
 
 log = structlog.get_logger()
 
@@ -28,63 +28,88 @@ PAGE_SIZE = 8
 LIST_SECONDS = 10.0
 
 
-async def listed_accounts(turn: Turn) -> tuple[Listed, ...]:
-    """Ask every provider that can list for its accounts; Refusal where one does not answer."""
-    listings = [
-        _list(provider.manifest, provider)
-        for provider in turn.relay.providers.values()
-        if isinstance(provider, CanListAccounts)
-    ]
-    return tuple(account for listing in await asyncio.gather(*listings) for account in listing)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The accounts that the providers list, and the names of those providers that did not answer."""
+
+    accounts: tuple[Listed, ...]
+    silent: tuple[str, ...] = ()
+
+    def named(self, handle: str) -> Listed:
+        """Give the account that a button means; Refusal where it is not listed at this moment."""
+        found = next((account for account in self.accounts if account.handle == handle), None)
+        if found is None:
+            raise Refusal(Problem.ACCOUNT_GONE)
+        return found
+
+    def whoever_is_silent(self, texts: Texts) -> Markup:
+        """Say whose accounts are missing from the list; nothing where none are."""
+        return texts("accounts.silent", providers=", ".join(self.silent)) if self.silent else Markup()
+
+
+async def list_accounts(turn: Turn, *slugs: str) -> Listing:
+    """Ask the providers that can list, or some of them; Refusal where none of them answers."""
+    asked = {
+        slug: provider
+        for slug, provider in turn.relay.providers.items()
+        if isinstance(provider, CanListAccounts) and (not slugs or slug in slugs)
+    }
+    answers = await asyncio.gather(*(_list(provider) for provider in asked.values()))
+    labels = [provider.manifest.label for provider in asked.values()]
+    silent = tuple(label for label, answer in zip(labels, answers, strict=True) if answer is None)
+    if silent and len(silent) == len(asked):
+        raise Refusal(Problem.LIST_FAILED, provider=", ".join(silent))
+    return Listing(tuple(account for answer in answers for account in answer or ()), silent)
 
 
 async def listed_at(provider: Provider) -> tuple[Listed, ...]:
     """Ask one provider for its accounts; nothing where it cannot list them or does not answer."""
+    return await _list(provider) or ()
+
+
+async def _list(provider: Provider) -> tuple[Listed, ...] | None:
     if not isinstance(provider, CanListAccounts):
         return ()
-    try:
-        return tuple(await _list(provider.manifest, provider))
-    except Refusal as refusal:
-        log.info("accounts_not_listed", provider=provider.manifest.slug, reason=refusal.problem)
-        return ()
-
-
-async def _list(manifest: Manifest, provider: CanListAccounts) -> list[Listed]:
+    manifest = provider.manifest
     try:
         async with asyncio.timeout(LIST_SECONDS):
             listed = await provider.list_accounts()
     except (ProviderError, TimeoutError) as error:
-        raise Refusal(Problem.LIST_FAILED, provider=manifest.label) from error
+        log.info("accounts_not_listed", provider=manifest.slug, error=type(error).__name__)
+        return None
     if isinstance(listed, Failed):
-        raise Refusal(Problem.LIST_FAILED, provider=manifest.label)
-    return [
+        log.info("accounts_not_listed", provider=manifest.slug, reason=listed.reason)
+        return None
+    return tuple(
         Listed(manifest.slug, manifest.platforms[0], account.id, shown_label(account.label))
         for account in listed
-    ]
+    )
 
 
-async def show(turn: Turn, work: Work, meant: Meant, free: Sequence[Listed], page: int) -> None:
-    """Send the manager a page of the free accounts, counted from 0; one beyond the last is the last."""
-    person, enrolment = meant.desk.person, meant.enrolment
-    if not free:
-        await tell(turn, work, person, saying("accounts.none_free", name=enrolment.name))
-        return
-    last = (len(free) - 1) // PAGE_SIZE
+def pages(offers: Sequence[Offer], page: int, turning: Callable[[int], str]) -> list[tuple[Offer, ...]]:
+    """Give the rows of a page, counted from 0; one beyond the last is the last. `turning` leads to others."""
+    last = max(0, len(offers) - 1) // PAGE_SIZE
     page = min(max(page, 0), last)
-    shown = free[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    rows: list[tuple[Offer, ...]] = [(_account_offer(turn, enrolment.id, account),) for account in shown]
-    turning = tuple(
-        Offer(key, choose(Choice.PAGE, enrolment.id, str(to)))
+    rows = [(offer,) for offer in offers[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]]
+    turns = tuple(
+        Offer(key, turning(to))
         for key, to in (("button.previous", page - 1), ("button.next", page + 1))
         if 0 <= to <= last
     )
-    rows += [turning] if turning else []
-    await tell(turn, work, person, saying("accounts.which", *rows, name=enrolment.name))
+    return [*rows, turns] if turns else [*rows]
 
 
-def _account_offer(turn: Turn, enrolment_id: str, account: Listed) -> Offer:
-    facts = {
+def account_offer(turn: Turn, account: Listed, data: str) -> Offer:
+    """Label a listed account, with its provider where several list theirs."""
+    listing = [p for p in turn.relay.providers.values() if isinstance(p, CanListAccounts)]
+    key = "button.listed_account" if len(listing) == 1 else "button.listed_account.at"
+    return Offer(key, data, facts=listed_facts(turn, account))
+
+
+def listed_facts(turn: Turn, account: Listed) -> dict[str, str]:
+    """Give what a text may name of a listed account."""
+    return {
         "platform": turn.texts.plain(f"platform.{account.platform}"),
         "account": account.label or account.external_id,
+        "provider": turn.relay.providers[account.provider].manifest.label,
     }
-    return Offer("button.listed_account", choose(Choice.PICK, enrolment_id, account.handle), facts=facts)

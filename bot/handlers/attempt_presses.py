@@ -9,6 +9,8 @@ from bot.cards.buttons import Verb, parse
 from bot.cards.notices import PUT_OFF, later_choices, what_to_check, who_is_this
 from bot.handlers.acting import manager_of, person_here, sender
 from bot.handlers.answers import clear
+from bot.handlers.connect_links import page_address, send_link
+from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
 
@@ -32,6 +34,9 @@ async def press(turn: Turn) -> None:
     pressed = parse(query.data if query is not None else None)
     if pressed is None:
         raise Refusal(Problem.OLD_BUTTON)
+    if pressed.verb is Verb.HERS:
+        await press_hers(turn, pressed)
+        return
     async with turn.effect() as work:
         reaction = await _act(turn, work, pressed)
     if reaction is not None:
@@ -74,11 +79,31 @@ async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) 
     }
     if pressed.verb in plain:
         return await plain[pressed.verb](work, attempt.id, person.id)
+    return await _answer_her(turn, work, pressed, attempt, person)
+
+
+async def _answer_her(
+    turn: Turn, work: Work, pressed: Press, attempt: Attempt, person: Person
+) -> Reaction | None:
+    """Do what may end in a message to her."""
+    if pressed.verb in {Verb.OPEN, Verb.FORCE}:
+        return await _open(turn, work, pressed.verb, attempt, person)
     if pressed.verb is Verb.LATER:
         return await _later(turn, work, pressed, attempt, person)
     if pressed.verb is Verb.NOTHING_CAME:
         return await _nothing_came(turn, work, attempt, person)
     await _who(turn, work, attempt)
+    return None
+
+
+async def _open(turn: Turn, work: Work, verb: Verb, attempt: Attempt, person: Person) -> Reaction | None:
+    """Send her a link to the connect page; nothing is minted while there is no page."""
+    page_address(turn)
+    act = turn.connections.force if verb is Verb.FORCE else turn.connections.open
+    opened = await act(work, attempt.id, person.id)
+    if opened.token is None:
+        return opened.reaction
+    await send_link(turn, work, person, opened.token)
     return None
 
 

@@ -16,7 +16,7 @@ class Choice(StrEnum):
 
     SETUP = "setup"  # nothing
     TEARDOWN = "teardown"  # team
-    KEEP = "keep"  # nothing: the question goes away
+    KEEP = "keep"  # nothing: the question goes away, as an owner or in private wishes
     ENLIST = "enlist"  # manager
     TURN_DOWN = "turndown"  # manager
     REMOVE = "remove"  # manager
@@ -30,6 +30,21 @@ class Choice(StrEnum):
     NOT_MINE = "notmine"  # account
     LOGIN_CREATOR = "creator"  # enrolment[, platform]
     LOGIN_ACCOUNT = "login"  # account
+    CONNECT = "connect"  # enrolment[, handle of the target[, way[, proxy]]]
+    STEP_UP_CREATOR = "stepupfor"  # enrolment
+    STEP_UP = "stepup"  # account[, action]
+    STEP_UP_ALLOW = "stepupyes"  # enrolment
+    STEP_UP_REFUSE = "stepupno"  # enrolment
+    TEAM_STEP_UP = "teamstepup"  # team, on or off
+    DISCONNECT_CREATOR = "disconnectfor"  # enrolment
+    DISCONNECT = "disconnect"  # account
+    SIGN_OUT = "signout"  # account: it is disconnected
+    STAY = "stay"  # account: its creator wants it to stay connected
+    UNASSIGNED = "unassigned"  # page
+    ASSIGNED = "assigned"  # page
+    ASSIGN = "assign"  # handle of the account
+    ASSIGN_TO = "assignto"  # handle of the account, team
+    REMOVE_PROXY = "removeproxy"  # team
 
 
 _PARTS = {
@@ -39,6 +54,10 @@ _PARTS = {
     Choice.PAGE: {2},
     Choice.PICK: {2},
     Choice.LOGIN_CREATOR: {1, 2},
+    Choice.CONNECT: {1, 2, 3, 4},
+    Choice.STEP_UP: {1, 2},
+    Choice.TEAM_STEP_UP: {2},
+    Choice.ASSIGN_TO: {2},
 }
 """How many parts may follow, where it is not one."""
 

@@ -51,11 +51,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its text keys are `command.NAME` and `example.NAME`."""
+    """A command: its text keys are `command.KEY` and `example.KEY`, and the key is its name if not given."""
 
     name: str
     role: Role
     where: Where
+    variant: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The end of its text keys."""
+        return self.variant or self.name
 
 
 COMMANDS = (
@@ -65,19 +71,31 @@ COMMANDS = (
     Command("creators", Role.MANAGER, Where.GROUP),
     Command("invite", Role.MANAGER, Where.GROUP),
     Command("accounts", Role.MANAGER, Where.GROUP),
+    Command("connect", Role.MANAGER, Where.GROUP),
+    Command("stepup", Role.MANAGER, Where.GROUP),
+    Command("disconnect", Role.MANAGER, Where.GROUP),
+    Command("disconnect", Role.OWNER, Where.GROUP),
     Command("setup", Role.OWNER, Where.GROUP),
     Command("teardown", Role.OWNER, Where.GROUP),
     Command("help", Role.ANYBODY, Where.GROUP),
     Command("status", Role.CREATOR, Where.PRIVATE),
+    Command("disconnect", Role.OWNER, Where.PRIVATE),
+    Command("disconnect", Role.CREATOR, Where.PRIVATE, "disconnect.own"),
     Command("accounts", Role.MANAGER, Where.PRIVATE),
     Command("managers", Role.OWNER, Where.PRIVATE),
     Command("teams", Role.OWNER, Where.PRIVATE),
+    Command("assign", Role.OWNER, Where.PRIVATE),
+    Command("proxy", Role.OWNER, Where.PRIVATE),
+    Command("settings", Role.OWNER, Where.PRIVATE),
+    Command("settings", Role.CREATOR, Where.PRIVATE),
     Command("start", Role.ANYBODY, Where.PRIVATE),
     Command("help", Role.ANYBODY, Where.PRIVATE),
     Command("privacy", Role.ANYBODY, Where.PRIVATE),
     Command("id", Role.ANYBODY, Where.PRIVATE),
 )
 NAMES = frozenset(command.name for command in COMMANDS)
+SECRETIVE = frozenset({"proxy"})
+"""Commands with something after them that must not stay in a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +125,18 @@ def given(message: Message | None) -> Given | None:
 
 
 def commands_for(where: Where, roles: frozenset[Role]) -> tuple[Command, ...]:
-    """Give the commands that somebody with these roles may write there."""
-    return tuple(command for command in COMMANDS if command.where is where and command.role in roles)
+    """Give the commands that somebody with these roles may write there, each once."""
+    allowed: dict[str, Command] = {}
+    for command in COMMANDS:
+        if command.where is where and command.role in roles:
+            allowed.setdefault(command.name, command)
+    return tuple(allowed.values())
+
+
+def holds_a_secret(message: Message | None) -> bool:
+    """Tell whether a message may hold what must not stay in a chat, by the command that it begins with."""
+    command = given(message)
+    return command is not None and command.name in SECRETIVE and bool(command.words)
 
 
 async def register_commands(bot: telegram.Bot, config: Config) -> None:
@@ -122,7 +150,7 @@ async def register_commands(bot: telegram.Bot, config: Config) -> None:
 
 def _menu(where: Where, roles: frozenset[Role]) -> list[BotCommand]:
     texts = Texts.of(None)
-    return [BotCommand(c.name, texts.plain(f"command.{c.name}")) for c in commands_for(where, roles)]
+    return [BotCommand(c.name, texts.plain(f"command.{c.key}")) for c in commands_for(where, roles)]
 
 
 async def _register(bot: telegram.Bot, scope: BotCommandScope, commands: list[BotCommand]) -> None:

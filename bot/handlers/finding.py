@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.handlers.acting import manager_of
+from bot.handlers.acting import manager_of, require_membership
+from bot.handlers.answers import Offer, reply, saying
+from bot.handlers.choices import Choice, choose
 from bot.people.names import LONGEST_NAME, closest
 from bot.people.problems import Problem, Refusal
 from providers.base import Platform
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
-    from storage import Enrolment, Unit
+    from bot.relay.work import Work
+    from storage import Enrolment, Team, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ async def enrolled(turn: Turn, unit: Unit, enrolment_id: str) -> Meant:
     return Meant(await manager_of(turn, unit, enrolment.team_id), enrolment)
 
 
+async def pressed_by_member(turn: Turn, enrolment_id: str) -> Meant:
+    """Give the creator whom a button means, for a listed manager who still is a member of the group.
+
+    Telegram may take its time to tell: what is done in the effect looks everything up again.
+    """
+    async with turn.store.read() as unit:
+        meant = await enrolled(turn, unit, enrolment_id)
+    await require_membership(turn.bot, meant.desk)
+    return meant
+
+
 async def find_meant(
     unit: Unit, desks: Sequence[Desk], words: tuple[str, ...], *, whole: bool = False
 ) -> list[Meant]:
@@ -49,6 +63,28 @@ async def find_meant(
         if meant:
             return meant
     return []
+
+
+async def named_or_offered(
+    turn: Turn, work: Work, desk: Desk, words: tuple[str, ...], choice: Choice
+) -> Meant | None:
+    """Find whom the words name; None after the closest names were offered as buttons of `choice`."""
+    meant = await find_meant(work.unit, [desk], words)
+    if meant:
+        return meant[0]
+    typed = " ".join(words)
+    found = await similar(work.unit, desk, typed)
+    if not found:
+        raise Refusal(Problem.NAME_UNKNOWN, name=typed)
+    rows = [(Offer("button.name", choose(choice, e.id), facts={"name": e.name}),) for e in found]
+    await reply(turn, work, saying("login.did_you_mean", *rows, name=typed))
+    return None
+
+
+async def whole_name(unit: Unit, teams: Sequence[Team], words: tuple[str, ...]) -> list[Enrolment]:
+    """Find the creators whose name all the words are, in the teams of an owner."""
+    found = [await unit.enrolments.by_name(team.id, " ".join(words)) for team in teams]
+    return [enrolment for enrolment in found if enrolment is not None]
 
 
 async def similar(unit: Unit, desk: Desk, name: str) -> list[Enrolment]:

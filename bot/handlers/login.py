@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.cards.wording import where
 from bot.handlers.acting import manager_here, manager_of, member_manager_here, require_membership
-from bot.handlers.answers import Offer, clear, command_id, reply, saying, thread_of
+from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
-from bot.handlers.finding import enrolled, find_meant, platform_of, similar
-from bot.locales import relative_time
+from bot.handlers.finding import enrolled, find_meant, platform_of, pressed_by_member, similar
+from bot.handlers.requesting import ask_for
 from bot.people.accounts import confirmed_of, numbered, proposed_to
 from bot.people.problems import Problem, Refusal
-from bot.relay.reactions import Outcome
 from providers.base import Platform
-from storage import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +23,10 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
-    from storage import Account, Attempt, Enrolment, Unit
+    from storage import Account, Enrolment, Unit
 
 MOST_OFFERED = 40
 """Creators offered as buttons; Telegram takes 100, and nobody reads as many."""
-SHOWN_BY_THE_CARD = frozenset({Outcome.STARTED, Outcome.ASKED, Outcome.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +59,7 @@ async def login(turn: Turn) -> None:
 
 async def press_creator(turn: Turn, chosen: Chosen) -> None:
     """Ask for the login of the creator whose button was pressed."""
-    async with turn.store.read() as unit:
-        seen = await enrolled(turn, unit, chosen.parts[0])
-    await require_membership(turn.bot, seen.desk)
+    await pressed_by_member(turn, chosen.parts[0])
     async with turn.effect() as work:
         meant = await enrolled(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
@@ -79,7 +74,7 @@ async def press_account(turn: Turn, chosen: Chosen) -> None:
     async with turn.effect() as work:
         order, account = await _account_order(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
-        await _request(turn, work, order, account)
+        await ask_for(turn, work, order.desk, order.enrolment, turn.relay.plan_for(account))
 
 
 async def _account_order(turn: Turn, unit: Unit, account_id: str) -> tuple[Order, Account]:
@@ -101,33 +96,11 @@ async def _order(turn: Turn, work: Work, order: Order) -> None:
         problem = Problem.ACCOUNT_UNANSWERED if unanswered and not accounts else Problem.ACCOUNT_NONE
         raise Refusal(problem, name=order.enrolment.name)
     if len(wanted) == 1:
-        await _request(turn, work, order, wanted[0])
+        await ask_for(turn, work, order.desk, order.enrolment, turn.relay.plan_for(wanted[0]))
         return
     numbers = numbered(accounts)
     rows = [(_account_offer(turn, account, numbers.get(account.id)),) for account in wanted]
     await reply(turn, work, saying("login.which_account", *rows, name=order.enrolment.name))
-
-
-async def _request(turn: Turn, work: Work, order: Order, account: Account) -> None:
-    requested = await turn.relay.request(
-        work,
-        order.enrolment,
-        turn.relay.plan_for(account),
-        order.desk.manager,
-        command_message_id=command_id(turn.update),
-        thread_id=thread_of(turn.update) or order.desk.team.thread_id,
-    )
-    running = requested.attempt
-    if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
-        when = relative_time(running.state_since)
-        await reply(turn, work, saying("login.put_off", name=order.enrolment.name, when=when))
-    elif requested.outcome not in SHOWN_BY_THE_CARD:
-        facts = {"name": order.enrolment.name, "bot": turn.bot.username}
-        await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
-
-
-def _is_put_off(attempt: Attempt, now: float) -> bool:
-    return attempt.state is State.ASKED and not attempt.asked_first and attempt.state_since > now
 
 
 async def _offer_all(turn: Turn, work: Work, desk: Desk) -> None:

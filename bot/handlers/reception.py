@@ -13,8 +13,9 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.handlers.acting import chat_of, sender
+from bot.handlers.acting import chat_of, is_owner, sender
 from bot.handlers.answers import reply, saying
+from bot.handlers.commands import holds_a_secret
 from bot.people.problems import Refusal
 from bot.people.who import roles_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.handlers.answers import Saying
     from bot.handlers.turn import Turn
     from bot.people.who import Roles
+    from bot.relay.work import Work
 
 log = structlog.get_logger()
 
@@ -41,7 +43,7 @@ class Reception:
     _answered: dict[tuple[int, str], float] = field(default_factory=dict)
 
     async def respond(self, turn: Turn, said: Saying) -> None:
-        """Answer whoever caused the update, where it came from."""
+        """Answer whoever caused the update, where it came from; an owner's secret does not stay."""
         chat = chat_of(turn)
         roles = await _roles(turn) if chat.type == chat.PRIVATE else None
         if roles is not None and roles.stranger:
@@ -51,6 +53,7 @@ class Reception:
                 await _answer_unknown(turn, said)
                 return
         async with turn.effect() as work:
+            await hide_secret(turn, work)
             await reply(turn, work, said)
 
     async def explain(self, turn: Turn, refusal: Refusal) -> None:
@@ -101,6 +104,13 @@ async def _answer_unknown(turn: Turn, said: Saying) -> None:
 async def _roles(turn: Turn) -> Roles:
     async with turn.store.read() as unit:
         return await roles_of(unit, sender(turn).id, turn.config.owner_ids)
+
+
+async def hide_secret(turn: Turn, work: Work) -> None:
+    """Delete an owner's message that may hold a secret, however it was sent and whatever comes of it."""
+    message = turn.update.message or turn.update.edited_message
+    if message is not None and is_owner(turn) and holds_a_secret(message):
+        await turn.delete(work, message.chat.id, message.message_id)
 
 
 async def may_be_spoken_to(turn: Turn) -> bool:

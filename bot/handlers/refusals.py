@@ -8,7 +8,7 @@ from bot.handlers.acting import chat_of, sender
 from bot.handlers.answers import reply, saying
 from bot.handlers.codes import read_typed
 from bot.handlers.commands import NAMES, given
-from bot.handlers.reception import may_be_spoken_to
+from bot.handlers.reception import hide_secret, may_be_spoken_to
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of
 
@@ -68,6 +68,7 @@ async def _edited_in_private(turn: Turn, message: telegram.Message) -> None:
     if roles.stranger:
         return
     async with turn.effect() as work:
+        await hide_secret(turn, work)
         if roles.seats and read_typed(message).shows_something:
             await turn.delete(work, message.chat.id, message.message_id)
         await reply(turn, work, saying("problem.edited"))

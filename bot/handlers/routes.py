@@ -10,17 +10,25 @@ from telegram.ext import filters
 from bot.cards.buttons import parse
 from bot.handlers import (
     accounts,
+    assign,
     attempt_presses,
     chats,
     codes,
+    connect,
+    disconnect,
     enrol,
     invite,
     login,
     managers,
+    proxy,
+    questions,
     refusals,
+    settings,
     setup,
+    signing_out,
     start,
     status,
+    stepup,
 )
 from bot.handlers.choices import Choice, chosen
 from bot.handlers.commands import NAMES, given
@@ -49,6 +57,9 @@ IN_GROUP = {
     "creators": status.creators,
     "invite": invite.invite_creator,
     "accounts": accounts.accounts,
+    "connect": connect.connect,
+    "stepup": stepup.step_up_,
+    "disconnect": disconnect.disconnect_in_group,
     "setup": setup.setup,
     "teardown": setup.teardown,
 }
@@ -56,10 +67,14 @@ IN_PRIVATE = {
     "accounts": accounts.accounts,
     "managers": managers.list_managers,
     "teams": managers.list_teams,
+    "assign": assign.assign,
+    "proxy": proxy.proxy,
+    "disconnect": disconnect.disconnect_in_private,
 }
 FOR_ANYBODY = {
     "start": start.start,
     "status": status.own_status,
+    "settings": settings.settings,
     "help": start.help_,
     "privacy": start.privacy,
     "id": start.own_id,
@@ -77,10 +92,25 @@ CHOICES = {
     Choice.PAGE: accounts.press_page,
     Choice.PICK: accounts.press_pick,
     Choice.LIST_FOR: accounts.press_list_for,
-    Choice.MINE: accounts.press_mine,
-    Choice.NOT_MINE: accounts.press_not_mine,
+    Choice.MINE: questions.press_mine,
+    Choice.NOT_MINE: questions.press_not_mine,
     Choice.LOGIN_CREATOR: login.press_creator,
     Choice.LOGIN_ACCOUNT: login.press_account,
+    Choice.CONNECT: connect.press_connect,
+    Choice.STEP_UP_CREATOR: stepup.press_creator,
+    Choice.STEP_UP: stepup.press,
+    Choice.STEP_UP_ALLOW: settings.press_allow,
+    Choice.STEP_UP_REFUSE: settings.press_refuse,
+    Choice.TEAM_STEP_UP: settings.press_team_step_up,
+    Choice.DISCONNECT_CREATOR: disconnect.press_creator,
+    Choice.DISCONNECT: disconnect.press_account,
+    Choice.SIGN_OUT: signing_out.press_sign_out,
+    Choice.STAY: signing_out.press_stay,
+    Choice.UNASSIGNED: assign.press_page,
+    Choice.ASSIGNED: assign.press_page,
+    Choice.ASSIGN: assign.press_assign,
+    Choice.ASSIGN_TO: assign.press_assign_to,
+    Choice.REMOVE_PROXY: proxy.press_remove,
 }
 
 

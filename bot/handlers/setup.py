@@ -110,8 +110,9 @@ async def press_teardown(turn: Turn, chosen: Chosen) -> None:
 
 
 async def press_keep(turn: Turn, _chosen: Chosen) -> None:
-    """Take the question away."""
-    require_owner(turn)
+    """Take a question away: in a group for an owner alone, in private for whomever it was put to."""
+    if chat_of(turn).type != chat_of(turn).PRIVATE:
+        require_owner(turn)
     async with turn.effect() as work:
         await clear(turn, work)
 

@@ -88,8 +88,8 @@ def _lines(turn: Turn, where: Where, roles: Roles) -> Markup:
     return Markup("\n").join(
         turn.texts(
             "help.line",
-            example=turn.texts.plain(f"example.{command.name}"),
-            what=turn.texts.plain(f"command.{command.name}"),
+            example=turn.texts.plain(f"example.{command.key}"),
+            what=turn.texts.plain(f"command.{command.key}"),
         )
         for command in commands_for(where, _names(roles))
     )

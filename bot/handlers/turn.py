@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.locales import Texts
 from bot.outbox import deletion, sending
+from bot.relay.connecting import Connections
 from bot.relay.work import Work
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Turn:
         """The texts in the language that Telegram tells of whoever caused the update."""
         user = self.update.effective_user
         return Texts.of(user.language_code if user else None)
+
+    @property
+    def connections(self) -> Connections:
+        """The acts on connections over the connect page."""
+        return Connections(self.relay)
 
     @asynccontextmanager
     async def effect(self) -> AsyncIterator[Work]:

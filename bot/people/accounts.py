@@ -60,11 +60,19 @@ async def unclaimed(unit: Unit, listed: Iterable[Listed]) -> tuple[Listed, ...]:
     )
 
 
-async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: str) -> Account:
-    """Note which account a manager means; it does not count before her Yes.
+async def may_have(unit: Unit, team_id: str, provider: str, external_id: str) -> bool:
+    """Tell whether the owner lets the team have the account; the only team there is may have any."""
+    if len(await unit.teams.all()) == 1:
+        return True
+    return await unit.assignments.team_of(provider, external_id) == team_id
+
+
+async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: str | None = None) -> Account:
+    """Note which account a manager means, or with None the owner; it does not count before her Yes.
 
     Proposed again it stays the same, so that she is asked again. Refusal for an account that is hers already,
-    or that another creator has. A proposal that nobody has answered gives way within its team.
+    that another creator has or that the owner gave to another team. A proposal that nobody has answered
+    gives way within its team.
     """
     known = await work.unit.accounts.by_external(listed.provider, listed.external_id)
     if known is not None:
@@ -73,6 +81,8 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
         if known.confirmed_at is not None or known.team_id != enrolment.team_id:
             raise Refusal(Problem.ACCOUNT_TAKEN)
         await work.unit.accounts.save(replace(known, removed_at=work.now))
+    if not await may_have(work.unit, enrolment.team_id, listed.provider, listed.external_id):
+        raise Refusal(Problem.ACCOUNT_NOT_ASSIGNED)
     account = Account(
         id=new_id(),
         team_id=enrolment.team_id,

@@ -12,8 +12,9 @@ from bot.handlers.choices import Choice, Chosen, choose, chosen
 from bot.handlers.commands import COMMANDS, Given, Role, Where, commands_for, given
 from bot.handlers.routes import CHOICES, FOR_ANYBODY, IN_GROUP, IN_PRIVATE
 from bot.locales import Texts
+from bot.people.connections import HANDLE_LENGTH
 from bot.people.problems import Problem
-from storage import new_id
+from storage import OWN_PROXY, Action, Way, new_id
 
 TOAST_LIMIT = 200
 HIGHEST_ID = "9" * 20
@@ -24,6 +25,7 @@ FACTS = {
     "example": "/invite Stella",
     "id": "acct_" + "9" * 59,
     "longest": "32",
+    "most": "3",
     "name": "Stella",
     "provider": "OnlyFansKit",
     "providers": "onlyfanskit",
@@ -87,6 +89,10 @@ def test_the_longest_callback_data_fits() -> None:
         choose(Choice.LOGIN_CREATOR, new_id(), "onlyfans"),
         choose(Choice.AGREE, new_id(), "ask_first"),
         choose(Choice.PAGE, new_id(), HIGHEST_ID),
+        choose(Choice.CONNECT, new_id(), "f" * HANDLE_LENGTH, max(Way, key=len), OWN_PROXY),
+        choose(Choice.STEP_UP, new_id(), max(Action, key=len)),
+        choose(Choice.ASSIGN_TO, "f" * 16, new_id()),
+        choose(Choice.TEAM_STEP_UP, new_id(), "off"),
     ]
     assert max(map(len, longest)) <= DATA_LIMIT
 
@@ -109,8 +115,8 @@ def test_every_command_that_is_listed_is_handled_where_it_is_listed() -> None:
 def test_every_command_has_a_description_that_telegram_takes_and_an_example() -> None:
     texts = Texts.of("en")
     for command in COMMANDS:
-        assert 0 < len(texts.plain(f"command.{command.name}")) <= 256
-        assert texts.plain(f"example.{command.name}").startswith(f"/{command.name}")
+        assert 0 < len(texts.plain(f"command.{command.key}")) <= 256
+        assert texts.plain(f"example.{command.key}").startswith(f"/{command.name}")
 
 
 @pytest.mark.parametrize("problem", Problem)
@@ -121,3 +127,17 @@ def test_every_problem_has_a_text_that_fits_under_a_button(problem: Problem) -> 
 def test_an_owners_commands_are_shown_to_owners_alone() -> None:
     shown = commands_for(Where.GROUP, frozenset({Role.MANAGER, Role.ANYBODY}))
     assert "setup" not in {command.name for command in shown}
+
+
+def test_a_command_of_two_roles_is_shown_once() -> None:
+    shown = [command.name for command in commands_for(Where.PRIVATE, frozenset(Role))]
+    assert len(shown) == len(set(shown))
+
+
+def test_a_creator_is_told_to_disconnect_without_a_name() -> None:
+    (shown,) = (
+        command
+        for command in commands_for(Where.PRIVATE, frozenset({Role.CREATOR}))
+        if command.name == "disconnect"
+    )
+    assert Texts.of("en").plain(f"example.{shown.key}") == "/disconnect"

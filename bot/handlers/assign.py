@@ -1,0 +1,120 @@
+"""/assign: the owner says in private which team may have which of the providers' accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers.account_lists import account_offer, list_accounts, listed_facts, pages
+from bot.handlers.acting import known_here, require_owner
+from bot.handlers.answers import Offer, clear, reply, saying
+from bot.handlers.choices import Choice, choose
+from bot.people import assigning
+from bot.people.assigning import Place, places
+from bot.people.problems import Problem, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.handlers.account_lists import Listing
+    from bot.handlers.choices import Chosen
+    from bot.handlers.turn import Turn
+    from bot.people.accounts import Listed
+    from bot.relay.work import Work
+    from storage import Team
+
+OTHERS = {Choice.UNASSIGNED: Choice.ASSIGNED, Choice.ASSIGNED: Choice.UNASSIGNED}
+
+
+async def assign(turn: Turn) -> None:
+    """Show the accounts that no team was given yet."""
+    require_owner(turn)
+    listing = await list_accounts(turn)
+    async with turn.effect() as work:
+        await known_here(turn, work)
+        await _show(turn, work, listing, Choice.UNASSIGNED, 0)
+
+
+async def press_page(turn: Turn, chosen: Chosen) -> None:
+    """Show another page, or the accounts that a team was given."""
+    require_owner(turn)
+    if not chosen.parts[0].isdecimal():
+        raise Refusal(Problem.OLD_BUTTON)
+    listing = await list_accounts(turn)
+    async with turn.effect() as work:
+        await clear(turn, work)
+        await _show(turn, work, listing, chosen.choice, int(chosen.parts[0]))
+
+
+async def press_assign(turn: Turn, chosen: Chosen) -> None:
+    """Ask which team shall have the account."""
+    require_owner(turn)
+    account = (await list_accounts(turn)).named(chosen.parts[0])
+    async with turn.effect() as work:
+        place = await _free_place(work, account)
+        rows = [
+            (
+                Offer(
+                    "button.name",
+                    choose(Choice.ASSIGN_TO, account.handle, team.id),
+                    facts={"name": team.title},
+                ),
+            )
+            for team in await _teams(work)
+            if team != place.team
+        ]
+        await clear(turn, work)
+        await reply(turn, work, saying("assign.whose", *rows, **listed_facts(turn, account)))
+
+
+async def press_assign_to(turn: Turn, chosen: Chosen) -> None:
+    """Give the account to the team, whoever had it."""
+    require_owner(turn)
+    handle, team_id = chosen.parts
+    account = (await list_accounts(turn)).named(handle)
+    async with turn.effect() as work:
+        await _free_place(work, account)
+        team = await work.unit.teams.get(team_id)
+        if team is None or team.closed_at is not None:
+            raise Refusal(Problem.NOT_A_TEAM)
+        await assigning.assign(work, team, account)
+        await clear(turn, work)
+        await reply(turn, work, saying("assign.done", agency=team.title, **listed_facts(turn, account)))
+
+
+async def _show(turn: Turn, work: Work, listing: Listing, which: Choice, page: int) -> None:
+    await _teams(work)
+    wanted = which is Choice.ASSIGNED
+    found = [
+        place for place in await places(work.unit, listing.accounts) if (place.team is not None) is wanted
+    ]
+    offers = [_offer(turn, place) for place in found]
+    others = (Offer(f"button.{OTHERS[which]}", choose(OTHERS[which], "0")),)
+    rows = (*pages(offers, page, lambda number: choose(which, str(number))), others)
+    key = f"assign.{which}" if found else f"assign.no_{which}"
+    silent = listing.whoever_is_silent(turn.texts)
+    await reply(turn, work, saying(key, *rows, silent=silent))
+
+
+async def _teams(work: Work) -> Sequence[Team]:
+    """Give the teams; Refusal where there is nothing to choose between."""
+    teams = await work.unit.teams.all()
+    if len(teams) <= 1:
+        raise Refusal(Problem.ONE_TEAM)
+    return teams
+
+
+async def _free_place(work: Work, account: Listed) -> Place:
+    """Say where the account was given; Refusal where a creator has it."""
+    found = await places(work.unit, [account])
+    if not found:
+        raise Refusal(Problem.ACCOUNT_TAKEN)
+    return found[0]
+
+
+def _offer(turn: Turn, place: Place) -> Offer:
+    """Label an account, with the team that has it."""
+    offer = account_offer(turn, place.account, choose(Choice.ASSIGN, place.account.handle))
+    if place.team is None:
+        return offer
+    facts = {**offer.facts, "agency": place.team.title}
+    return Offer("button.assigned_account", offer.data, facts=facts)

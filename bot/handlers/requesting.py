@@ -1,0 +1,58 @@
+"""Asking the relay for a login, and answering the manager where no card does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers.answers import command_id, reply, saying, thread_of
+from bot.locales import relative_time
+from bot.people.problems import Problem, Refusal
+from bot.relay.reactions import Outcome
+from storage import State
+
+if TYPE_CHECKING:
+    from bot.handlers.turn import Turn
+    from bot.people.who import Desk
+    from bot.relay.beginnings import Plan
+    from bot.relay.reactions import Requested
+    from bot.relay.work import Work
+    from storage import Attempt, Enrolment
+
+SHOWN_BY_THE_CARD = frozenset({Outcome.STARTED, Outcome.ASKED, Outcome.WAITING})
+
+
+async def ask_for(turn: Turn, work: Work, desk: Desk, enrolment: Enrolment, plan: Plan) -> None:
+    """Ask for a login of hers; Refusal where it needs the connect page and that has no address."""
+    if plan.way is not None:
+        require_page(turn)
+    requested = await turn.relay.request(
+        work,
+        enrolment,
+        plan,
+        desk.manager,
+        command_message_id=command_id(turn.update),
+        thread_id=thread_of(turn.update) or desk.team.thread_id,
+    )
+    await answer_request(turn, work, enrolment, requested)
+
+
+async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested: Requested) -> None:
+    """Say what came of a request, unless its card shows that."""
+    running = requested.attempt
+    if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
+        when = relative_time(running.state_since)
+        await reply(turn, work, saying("login.put_off", name=enrolment.name, when=when))
+    elif requested.outcome not in SHOWN_BY_THE_CARD:
+        facts = {"name": enrolment.name, "bot": turn.bot.username}
+        await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
+
+
+def require_page(turn: Turn) -> str:
+    """Give the address that the connect page is at; Refusal where the operator has set none."""
+    if turn.config.public_url is None:
+        raise Refusal(Problem.NO_PAGE)
+    return turn.config.public_url
+
+
+def _is_put_off(attempt: Attempt, now: float) -> bool:
+    return attempt.state is State.ASKED and not attempt.asked_first and attempt.state_since > now

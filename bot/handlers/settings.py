@@ -1,0 +1,114 @@
+"""/settings in private: the owner's switch of each team, and what a creator allows for herself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers.acting import known_here, person_here, require_owner, sender
+from bot.handlers.answers import Offer, clear, reply, saying, tell_owners, tell_team
+from bot.handlers.choices import Choice, choose
+from bot.people.problems import Problem, Refusal
+from bot.people.step_ups import allow_asking, allow_in_team
+from bot.people.who import roles_of, seats_of
+from storage import Purpose
+
+if TYPE_CHECKING:
+    from bot.handlers.answers import Saying
+    from bot.handlers.choices import Chosen
+    from bot.handlers.reception import Reception
+    from bot.handlers.turn import Turn
+    from bot.people.who import Seat
+    from bot.relay.work import Work
+    from storage import Enrolment, Team
+
+ON, OFF = "on", "off"
+
+
+async def settings(reception: Reception, turn: Turn) -> None:
+    """Show what this person can set; anybody else is told that there is nothing."""
+    async with turn.store.read() as unit:
+        roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
+    if not roles.owner and not roles.seats:
+        await reception.respond(turn, saying("start.stranger" if roles.stranger else "settings.none"))
+        return
+    async with turn.effect() as work:
+        person = await known_here(turn, work)
+        teams = await work.unit.teams.all() if roles.owner else []
+        said = [*map(_of_team, teams), *map(_of_seat, await seats_of(work.unit, person))]
+        for one in said or [saying("teams.none")]:
+            await reply(turn, work, one)
+
+
+async def press_team_step_up(turn: Turn, chosen: Chosen) -> None:
+    """Turn step-ups on or off for a team; its group hears of it."""
+    require_owner(turn)
+    team_id, word = chosen.parts
+    if word not in {ON, OFF}:
+        raise Refusal(Problem.OLD_BUTTON)
+    async with turn.effect() as work:
+        await allow_in_team(work, team_id, allowed=word == ON)
+        if word == OFF:
+            await _call_off(turn, work, team_id)
+        team = await work.unit.teams.get(team_id)
+        if team is None:
+            raise Refusal(Problem.NOT_A_TEAM)
+        await clear(turn, work)
+        await reply(turn, work, _of_team(team))
+        await tell_team(turn, work, team, saying(f"settings.team.told.{word}"))
+
+
+async def press_allow(turn: Turn, chosen: Chosen) -> None:
+    """Note that she may be asked for step-up codes."""
+    await _answered(turn, chosen, allowed=True)
+
+
+async def press_refuse(turn: Turn, chosen: Chosen) -> None:
+    """Note that she may not be asked for them, also where she has allowed it before."""
+    await _answered(turn, chosen, allowed=False)
+
+
+async def _answered(turn: Turn, chosen: Chosen, *, allowed: bool) -> None:
+    async with turn.effect() as work:
+        person = await person_here(turn, work)
+        enrolment = await allow_asking(work, chosen.parts[0], person, allowed=allowed)
+        team = await work.unit.teams.get(enrolment.team_id)
+        if team is None:
+            raise Refusal(Problem.OLD_BUTTON)
+        if not allowed:
+            await _decline(turn, work, enrolment)
+        await clear(turn, work)
+        word = ON if allowed else OFF
+        await reply(turn, work, saying(f"step_up.leave.{word}", agency=team.title))
+        await tell_team(turn, work, team, saying(f"step_up.leave.{word}.team", name=enrolment.name))
+        if allowed:
+            told = saying("step_up.leave.on.owner", name=enrolment.name, agency=team.title)
+            await tell_owners(turn, work, told)
+
+
+async def _call_off(turn: Turn, work: Work, team_id: str) -> None:
+    """End the team's step-ups that are asked or under way."""
+    for attempt in await work.unit.attempts.open_of_team(team_id):
+        if attempt.purpose is Purpose.STEP_UP:
+            await turn.relay.withdraw(work, attempt)
+
+
+async def _decline(turn: Turn, work: Work, enrolment: Enrolment) -> None:
+    """End those that she was asked for."""
+    for attempt in await work.unit.attempts.open_of_team(enrolment.team_id):
+        if attempt.purpose is Purpose.STEP_UP and attempt.creator_id == enrolment.creator_id:
+            await turn.relay.decline(work, attempt.id, enrolment.creator_id)
+
+
+def _of_team(team: Team) -> Saying:
+    now, other = (OFF, ON) if team.step_up_at is None else (ON, OFF)
+    switch = Offer(f"button.step_ups.{other}", choose(Choice.TEAM_STEP_UP, team.id, other))
+    return saying(f"settings.team.{now}", (switch,), agency=team.title)
+
+
+def _of_seat(seat: Seat) -> Saying:
+    enrolment = seat.enrolment
+    if enrolment.step_up_at is None:
+        allow = Offer("button.step_up.allow", choose(Choice.STEP_UP_ALLOW, enrolment.id))
+        return saying("settings.seat.off", (allow,), agency=seat.team.title)
+    take_back = Offer("button.step_up.take_back", choose(Choice.STEP_UP_REFUSE, enrolment.id))
+    return saying("settings.seat.on", (take_back,), agency=seat.team.title)

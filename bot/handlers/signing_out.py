@@ -1,0 +1,132 @@
+"""Signing an account out at its provider, by the tap of its creator or of an owner, and telling everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.handlers.acting import is_owner, person_here, sender
+from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
+from bot.handlers.questions import account_facts
+from bot.people.disconnecting import linked, remove
+from bot.people.problems import Problem, Refusal
+from providers.base import CanDisconnect, Reason
+from providers.errors import ProviderError
+
+if TYPE_CHECKING:
+    from bot.handlers.choices import Chosen
+    from bot.handlers.turn import Turn
+    from bot.relay.work import Work
+    from storage import Account, Person, Unit
+
+log = structlog.get_logger()
+
+SIGN_OUT_SECONDS = 10.0
+FOR_THE_OPERATOR = frozenset({Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Reason.SCOPE_REFUSED})
+
+
+async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
+    """Sign the account out; the provider comes first, for it takes a second call as well as one."""
+    async with turn.store.read() as unit:
+        account = await unit.accounts.get(chosen.parts[0])
+        if account is None:
+            raise Refusal(Problem.ACCOUNT_GONE)
+        await _entitled(turn, unit, account)
+    if account.removed_at is not None:
+        await _gone_already(turn)
+        return
+    await _sign_out(turn, account)
+    async with turn.effect() as work:
+        await work.unit.people.lock(account.creator_id)
+        account = await linked(work.unit, account.id)
+        person = await _entitled(turn, work.unit, account)
+        await _end_logins(turn, work, account, person)
+        await remove(work, account, person)
+        await clear(turn, work)
+        await _tell_everybody(turn, work, account)
+
+
+async def press_stay(turn: Turn, chosen: Chosen) -> None:
+    """Take her no to a manager's wish, which the group hears of."""
+    async with turn.effect() as work:
+        account = await linked(work.unit, chosen.parts[0])
+        person = await person_here(turn, work)
+        if person.id != account.creator_id:
+            raise Refusal(Problem.NOT_YOURS)
+        await clear(turn, work)
+        await _tell_team(turn, work, account, "disconnect.kept.team")
+
+
+def require_disconnectable(turn: Turn, account: Account) -> CanDisconnect:
+    """Give what can sign the account out; Refusal where its provider cannot, or is off."""
+    provider = turn.relay.providers.get(account.provider)
+    if not isinstance(provider, CanDisconnect):
+        label = account.provider if provider is None else provider.manifest.label
+        raise Refusal(Problem.DISCONNECT_UNSUPPORTED, provider=label)
+    return provider
+
+
+async def _entitled(turn: Turn, unit: Unit, account: Account) -> Person | None:
+    """Give who pressed, if the bot knows that person; Refusal for all but her and the owners."""
+    person = await unit.people.by_telegram_id(sender(turn).id)
+    if not is_owner(turn) and (person is None or person.id != account.creator_id):
+        raise Refusal(Problem.NOT_YOURS)
+    return person
+
+
+async def _gone_already(turn: Turn) -> None:
+    """Take away a question that the other of the two has answered."""
+    async with turn.effect() as work:
+        await clear(turn, work)
+        turn.toast(turn.texts.plain(f"problem.{Problem.ACCOUNT_GONE}"), alert=True)
+
+
+async def _sign_out(turn: Turn, account: Account) -> None:
+    """Have the provider do it; Refusal says whose problem it is that it did not."""
+    provider = require_disconnectable(turn, account)
+    label = account_facts(turn, account)["provider"]
+    try:
+        async with asyncio.timeout(SIGN_OUT_SECONDS):
+            failed = await provider.disconnect(account.external_id)
+    except (ProviderError, TimeoutError) as error:
+        log.info("account_not_disconnected", account_id=account.id, error=type(error).__name__)
+        raise Refusal(Problem.DISCONNECT_FAILED, provider=label) from error
+    if failed is None:
+        return
+    log.info("account_not_disconnected", account_id=account.id, reason=failed.reason)
+    operators = failed.reason in FOR_THE_OPERATOR
+    raise Refusal(Problem.DISCONNECT_REFUSED if operators else Problem.DISCONNECT_FAILED, provider=label)
+
+
+async def _end_logins(turn: Turn, work: Work, account: Account, person: Person | None) -> None:
+    """End what is open for the account: declined where she disconnects it, else called off."""
+    for attempt in await work.unit.attempts.open_of_team(account.team_id):
+        if attempt.account_id != account.id:
+            continue
+        if person is not None and person.id == account.creator_id:
+            await turn.relay.decline(work, attempt.id, person.id)
+        else:
+            await turn.relay.withdraw(work, attempt)
+
+
+async def _tell_everybody(turn: Turn, work: Work, account: Account) -> None:
+    facts = account_facts(turn, account)
+    creator = await work.unit.people.get(account.creator_id)
+    if creator is not None and creator.reachable:
+        await tell(turn, work, creator, saying("disconnect.done", **facts))
+    team = await work.unit.teams.get(account.team_id)
+    enrolment = await work.unit.enrolments.find(account.team_id, account.creator_id)
+    if team is not None and enrolment is not None:
+        done = saying("disconnect.done.owner", name=enrolment.name, agency=team.title, **facts)
+        await tell_owners(turn, work, done)
+    await _tell_team(turn, work, account, "disconnect.done.team")
+
+
+async def _tell_team(turn: Turn, work: Work, account: Account, key: str) -> None:
+    team = await work.unit.teams.get(account.team_id)
+    enrolment = await work.unit.enrolments.find(account.team_id, account.creator_id)
+    if team is not None and enrolment is not None:
+        platform = turn.texts.plain(f"platform.{account.platform}")
+        await tell_team(turn, work, team, saying(key, name=enrolment.name, platform=platform))

@@ -1,0 +1,153 @@
+"""/stepup NAME: a manager asks for a code for a sensitive action, where owner and creator allow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.wording import where
+from bot.handlers.acting import manager_here, manager_of, member_manager_here, require_membership
+from bot.handlers.answers import Offer, clear, command_id, reply, saying, tell_once, thread_of
+from bot.handlers.choices import Choice, choose
+from bot.handlers.commands import given
+from bot.handlers.finding import Meant, enrolled, named_or_offered, pressed_by_member
+from bot.handlers.requesting import answer_request
+from bot.people.accounts import confirmed_of, numbered
+from bot.people.problems import Problem, Refusal
+from bot.relay.stepping_up import offers_step_up, step_up
+from storage import Action
+
+if TYPE_CHECKING:
+    from bot.handlers.choices import Chosen
+    from bot.handlers.turn import Turn
+    from bot.relay.work import Work
+    from storage import Account, Unit
+
+ACCOUNT_ONLY = 1
+
+
+async def step_up_(turn: Turn) -> None:
+    """Have the account chosen, for the creator that was named."""
+    command = given(turn.update.message)
+    if command is None or not command.words:
+        raise Refusal(Problem.USAGE, example=turn.texts.plain("example.stepup"))
+    await member_manager_here(turn)
+    async with turn.effect() as work:
+        desk = await manager_here(turn, work.unit)
+        meant = await named_or_offered(turn, work, desk, command.words, Choice.STEP_UP_CREATOR)
+        if meant is not None and meant.rest:
+            raise Refusal(Problem.USAGE, example=turn.texts.plain("example.stepup"))
+        if meant is not None:
+            await _which(turn, work, meant)
+
+
+async def press_creator(turn: Turn, chosen: Chosen) -> None:
+    """Go on with the creator whose button was pressed for a mistyped name."""
+    await pressed_by_member(turn, chosen.parts[0])
+    async with turn.effect() as work:
+        meant = await enrolled(turn, work.unit, chosen.parts[0])
+        await clear(turn, work)
+        await _which(turn, work, meant)
+
+
+async def press(turn: Turn, chosen: Chosen) -> None:
+    """Ask what it is for, or ask her for it."""
+    account_id, *rest = chosen.parts
+    async with turn.store.read() as unit:
+        seen, _ = await _account(turn, unit, account_id)
+    await require_membership(turn.bot, seen.desk)
+    async with turn.effect() as work:
+        meant, account = await _account(turn, work.unit, account_id)
+        await clear(turn, work)
+        if not rest:
+            await _what_for(turn, work, meant, account)
+        else:
+            await _ask_for(turn, work, meant, account, _action(rest[0]))
+
+
+async def _which(turn: Turn, work: Work, meant: Meant) -> None:
+    """Let the group choose between her accounts, once step-ups are allowed at all."""
+    accounts = await confirmed_of(work.unit, meant.enrolment)
+    offered = [account for account in accounts if offers_step_up(turn.relay, account)]
+    if not offered:
+        raise Refusal(Problem.STEP_UP_NONE, name=meant.enrolment.name)
+    if not await _is_allowed(turn, work, meant):
+        return
+    if len(offered) == 1:
+        await _what_for(turn, work, meant, offered[0])
+        return
+    numbers = numbered(accounts)
+    rows = [
+        (
+            Offer(
+                "button.account",
+                choose(Choice.STEP_UP, account.id),
+                facts={"platform": where(turn.texts, account.platform, numbers.get(account.id))},
+            ),
+        )
+        for account in offered
+    ]
+    await reply(turn, work, saying("login.which_account", *rows, name=meant.enrolment.name))
+
+
+async def _is_allowed(turn: Turn, work: Work, meant: Meant) -> bool:
+    """Tell whether both have allowed it; where she was never asked for her leave, ask her now."""
+    if meant.desk.team.step_up_at is None:
+        raise Refusal(Problem.STEP_UP_OFF)
+    if meant.enrolment.step_up_at is not None:
+        return True
+    creator = await work.unit.people.get(meant.enrolment.creator_id)
+    if creator is None or not creator.reachable:
+        raise Refusal(Problem.CREATOR_UNREACHABLE, name=meant.enrolment.name)
+    rows = (
+        (Offer("button.step_up.allow", choose(Choice.STEP_UP_ALLOW, meant.enrolment.id)),),
+        (Offer("button.step_up.refuse", choose(Choice.STEP_UP_REFUSE, meant.enrolment.id)),),
+    )
+    facts = {"agency": meant.desk.team.title, "manager": meant.desk.manager.name}
+    question = saying("step_up.question", *rows, **facts)
+    asked = await tell_once(work, creator, question, f"step-up-leave:{meant.enrolment.id}")
+    said = "step_up.asked_her" if asked else "step_up.not_allowed"
+    await reply(turn, work, saying(said, name=meant.enrolment.name))
+    return False
+
+
+async def _what_for(turn: Turn, work: Work, meant: Meant, account: Account) -> None:
+    rows = [
+        (Offer(f"button.action.{action}", choose(Choice.STEP_UP, account.id, action)),) for action in Action
+    ]
+    await reply(turn, work, saying("step_up.what_for", *rows, name=meant.enrolment.name))
+
+
+async def _ask_for(turn: Turn, work: Work, meant: Meant, account: Account, action: Action) -> None:
+    if not await _is_allowed(turn, work, meant):
+        return
+    requested = await step_up(
+        turn.relay,
+        work,
+        meant.enrolment,
+        account,
+        manager=meant.desk.manager,
+        action=action,
+        command_message_id=command_id(turn.update),
+        thread_id=thread_of(turn.update) or meant.desk.team.thread_id,
+    )
+    await answer_request(turn, work, meant.enrolment, requested)
+
+
+def _action(word: str) -> Action:
+    if word not in set(Action):
+        raise Refusal(Problem.OLD_BUTTON)
+    return Action(word)
+
+
+async def _account(turn: Turn, unit: Unit, account_id: str) -> tuple[Meant, Account]:
+    """Give the account that a button means, for a manager of its team."""
+    account = await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None or account.confirmed_at is None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    desk = await manager_of(turn, unit, account.team_id)
+    enrolment = await unit.enrolments.find(account.team_id, account.creator_id)
+    if enrolment is None:
+        raise Refusal(Problem.CREATOR_GONE)
+    if not offers_step_up(turn.relay, account):
+        raise Refusal(Problem.STEP_UP_NONE, name=enrolment.name)
+    return Meant(desk, enrolment), account

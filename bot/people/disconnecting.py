@@ -1,0 +1,42 @@
+"""Signing an account out at its provider: a manager asks, her tap or the owner's does it; she may alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.people.problems import Problem, Refusal
+from bot.relay.limits import DAY, LIMITS
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from storage import Account, Manager, Person, Unit
+
+ASKED = "disconnect_asked"
+
+
+async def ask(work: Work, account: Account, manager: Manager) -> None:
+    """Note that a manager asks; Refusal once the team has asked as often as a day allows.
+
+    It is counted after it is noted: the note waits for those that are being made in the same team.
+    """
+    subjects = {"creator": account.creator_id, "account": account.id, "manager": manager.id}
+    await work.unit.audit.append(account.team_id, ASKED, work.now, **subjects)
+    if await work.unit.audit.count(account.team_id, ASKED, work.now - DAY) > LIMITS.disconnects_a_day:
+        raise Refusal(Problem.DISCONNECT_LIMIT, most=str(LIMITS.disconnects_a_day))
+
+
+async def linked(unit: Unit, account_id: str) -> Account:
+    """Give an account that counts; Refusal for one that is gone or waits for her Yes."""
+    account = await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None or account.confirmed_at is None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    return account
+
+
+async def remove(work: Work, account: Account, by: Person | None) -> None:
+    """Note that the account is signed out and linked to nobody any more, and by whom."""
+    await work.unit.accounts.save(replace(account, removed_at=work.now))
+    who = None if by is None else by.id
+    subjects = {"creator": account.creator_id, "account": account.id, "person": who}
+    await work.unit.audit.append(account.team_id, "account_disconnected", work.now, **subjects)
