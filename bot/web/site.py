@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.web.bodies import Refused, read_body
 from bot.web.delivery import HANDLE_SECONDS, deliver
 from bot.web.headers import SecurityHeaders
 from bot.web.registration import PATH
@@ -29,16 +28,7 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 BODY_BYTES: Final = 1024 * 1024
-BODY_SECONDS: Final = 5.0
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-
-
-class _Refused(Exception):  # noqa: N818 - an answer, not a fault
-    """A request that is answered with `status` and nothing else."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self.status = status
 
 
 def build_site(routes: Sequence[BaseRoute]) -> Starlette:
@@ -53,8 +43,8 @@ def telegram_route(handle: Handle, secret: Secret, seconds: float = HANDLE_SECON
         if not _proves(request.headers.get(SECRET_HEADER), secret.reveal()):
             return Response(status_code=403)
         try:
-            update = _update_in(await _body(request))
-        except _Refused as refused:
+            update = _update_in(await read_body(request, BODY_BYTES))
+        except Refused as refused:
             return Response(status_code=refused.status)
         return Response(status_code=200 if await deliver(handle, update, seconds) else 503)
 
@@ -89,26 +79,12 @@ def _proves(given: str | None, expected: str) -> bool:
     return hmac.compare_digest((given or "").encode(), expected.encode())
 
 
-async def _body(request: Request) -> bytes:
-    """Read the body; refused if it is longer than BODY_BYTES or takes longer than BODY_SECONDS."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_BYTES:
-                    raise _Refused(413)
-    except (TimeoutError, ClientDisconnect):
-        raise _Refused(408) from None
-    return bytes(body)
-
-
 def _update_in(body: bytes) -> dict[str, Any]:
     """Read an update; refused unless it is a JSON object with an id."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
-        raise _Refused(400) from None
+        raise Refused(400) from None
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-        raise _Refused(400)
+        raise Refused(400)
     return update
