@@ -37,10 +37,11 @@ NAME_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What she typed on the connect page."""
+    """What she typed on the connect page, with the country she chose where she was asked for one."""
 
     username: Secret
     password: Secret
+    country: str | None = None
 
 
 Given = Secret | SignIn
@@ -61,7 +62,7 @@ async def login_of(unit: Unit, attempt: Attempt, given: Given | None) -> Login |
         return None if account is None else StoredCredentials(account)
     if attempt.way is Way.FORM and not isinstance(given, SignIn):
         return None
-    label, proxy = await _label(unit, attempt), await _proxy(unit, attempt)
+    label, proxy = await _label(unit, attempt), await _proxy(unit, attempt, given)
     if label is None or (proxy is None and attempt.proxy is not None):
         return None
     return _connecting(attempt, label, account, proxy, given)
@@ -104,9 +105,10 @@ async def _label(unit: Unit, attempt: Attempt) -> str | None:
     return f"{enrolment.name[:NAME_LENGTH]} ({team.title[:NAME_LENGTH]}) {reference(attempt)}"
 
 
-async def _proxy(unit: Unit, attempt: Attempt) -> Proxy | None:
+async def _proxy(unit: Unit, attempt: Attempt, given: Given | None) -> Proxy | None:
     if attempt.proxy is None:
-        return None
+        chosen = given.country if isinstance(given, SignIn) else None
+        return None if chosen is None else CountryProxy(chosen)
     if attempt.proxy != OWN_PROXY:
         return CountryProxy(attempt.proxy)
     own = await unit.proxies.of_team(attempt.team_id)
