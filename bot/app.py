@@ -20,6 +20,7 @@ from bot.notifier.chats import ChatQueue
 from bot.notifier.errands import Errands
 from bot.notifier.faces import Faces
 from bot.relay.budget import budgets
+from bot.relay.connecting import Connections
 from bot.relay.driver import Driver
 from bot.relay.early import EarlyCodes
 from bot.relay.landing import Landing
@@ -28,6 +29,7 @@ from bot.relay.work import Work
 from bot.relay.worker import Worker
 from bot.signals import SHUTDOWN_SECONDS, until_signalled
 from bot.web.client import build_bot
+from bot.web.connect import Browsers, ConnectPage, connect_routes
 from bot.web.delivery import PutOffError
 from bot.web.lease import PollerLease
 from bot.web.polling import Poller
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import telegram
+    from starlette.routing import BaseRoute
 
     from bot.config import Config
     from providers.base import Provider
@@ -62,11 +65,13 @@ class App:
     config: Config
     store: Store
     providers: Mapping[str, Provider]
+    connections: Connections
     bot: telegram.Bot
     driver: Driver
     notifier: Notifier
     dispatcher: Dispatcher
     clock: Callable[[], float]
+    settled: Callable[[], None]
 
 
 async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pace | None = None) -> App:
@@ -103,7 +108,8 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
     relay = Relay(providers, driver, notices)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
-    return App(config, store, providers, bot, driver, notifier, dispatcher, clock)
+    connections = Connections(relay)
+    return App(config, store, providers, connections, bot, driver, notifier, dispatcher, clock, settled)
 
 
 async def run(config: Config) -> int:
@@ -190,10 +196,13 @@ class _Ingress:
         self._app = app
         self._is_open = False
         self._telegram: Poller | Registration
-        webhook = []
+        webhook: list[BaseRoute] = []
         if config.public_url is not None and config.webhook_secret is not None:
             self._telegram = Registration(app.bot, config.public_url, config.webhook_secret)
-            webhook = [telegram_route(handle, config.webhook_secret)]
+            webhook = [
+                telegram_route(handle, config.webhook_secret),
+                *connect_routes(self._connect_page(config.public_url)),
+            ]
         else:
             self._telegram = Poller(app.bot, handle, PollerLease(app.store))
         ready = {
@@ -202,6 +211,17 @@ class _Ingress:
         }
         metrics = [] if config.metrics_token is None else [metrics_route(config.metrics_token)]
         self._server = WebServer(build_site([*webhook, *status_routes(ready), *metrics]), config.port)
+
+    def _connect_page(self, public_url: str) -> ConnectPage:
+        app = self._app
+        return ConnectPage(
+            app.store,
+            app.connections,
+            Browsers.at(public_url),
+            lambda: app.bot.username if self._is_open else None,
+            app.clock,
+            app.settled,
+        )
 
     async def listen(self) -> None:
         """Accept connections."""
