@@ -48,13 +48,18 @@ def username_of(value: object) -> str | None:
 
 
 async def list_rows(client: ProviderClient) -> tuple[Row, ...] | Failed:
-    """Ask for the list, or say why the key may not; a row without an id that can be one is left out."""
+    """Ask for the list, or say why the key may not."""
     answer = await client.call(ACCOUNTS)
     if not answer.ok:
         return refusal(answer, KEY_REFUSALS)
     rows = answer.body.get("accounts")
     if not isinstance(rows, list):
         raise Unreadable(status=answer.status)
+    return read_rows(rows)
+
+
+def read_rows(rows: Iterable[object]) -> tuple[Row, ...]:
+    """Read the list; a row without an id that can be one is left out."""
     return tuple(_row(row) for row in rows if isinstance(row, dict) and is_id(row.get("id")))
 
 

@@ -1,0 +1,110 @@
+"""Hosted logins at OnlyFansAPI: which account is whose, and that two of them never swap."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from providers.base import Done, ListedAccount, Lost, Platform, Unclear
+from providers.onlyfansapi_accounts import found_again, read_rows
+from providers.onlyfansapi_hosted import REMEMBERED, Session
+
+MINE, OTHER = "Rf3_x9-K2mQa", "photographs-"
+
+
+def listed(*rows: tuple[str, bool, str]) -> tuple[Any, ...]:
+    """Give a list of accounts: id, whether it is signed in, display name."""
+    return read_rows(
+        [
+            {"id": account, "is_authenticated": signed_in, "display_name": name, "onlyfans_username": account}
+            for account, signed_in, name in rows
+        ]
+    )
+
+
+def label(reference: str) -> str:
+    """Give the name under which a login of ours has its account listed."""
+    return f"Stella (Moonlight Agency) {reference}"
+
+
+def session(*before: tuple[str, bool, str]) -> Session:
+    """Give a session that began with these accounts, read back as it was written."""
+    found = Session.load(Session.begun("ofapi_cs_1", MINE, listed(*before)).dump())
+    assert found is not None
+    return found
+
+
+def test_the_account_that_holds_the_reference_is_certain() -> None:
+    rows = listed(("a", True, label(MINE)), ("b", True, "Somebody"), ("c", True, label(OTHER)))
+    assert session().outcome(rows) == Done("a", "a", certain=True)
+
+
+def test_an_account_that_holds_the_reference_is_waited_for() -> None:
+    assert session().outcome(listed(("a", False, label(MINE)), ("b", True, "Somebody"))) is None
+
+
+def test_without_a_name_of_ours_the_only_account_that_appeared_is_likely() -> None:
+    before = ("old", True, "Old"), ("dead", False, "Dead")
+    assert session(*before).outcome(listed(*before)) is None
+    new = listed(*before, ("new", True, "stella@example.com"))
+    assert session(*before).outcome(new) == Done("new", "new", certain=False)
+    revived = listed(("old", True, "Old"), ("dead", True, "Dead"))
+    assert session(*before).outcome(revived) == Done("dead", "dead", certain=False)
+
+
+def test_several_accounts_that_appeared_are_for_people_to_tell_apart() -> None:
+    rows = listed(("a", True, ""), ("b", True, ""))
+    accounts = ListedAccount("a", "a", connected=True), ListedAccount("b", "b", connected=True)
+    assert session().outcome(rows) == Unclear(accounts)
+
+
+def test_an_account_that_is_not_said_to_be_signed_in_is_not_taken() -> None:
+    rows = read_rows(
+        [{"id": "a", "is_authenticated": value, "display_name": label(MINE)} for value in (1, "true")]
+    )
+    assert session().outcome(rows) is None
+
+
+@pytest.mark.parametrize("name", [label(OTHER), OTHER, f"Stella {OTHER} "])
+def test_an_account_named_after_another_login_of_ours_is_never_taken(name: str) -> None:
+    assert session().outcome(listed(("a", True, name))) is None
+    assert session(("a", False, name)).outcome(listed(("a", True, name))) is None
+
+
+def test_two_logins_that_interleave_never_swap() -> None:
+    hers = {MINE: ("a", True, label(MINE)), OTHER: ("b", True, label(OTHER))}
+    dead = [("a", False, label(MINE)), ("b", False, label(OTHER))]
+    states = [None, *dead, *hers.values()]
+    for before, after in itertools.product(itertools.combinations(states, 2), repeat=2):
+        known = [row for row in before if row]
+        rows = listed(*[row for row in after if row])
+        for reference, (account, _, _) in hers.items():
+            outcome = Session.begun("ofapi_cs_1", reference, listed(*known)).outcome(rows)
+            assert outcome is None or outcome == Done(account, account, certain=True)
+
+
+def test_more_accounts_than_are_remembered_leave_the_reference_alone_to_bind() -> None:
+    many = [(f"a{number}", True, "") for number in range(REMEMBERED + 1)]
+    assert session(*many).signed_in is None
+    assert session(*many).outcome(listed(*many, ("new", True, ""))) is None
+    assert session(*many).outcome(listed(*many, ("new", True, label(MINE)))) == Done("new", "new")
+    assert len(session(*many[:-1]).dump()) < 16_000
+
+
+@pytest.mark.parametrize("resume", ["", "{}", "[]", "null", '{"version":1,"hosted":{"token":"../x"}}'])
+def test_what_is_no_session_is_none(resume: str) -> None:
+    assert Session.load(resume) is None
+
+
+def test_a_lost_login_is_found_by_its_account_or_its_reference_once_it_is_signed_in() -> None:
+    first = Lost(Platform.ONLYFANS, None, MINE, since=0)
+    again = Lost(Platform.ONLYFANS, "b", MINE, since=0)
+    rows = listed(("a", True, label(MINE)), ("b", True, "Old"), ("c", True, label(OTHER)))
+    assert found_again(first, rows) == Done("a", "a")
+    assert found_again(again, rows) == Done("b", "b")
+    asleep = listed(("a", False, label(MINE)), ("b", False, "Old"))
+    assert found_again(first, asleep) is None
+    assert found_again(again, asleep) is None
+    assert found_again(first, listed(("a", True, label(MINE)), ("d", True, label(MINE)))) is None
