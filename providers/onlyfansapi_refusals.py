@@ -42,7 +42,7 @@ SESSION_EXPIRED: Final = "SESSION_EXPIRED"
 ALREADY_CONNECTED: Final = "already connected"
 """The only prose that is read: nothing else tells that force_connect is wanting (observed)."""
 
-SIGN_IN_FIELDS: Final = frozenset({"email", "password"})
+SIGN_IN_FIELDS: Final = frozenset({"email", "username", "password"})
 """Where `errors` of a 422 names one of them, what she signed in with is wrong."""
 
 

@@ -62,18 +62,8 @@ def forget(account: str) -> Request:
     return Request("DELETE", route, {"account_id": account}, expected=Expected(nothing=True))
 
 
-def _connection(login: Credentials | AppLogin) -> dict[str, object]:
-    forced: dict[str, object] = {"force_connect": True} if login.force else {}
-    return {"name": login.label, **_sign_in(login), **_proxy(login.proxy), **forced}
-
-
-def _sign_in(login: Credentials | AppLogin) -> dict[str, object]:
-    if isinstance(login, AppLogin):
-        return {"auth_type": "mobile_app"}
-    return {"email": login.username, "password": login.password}
-
-
-def _proxy(proxy: Proxy | None) -> dict[str, object]:
+def proxy_fields(proxy: Proxy | None) -> dict[str, object]:
+    """Give what a start of either platform says of a proxy."""
     match proxy:
         case CountryProxy(country):
             return {"proxyCountry": country}
@@ -82,3 +72,14 @@ def _proxy(proxy: Proxy | None) -> dict[str, object]:
             return {"customProxy": {name: value for name, value in given.items() if value is not None}}
         case None:
             return {}
+
+
+def _connection(login: Credentials | AppLogin) -> dict[str, object]:
+    forced: dict[str, object] = {"force_connect": True} if login.force else {}
+    return {"name": login.label, **_sign_in(login), **proxy_fields(login.proxy), **forced}
+
+
+def _sign_in(login: Credentials | AppLogin) -> dict[str, object]:
+    if isinstance(login, AppLogin):
+        return {"auth_type": "mobile_app"}
+    return {"email": login.username, "password": login.password}
