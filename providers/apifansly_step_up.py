@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers.apifansly_answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, call
+from providers.apifansly_accounts import read_accounts
+from providers.apifansly_answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, Envelope, call
 from providers.apifansly_challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
@@ -18,6 +19,8 @@ from providers.http import START_SECONDS, Request
 from providers.origins import is_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from providers.http import ProviderClient
     from providers.secret import Secret
 
@@ -50,8 +53,8 @@ class StepUpCode:
     async def check(self, client: ProviderClient) -> Step:
         """Look whether the account is signed in still; whether a lost code was taken can be seen nowhere."""
         envelope = await call(client, Request("GET", ME, {"account_id": self.account}, limit=START_SECONDS))
-        known = envelope.session_expired or (not envelope.by_fansly and envelope.status in PROBE_REFUSALS)
-        return envelope.refusal(PROBE_REFUSALS) if known else self.ask()
+        ends = envelope.session_expired or (not envelope.by_fansly and envelope.status in PROBE_REFUSALS)
+        return await _refusal(client, envelope, PROBE_REFUSALS) if ends else self.ask()
 
     async def submit(self, client: ProviderClient, code: Secret) -> Step:
         """Hand over the code."""
@@ -87,11 +90,19 @@ async def begin(client: ProviderClient, account: str) -> Step:
     body = {"useEmailTwoFAFallback": True}
     envelope = await call(client, Request("POST", SESSION, {"account_id": account}, body, START_SECONDS))
     if not envelope.ok:
-        return envelope.refusal(ACCOUNT_REFUSALS)
+        return await _refusal(client, envelope, ACCOUNT_REFUSALS)
     challenge = _challenge(envelope.response.get("emailTwofa"))
     if challenge is None:
         raise Unreadable(status=envelope.status)
     return StepUpCode(account, challenge).ask()
+
+
+async def _refusal(client: ProviderClient, envelope: Envelope, reasons: Mapping[int, Reason]) -> Failed:
+    """Give the reason for a refusal; a 401 is the key's only if that key may not list the accounts either."""
+    failed = envelope.refusal(reasons)
+    if failed.reason is not Reason.KEY_REFUSED or isinstance(await read_accounts(client), Failed):
+        return failed
+    return Failed(Reason.SESSION_EXPIRED)
 
 
 def _challenge(sent: object) -> Challenge | None:
