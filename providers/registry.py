@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from providers.apifansly import ApiFansly
 from providers.http import KeyHeader, ProviderClient
 from providers.links import LinkHosts
+from providers.onlyfansapi import OnlyFansApi
+from providers.onlyfansapi_fansly import OnlyFansApiFansly
 from providers.onlyfanskit import OnlyFansKit
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ class Adapter(Protocol):
 
 
 ADAPTERS: Final[dict[str, Adapter]] = {
+    "onlyfansapi": OnlyFansApi,
     "onlyfanskit": OnlyFansKit,
+    "onlyfansapi_fansly": OnlyFansApiFansly,
+    "apifansly": ApiFansly,
 }
 
 
