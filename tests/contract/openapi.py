@@ -64,7 +64,7 @@ class Specification:
             yield from self._faults(schema, body)
 
     def _faults(self, schema: dict[str, Any], value: object) -> Iterator[str]:
-        whole = {**schema, "components": self.document["components"]}
+        whole = {**schema, "components": self.document.get("components", {})}
         for error in Draft202012Validator(whole).iter_errors(value):
             yield f"{error.json_path}: {error.message}"
 
