@@ -155,6 +155,16 @@ async def test_what_is_no_id_never_stands_in_a_path(
     assert simulator.requests == []
 
 
+async def test_a_page_is_built_of_the_configured_address_and_ids_alone() -> None:
+    for base_url in ("https://app.example.com/v1", "https://app.example.com/v1/"):
+        client = ProviderClient("vendor", base_url, Secret("key"))
+        assert client.page("/embed/{token}", {"token": "cs_1"}) == "https://app.example.com/v1/embed/cs_1"
+        for token in ("", "../x", "a/b", "a?b", "@evil.example"):
+            with pytest.raises(ValueError, match="no id"):
+                client.page("/embed/{token}", {"token": token})
+        await client.aclose()
+
+
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.LOST, Fault.HTML, Fault.HUGE, Fault.REDIRECT, 500, 429])
 async def test_no_error_holds_the_request(
     client: ProviderClient, simulator: Simulator, fault: Fault | int
