@@ -16,14 +16,12 @@ from storage import generate_key
 from storage.models import Errand, OutboxEntry, State
 from tests.bot.notifier.scripted import ScriptedTelegram
 from tests.bot.relay.attempts import NOW, SMS
-from tests.bot.relay.conftest import heart, store, template
 from tests.bot.relay.heart import CODE
 from tests.bot.relay.scripted import MANIFEST, SLUG
 
 if TYPE_CHECKING:
     from tests.bot.relay.heart import Heart
 
-__all__ = ["heart", "store", "template"]
 
 ENVIRONMENT = {
     "TELEGRAM_BOT_TOKEN": "123456789:AAFcanary_canary_canary_canary_canary",

@@ -1,0 +1,179 @@
+"""/disconnect: a manager only asks; her tap or the owner's does it, at the provider first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.relay.limits import DAY
+from providers.base import Failed, Reason
+from providers.errors import NoAnswer
+from storage.models import State
+from tests.bot.handlers.office import SAM, Mute, Office, Vendor, labels, manifest, texts
+from tests.storage import builders
+
+if TYPE_CHECKING:
+    from storage.models import Account
+
+
+def vendor(office: Office) -> Vendor:
+    made = office.vendors["onlyfanskit"]
+    assert isinstance(made, Vendor)
+    return made
+
+
+async def account(office: Office) -> Account:
+    async with office.heart.store.read() as unit:
+        found = await unit.accounts.get(office.heart.cast.account.id)
+    assert found is not None
+    return found
+
+
+async def is_linked(office: Office) -> bool:
+    return (await account(office)).removed_at is None and vendor(office).signed_out == []
+
+
+async def manager_asks(office: Office) -> str:
+    """Have Mia ask for it; give what the group sees."""
+    await office.says(office.mia, "/disconnect Stella", where=office.group)
+    return texts(await office.presses(office.mia, "OnlyFans"), office.group)
+
+
+async def test_a_manager_only_asks_her_and_the_owner(office: Office) -> None:
+    assert "I've asked Stella and the owner" in await manager_asks(office)
+    assert labels(office.said, office.stella) == ["Disconnect", "Keep it"]
+    assert labels(office.said, SAM) == ["Disconnect", "Keep it"]
+    assert await is_linked(office)
+
+
+async def test_the_group_sees_no_handle(office: Office) -> None:
+    await manager_asks(office)
+    assert "@stella" not in texts(office.said, office.group)
+    assert "@stella" in texts(office.said, office.stella)
+
+
+@pytest.mark.parametrize("by", ["stella", "owner"])
+async def test_one_tap_of_hers_or_of_the_owner_does_it_and_all_are_told(office: Office, by: str) -> None:
+    await manager_asks(office)
+    said = await office.presses(office.stella if by == "stella" else SAM, "Disconnect")
+    cast = office.heart.cast
+    assert vendor(office).signed_out == [cast.account.external_id]
+    assert (await account(office)).removed_at == office.heart.clock()
+    assert "is signed out" in texts(said, office.group)
+    assert "is signed out" in texts(said, office.stella)
+    assert "is signed out" in texts(said, SAM)
+    assert (await office.audited())[-1] == "account_disconnected"
+
+
+async def test_a_managers_tap_does_nothing(office: Office) -> None:
+    await manager_asks(office)
+    await office.presses(office.mia, "Disconnect")
+    assert office.toasts() == ["This button is not for you."]
+    assert await is_linked(office)
+
+
+async def test_she_keeps_it_and_the_group_hears_of_it(office: Office) -> None:
+    await manager_asks(office)
+    hers = next(said for said in office.said if said.chat_id == office.stella)
+    said = await office.presses(office.stella, "Keep it", under=hers)
+    assert "keeps the OnlyFans account" in texts(said, office.group)
+    assert await is_linked(office)
+
+
+async def test_a_team_asks_three_times_a_day_at_most(office: Office) -> None:
+    for _ in range(3):
+        assert "I've asked" in await manager_asks(office)
+    assert await manager_asks(office) == ""
+    assert "3 times within a day" in office.toasts()[-1]
+    assert (await office.audited()).count("disconnect_asked") == 3
+    office.heart.clock.later(DAY + 1)
+    assert "I've asked" in await manager_asks(office)
+
+
+async def test_she_does_it_alone_with_one_confirmation(office: Office) -> None:
+    shown = await office.says(office.stella, "/disconnect")
+    assert labels(shown, office.stella) == ["OnlyFans · @stella · OnlyFansKit"]
+    await office.presses(office.stella, "OnlyFans · @stella · OnlyFansKit")
+    assert await is_linked(office)
+    await office.presses(office.stella, "Disconnect")
+    assert not await is_linked(office)
+
+
+async def test_she_may_change_her_mind(office: Office) -> None:
+    await office.says(office.stella, "/disconnect")
+    await office.presses(office.stella, "OnlyFans · @stella · OnlyFansKit")
+    assert await office.presses(office.stella, "Keep it") == []
+    assert await is_linked(office)
+
+
+async def test_the_owner_does_it_alone_in_the_group_and_in_private(office: Office) -> None:
+    await office.says(SAM, "/disconnect Stella", where=office.group)
+    said = await office.presses(SAM, "OnlyFans")
+    assert "@stella" not in texts(said, office.group)
+    await office.presses(SAM, "Keep it")
+    await office.says(SAM, "/disconnect stella")
+    await office.presses(SAM, "OnlyFans · @stella · OnlyFansKit")
+    await office.presses(SAM, "Disconnect")
+    assert not await is_linked(office)
+
+
+async def test_somebody_without_an_account_is_told_so(office: Office) -> None:
+    said = await office.says(office.mia, "/disconnect")
+    assert texts(said, office.mia) == "There is no linked account of yours to sign out."
+
+
+async def test_a_login_that_is_open_ends_with_the_account(office: Office) -> None:
+    attempt = await office.heart.stored(State.ASKED, asked_first=True)
+    await office.says(office.stella, "/disconnect")
+    await office.presses(office.stella, "OnlyFans · @stella · OnlyFansKit")
+    await office.presses(office.stella, "Disconnect")
+    assert (await office.heart.row(attempt)).state is State.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (Failed(Reason.KEY_REFUSED), "bot's own key"),
+        (Failed(Reason.SCOPE_REFUSED), "bot's own key"),
+        (Failed(Reason.RATE_LIMITED), "try again"),
+        (NoAnswer(), "try again"),
+    ],
+)
+async def test_who_pressed_hears_whose_problem_a_failure_is(
+    office: Office, failure: Failed | NoAnswer, told: str
+) -> None:
+    vendor(office).fails = failure
+    await manager_asks(office)
+    assert await office.presses(office.stella, "Disconnect") == []
+    assert told in office.toasts()[-1]
+    assert await is_linked(office)
+
+
+async def test_a_vendor_that_cannot_is_said_to_be_so_before_anybody_is_asked(office: Office) -> None:
+    office.vendors = {"onlyfanskit": Mute(manifest("onlyfanskit", label="OnlyFansKit"))}
+    assert await manager_asks(office) == ""
+    assert "OnlyFansKit cannot be told from here" in office.toasts()[-1]
+    assert "disconnect_asked" not in await office.audited()
+
+
+async def test_the_second_of_two_taps_does_nothing(office: Office) -> None:
+    await manager_asks(office)
+    hers, owners = (
+        next(said for said in office.said if said.chat_id == chat) for chat in (office.stella, SAM)
+    )
+    await office.presses(office.stella, "Disconnect", under=hers)
+    assert await office.presses(SAM, "Disconnect", under=owners) == []
+    assert len(vendor(office).signed_out) == 1
+    assert "not there any more" in office.toasts()[-1]
+
+
+async def test_several_accounts_are_told_apart_by_their_numbers_in_the_group(office: Office) -> None:
+    cast = office.heart.cast
+    async with office.heart.work() as work:
+        await work.unit.accounts.add(
+            replace(builders.account(cast.team, cast.stella), created_at=work.now + 1, label="@stella2")
+        )
+    said = await office.says(office.mia, "/disconnect Stella", where=office.group)
+    assert labels(said, office.group) == ["OnlyFans 1", "OnlyFans 2"]
