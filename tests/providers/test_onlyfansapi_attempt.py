@@ -161,7 +161,8 @@ def test_a_stale_question_after_an_answer_is_the_same_also_when_it_comes_back() 
 def test_a_flag_that_stays_while_the_code_is_looked_at_is_stale() -> None:
     first = asked(read(FRESH, SMS))
     stale = asked(read(after(first, submitted=True), poll(progress="checking_code", needs_otp=True)))
-    assert stale.challenge == first.challenge
+    back = asked(read(after(stale), SMS))
+    assert stale.challenge == back.challenge == first.challenge
 
 
 @pytest.mark.parametrize(
