@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _OWN_TEXT: Final = frozenset(
     {
         SIGN_IN_REFUSED,
+        Reason.NO_STORED_CREDENTIALS,
         Reason.SESSION_EXPIRED,
         Reason.ALREADY_CONNECTED,
         Reason.ATTEMPT_GONE,
@@ -37,6 +38,7 @@ _OWN_TEXT: Final = frozenset(
     }
 )
 """Endings whose text in the chat names a button that stands there."""
+_HER_PASSWORD_HELPS: Final = frozenset({Reason.NO_STORED_CREDENTIALS, Reason.SESSION_EXPIRED})
 
 
 def page_of(sight: Sight) -> Page:
@@ -167,5 +169,5 @@ def _again(sight: Sight) -> tuple[Button, ...]:
     plain = sight.say.texts.plain
     if sight.may_force:
         return (Button(Act.FORCE, plain("button.force"), Look.MAIN),)
-    may_help = another_try_may_help(sight.attempt) or outcome(sight.attempt) == Reason.SESSION_EXPIRED
+    may_help = another_try_may_help(sight.attempt) or outcome(sight.attempt) in _HER_PASSWORD_HELPS
     return (Button(Act.AGAIN, plain("page.button.again"), Look.MAIN),) if may_help else ()

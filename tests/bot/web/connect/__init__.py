@@ -1,0 +1,1 @@
+"""The connect page: its pages, and its routes on a real database."""
