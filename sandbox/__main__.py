@@ -11,14 +11,14 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from sandbox.eyes import ScriptError
-from sandbox.onlyfanskit import SCENARIOS
 from sandbox.page.app import app as page
 from sandbox.page.trials import trial_accounts
 from sandbox.process import BotError, can_step_the_clock
-from sandbox.running import Choices, running_stage
+from sandbox.running import USUAL_PROVIDER, Choices, running_stage
 from sandbox.script import Script
 from sandbox.serving import serve_app
 from sandbox.signals import cancelled_by_signals
+from sandbox.simulated import RECONNECTING, scenarios_of
 from sandbox.terminal.narrator import Narrator, columns_for
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.clock and not can_step_the_clock():
         parser.error("--clock needs the folder tests/, which is not here")
-    choices = Choices(chosen.scenario, chosen.webhook, chosen.ask_first, chosen.clock)
+    if chosen.scenario is not None and chosen.scenario not in scenarios_of(chosen.provider):
+        names = ", ".join(scenarios_of(chosen.provider))
+        parser.error(f"argument --scenario: with --provider {chosen.provider} it is one of {names}")
+    choices = Choices(chosen.provider, chosen.scenario, chosen.poll, chosen.ask_first, chosen.clock)
     try:
         return asyncio.run(_run(choices, port=chosen.port, once=chosen.once))
     except asyncio.CancelledError:
@@ -46,15 +49,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m sandbox", description="Try Codebell without Telegram and OnlyFans."
+        "python -m sandbox", description="Try Codebell without Telegram, OnlyFans and Fansly."
     )
     parser.add_argument("--once", action="store_true", help="end after the played login")
     parser.add_argument("--port", type=int, default=0, help="where the page listens (default: any free port)")
     parser.add_argument(
-        "--scenario", choices=SCENARIOS, default="sms", metavar="NAME", help=f"one of {', '.join(SCENARIOS)}"
+        "--provider",
+        choices=RECONNECTING,
+        default=USUAL_PROVIDER,
+        metavar="SLUG",
+        help=f"where the played login is: one of {', '.join(RECONNECTING)} (default: {USUAL_PROVIDER})",
     )
     parser.add_argument(
-        "--webhook", action="store_true", help="deliver to the bot's webhook, do not let it poll"
+        "--scenario",
+        metavar="NAME",
+        help="how the platform treats it (default: by one code; a name that there is not prints all)",
+    )
+    parser.add_argument(
+        "--poll", action="store_true", help="let the bot poll; it has no connect page then, so no /connect"
     )
     parser.add_argument("--ask-first", action="store_true", help="Stella wants to be asked before each login")
     parser.add_argument("--clock", action="store_true", help="let the page put the clock forward")
@@ -87,8 +99,9 @@ async def _play(stage: Stage) -> int:
 
 async def _receive_visitors(stage: Stage, port: int) -> int:
     """Serve the page until a signal comes, the usual end of a visit, or until the bot ends by itself."""
-    for account in trial_accounts():
-        stage.onlyfanskit.add_account(account)
+    for provider in stage.providers.values():
+        for account in trial_accounts(provider):
+            provider.vendor.add_account(account)
     try:
         async with serve_app(page(stage), port) as url:
             _say("", f"Go on as Mia, Stella and Sam: {url}", "Ctrl-C ends everything.")

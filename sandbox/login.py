@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox.eyes import Eyes, ScriptError, has
 from sandbox.handset import CODE_GATES
-from sandbox.running import ACCOUNT_ID
 from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Login:
     async def play(self) -> Ending:
         """Command the login and let Stella answer what comes, until the group's card says how it ended."""
         cast, record = self.eyes.stage.cast, self.eyes.stage.telegram.record
-        bot_calls, provider_calls = len(record.costs()), len(self.eyes.stage.onlyfanskit.requests)
+        bot_calls, provider_calls = len(record.costs()), len(self.eyes.stage.vendor.requests)
         began = time.monotonic()
         self._answered = {message.id for message in cast.stella.private.history}
         command = cast.mia.says(cast.group, "/login Stella")
@@ -62,12 +61,12 @@ class Login:
             card.text.splitlines()[-1],
             seconds,
             len(record.costs()) - bot_calls,
-            len(self.eyes.stage.onlyfanskit.requests) - provider_calls,
-            sum(map(self.eyes.stage.onlyfanskit.submissions, set(self._codes_used))),
+            len(self.eyes.stage.vendor.requests) - provider_calls,
+            sum(map(self.eyes.stage.vendor.submissions, set(self._codes_used))),
         )
 
     async def _until_over(self, command: Message) -> Message:
-        scenario = self.eyes.stage.onlyfanskit.accounts[ACCOUNT_ID].scenario
+        scenario = self.eyes.stage.scenario
         try:
             async with asyncio.timeout(LOGIN_SECONDS + scenario.pending_before + scenario.pending_after):
                 while True:
@@ -106,16 +105,17 @@ class Login:
         if has(asked, "I'm ready"):
             stella.presses(asked, "I'm ready")
             return
-        attempt = next(iter(self.eyes.stage.handset.open_attempts()), None)
-        if attempt is None:
+        waiting = next(iter(self.eyes.stage.handset.open_attempts()), None)
+        if waiting is None:
             return
+        attempt, platform = waiting.attempt, self.eyes.stage.provider.platform
         if attempt.gate in CODE_GATES:
             stella.tells_bot(await self._code(attempt.gate))
         elif attempt.gate is Gate.APP:
-            self.narrator.aside(stella.private, "Stella agrees in the OnlyFans app")
+            self.narrator.aside(stella.private, f"Stella agrees in the {platform} app")
             await self.eyes.stage.handset.use_app(attempt.id)
         else:
-            self.narrator.aside(stella.private, "Stella opens OnlyFans and takes the selfie")
+            self.narrator.aside(stella.private, f"Stella opens {platform} and takes the selfie")
         if has(asked, "I've done it"):
             stella.presses(asked, "I've done it")
 

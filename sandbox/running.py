@@ -1,4 +1,4 @@
-"""Lets the whole local world run: Telegram, the vendor, the people, and the real bot as a process among them.
+"""Lets the whole local world run: Telegram, the vendors, people, and the real bot as a process among them.
 
 Knows where everything is, and nothing of what is said.
 """
@@ -11,29 +11,38 @@ import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.clock import Clock
 from sandbox.handset import Handset
-from sandbox.onlyfanskit import SCENARIOS, Account, Simulator, serve
 from sandbox.process import free_port, new_encryption_key, running_bot
+from sandbox.simulated import serving_all, simulate_all, usual_scenario, variables_for
 from sandbox.telegram import TelegramServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from sandbox.process import BotProcess
+    from sandbox.simulated import Simulated
     from sandbox.telegram import Group, Person
+    from sandbox.vendor import Account, Scenario, Vendor
 
-ACCOUNT_ID: Final = "acct_stella"
+USUAL_PROVIDER: Final = "onlyfanskit"
+STELLA: Final = "acct_stella"
+"""Her account, by the vendor's id too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What whoever starts the sandbox may choose; `scenario` is how the platform treats Stella's account."""
+    """What whoever starts the sandbox may choose.
 
-    scenario: str = "sms"
-    webhook: bool = False
+    `provider` has Stella's account, which the platform treats as `scenario` says; None is the usual way. With
+    `poll` the bot asks for updates and has no address for its connect page.
+    """
+
+    provider: str = USUAL_PROVIDER
+    scenario: str | None = None
+    poll: bool = False
     ask_first: bool = False
     with_clock: bool = False
 
@@ -54,17 +63,34 @@ class Stage:
 
     choices: Choices
     telegram: TelegramServer
-    onlyfanskit: Simulator
+    providers: Mapping[str, Simulated]
     cast: Cast
     handset: Handset
     clock: Clock
     bot: BotProcess
 
+    @property
+    def provider(self) -> Simulated:
+        """The provider at which the played login is."""
+        return self.providers[self.choices.provider]
+
+    @property
+    def vendor(self) -> Vendor[Any, Any]:
+        """Its simulator."""
+        return self.provider.vendor
+
+    @property
+    def scenario(self) -> Scenario:
+        """How the platform treats the played login."""
+        account: Account = self.vendor.platform[STELLA]
+        return account.scenario
+
     async def put_clock_forward(self, seconds: float) -> None:
         """Let time pass at once, for everybody."""
         await self.bot.put_forward(seconds)
         self.clock.ahead += seconds
-        await self.onlyfanskit.announce()
+        for each in self.providers.values():
+            await each.vendor.announce()
         self.telegram.world.changes.happened()
 
 
@@ -75,22 +101,24 @@ async def running_stage(choices: Choices) -> AsyncIterator[Stage]:
     Raises BotError if the bot does not start. Telegram's limits on sending are the real ones.
     """
     clock = Clock()
-    telegram = TelegramServer(clock=clock, allow_http_webhooks=choices.webhook)
-    account = Account(ACCOUNT_ID, SCENARIOS[choices.scenario], username="stella")
-    onlyfanskit = Simulator([account], clock=clock)
-    handset = Handset(onlyfanskit, telegram.world.changes.happened)
+    telegram = TelegramServer(clock=clock, allow_http_webhooks=not choices.poll)
+    providers = simulate_all(clock)
+    _add_stella(providers[choices.provider], choices)
+    handset = Handset(
+        {slug: each.vendor for slug, each in providers.items()}, telegram.world.changes.happened
+    )
     cast = _cast(telegram)
     async with contextlib.AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="codebell-")))
         await stack.enter_async_context(telegram.running())
-        await stack.enter_async_context(serve(onlyfanskit))
+        await stack.enter_async_context(serving_all(providers.values()))
         await stack.enter_async_context(handset.switched_on())
-        variables = await _variables(choices, telegram, onlyfanskit, cast.sam, directory)
+        variables = await _variables(choices, telegram, providers, cast.sam, directory)
         running = running_bot(variables, directory / "bot.log", with_clock=choices.with_clock)
         bot = await stack.enter_async_context(running)
         await stack.enter_async_context(_watched(bot, telegram))
         await bot.until_ready()
-        yield Stage(choices, telegram, onlyfanskit, cast, handset, clock, bot)
+        yield Stage(choices, telegram, providers, cast, handset, clock, bot)
 
 
 def _cast(telegram: TelegramServer) -> Cast:
@@ -99,8 +127,19 @@ def _cast(telegram: TelegramServer) -> Cast:
     return Cast(sam, mia, stella, group)
 
 
+def _add_stella(provider: Simulated, choices: Choices) -> None:
+    """Have her account be connected, as the only one."""
+    scenario = choices.scenario or usual_scenario(choices.provider)
+    account = provider.account(scenario, id=STELLA, username="stella", login="stella@example.net")
+    provider.vendor.add_account(account)
+
+
 async def _variables(
-    choices: Choices, telegram: TelegramServer, onlyfanskit: Simulator, owner: Person, directory: Path
+    choices: Choices,
+    telegram: TelegramServer,
+    providers: Mapping[str, Simulated],
+    owner: Person,
+    directory: Path,
 ) -> dict[str, str]:
     """Give what a user would set; DATABASE_URL would have a default."""
     port = str(free_port())
@@ -111,10 +150,9 @@ async def _variables(
         "OWNER_IDS": str(owner.id),
         "DATABASE_URL": f"sqlite:///{directory / 'codebell.db'}",
         "ENCRYPTION_KEYS": await new_encryption_key(),
-        "ONLYFANSKIT_API_KEY": onlyfanskit.key,
-        "ONLYFANSKIT_BASE_URL": onlyfanskit.base_url,
         "PORT": port,
-        **(delivered if choices.webhook else {}),
+        **variables_for(providers.values()),
+        **({} if choices.poll else delivered),
     }
 
 

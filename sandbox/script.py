@@ -68,8 +68,9 @@ class Script:
     async def _link(self) -> None:
         cast = self.stage.cast
         cast.mia.says(cast.group, "/accounts Stella")
-        offered = await self.eyes.sees(cast.mia.private, "Which account", button="stella")
-        cast.mia.presses(offered, label(offered, "stella"))
+        platform = self.stage.provider.platform
+        offered = await self.eyes.sees(cast.mia.private, "Which account", button=platform)
+        cast.mia.presses(offered, label(offered, platform))
         question = await self.eyes.sees(cast.stella.private, "says that this account is yours")
         cast.stella.presses(question, "Yes, it's mine")
         await self.eyes.sees(cast.stella.private, "is linked")

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sandbox.handset import CODE_GATES
-from sandbox.page.trials import TRIALS, account_id
+from sandbox.page.trials import NEW_LOGIN, PASSWORD, shown_trials
 from sandbox.vendor import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sandbox.handset import Arrival
+    from sandbox.handset import Arrival, Waiting
     from sandbox.running import Cast, Stage
     from sandbox.telegram import Message, Person
     from sandbox.telegram.accounts import Account
     from sandbox.telegram.chats import Chat
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.keyboard import Button
-    from sandbox.vendor import Attempt
 
 GROUP: Final = "group"
 MOST_ARRIVALS: Final = 3
@@ -46,9 +45,18 @@ def view(stage: Stage) -> Json:
         "chats": {key: _chat(stage, chat) for key, chat in chats_of(stage.cast).items()},
         "phone": _phone(stage),
         "notices": _notices(stage),
-        "links": {"from": stage.onlyfanskit.link_base, "to": stage.onlyfanskit.base_url},
-        "trials": [{"id": account_id(name), "what": what} for name, what in TRIALS.items()],
+        "links": _links(stage),
+        "site": stage.bot.url,
+        "her_login": {"login": NEW_LOGIN, "password": PASSWORD},
+        "played_at": stage.choices.provider,
+        "providers": [shown_trials(provider) for provider in stage.providers.values()],
     }
+
+
+def _links(stage: Stage) -> list[Json]:
+    """Tell where links of vendors and platforms lead in the sandbox, by how they begin."""
+    vendors = [provider.vendor for provider in stage.providers.values()]
+    return [{"from": each.link_base, "to": each.base_url} for each in vendors if hasattr(each, "link_base")]
 
 
 def _chat(stage: Stage, chat: Chat) -> Json:
@@ -101,37 +109,40 @@ def _phone(stage: Stage) -> Json:
     arrivals = [a for a in stage.handset.arrivals if a.gate is not Gate.AUTHENTICATOR]
     return {
         "arrivals": [_arrival(stage, arrival) for arrival in reversed(arrivals[-MOST_ARRIVALS:])],
-        "wanted": [_wanted(stage, attempt) for attempt in _for_phone(stage.handset.open_attempts())],
+        "wanted": [_wanted(stage, each) for each in _for_phone(stage.handset.open_attempts())],
     }
 
 
-def _for_phone(attempts: Iterable[Attempt]) -> list[Attempt]:
+def _for_phone(waiting: Iterable[Waiting]) -> list[Waiting]:
     """Leave out what an SMS or an e-mail brings."""
-    return [a for a in attempts if a.gate in {Gate.SELFIE, Gate.APP, Gate.AUTHENTICATOR}]
+    return [each for each in waiting if each.attempt.gate in {Gate.SELFIE, Gate.APP, Gate.AUTHENTICATOR}]
 
 
 def _arrival(stage: Stage, arrival: Arrival) -> Json:
     return {
+        **_whose(stage, arrival.provider, arrival.account_id),
         "kind": KINDS[arrival.gate],
-        "account": _name(stage, arrival.account_id),
         "code": arrival.code,
         "date": arrival.at,
     }
 
 
-def _wanted(stage: Stage, attempt: Attempt) -> Json:
-    now = stage.clock()
+def _wanted(stage: Stage, waiting: Waiting) -> Json:
+    attempt = waiting.attempt
     return {
+        **_whose(stage, waiting.provider, attempt.account.id),
         "attempt": attempt.id,
         "kind": {Gate.SELFIE: "selfie", Gate.APP: "app"}.get(attempt.gate or Gate.SMS, "code"),
-        "account": _name(stage, attempt.account.id),
-        "code": attempt.code(now) if attempt.gate in CODE_GATES else None,
+        "code": attempt.code(stage.clock()) if attempt.gate in CODE_GATES else None,
     }
 
 
-def _name(stage: Stage, account: str) -> str:
-    known = stage.onlyfanskit.accounts.get(account)
-    return f"@{known.username}" if known and known.username else account
+def _whose(stage: Stage, slug: str, account_id: str) -> Json:
+    """Name the platform and the account as it is known there; an app may not know it yet."""
+    provider = stage.providers[slug]
+    known = provider.vendor.platform.get(account_id)
+    name = f"@{known.username}" if known and known.username else account_id
+    return {"platform": provider.platform, "account": name or "a new account"}
 
 
 def _notices(stage: Stage) -> list[Json]:

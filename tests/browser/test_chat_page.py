@@ -84,8 +84,8 @@ async def _let_something_be_shown(visit: Visit) -> None:
     deleted = cast.stella.tells_bot("My words")
     await visit.bot("deleteMessage", chat_id=cast.stella.id, message_id=deleted.id)
     for account in ("acct_sms", "acct_app"):
-        stage.onlyfanskit.begin(stage.onlyfanskit.accounts[account])
-    await stage.onlyfanskit.announce()
+        visit.login_of(account)
+    await stage.vendor.announce()
     await stage.telegram.until(lambda: stage.handset.arrivals)
     stage.handset.arrivals *= 2  # what came before is shown fainter
 

@@ -6,10 +6,11 @@ const PEOPLE = [
   { key: "sam", name: "Sam", role: "Owner of the bot", chats: ["sam", "group"] },
 ];
 const SUGGESTIONS = {
-  "mia group": ["/login Stella", "/status", "/accounts Stella", "/creators", "/help"],
+  "mia group": ["/login Stella", "/connect Stella onlyfans", "/connect Stella fansly", "/accounts Stella", "/status",
+    "/stepup Stella", "/disconnect Stella", "/creators", "/help"],
   "mia mia": ["/help", "/accounts Stella"],
-  "stella stella": ["/status", "/help", "/privacy"],
-  "sam sam": ["/teams", "/managers", "/help"],
+  "stella stella": ["/status", "/settings", "/disconnect", "/help", "/privacy"],
+  "sam sam": ["/teams", "/managers", "/settings", "/proxy", "/help"],
   "sam group": ["/status", "/help"],
 };
 const NOTICE_MS = 5000;
@@ -19,6 +20,7 @@ const NEAR_END = 80;
 const panes = new Map();
 let state = null;
 let knownNotices = null;
+let chosenLogin = null;
 
 function make(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -113,7 +115,8 @@ function relative(date) {
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(count, unit);
 }
 
-// ---- links: to the bot they are opened by the person whose phone it is, to the provider they lead to its simulator
+// ---- links: one to the bot is opened by the person whose phone it is, one to a provider leads to its simulator, and
+// one to the bot's own pages on this machine is opened as it is
 
 function link(url, children, who) {
   if (leadsToBot(url)) {
@@ -136,8 +139,10 @@ function leadsToBot(url) {
 }
 
 function outside(url) {
-  const { from, to } = state.links;
-  if (url.startsWith(`${from}/`)) return to + url.slice(from.length);
+  const { links, site } = state;
+  if (url.startsWith(`${site}/`)) return url;
+  const known = links.find((each) => url.startsWith(`${each.from}/`));
+  if (known) return known.to + url.slice(known.from.length);
   return url.startsWith("https://") && new URL(url).hostname !== "t.me" ? url : null;
 }
 
@@ -205,26 +210,48 @@ function toEnd(chat) {
 
 // ---- Stella's phone
 
-function showPhone(pane, phone) {
-  const text = JSON.stringify(phone);
+function showPhone(pane) {
+  const { phone } = state;
+  const login = chosenLogin ?? state.her_login.login;
+  const text = JSON.stringify([phone, login]);
   if (pane.phoneText === text) return;
   pane.phoneText = text;
   const rows = [...phone.wanted.map(wanted), ...phone.arrivals.map(arrival)];
-  pane.phone.replaceChildren(make("h3", "", "Her phone"), make("ul", "", ...(rows.length ? rows : [make("li", "old", "Nothing has arrived.")])));
+  if (!rows.length) rows.push(make("li", "old", "Nothing has arrived."));
+  pane.phone.replaceChildren(make("h3", "", "Her phone"), make("ul", "", ...rows, saved(login, state.her_login.password)));
+}
+
+function saved(login, password) {
+  const told = make("span", "", "To connect an account: ", copied("user name", login), " · password ", copied("password", password));
+  return make("li", "saved", told);
+}
+
+function copied(what, text) {
+  const node = button("link", text, async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      notice("stella", `The ${what} is copied.`);
+    } catch {
+      notice("stella", `Your browser does not let a page copy; select the ${what} instead.`);
+    }
+  });
+  node.title = `Copy the ${what}`;
+  return node;
 }
 
 function arrival(each, index) {
-  const told = make("span", "", `${each.kind} from OnlyFans for ${each.account}: `, make("b", "", each.code), ` · ${clock(new Date(each.date * 1000))}`);
+  const told = make("span", "", `${each.kind} from ${each.platform} for ${each.account}: `, make("b", "", each.code), ` · ${clock(new Date(each.date * 1000))}`);
   return make("li", index ? "old" : "", told, button("", "Type it", () => compose("stella", each.code)));
 }
 
 function wanted(each) {
-  if (each.kind === "selfie") return make("li", "", make("span", "", `OnlyFans wants a selfie for ${each.account}: open the page, then press “I've done it” in the chat.`));
+  const { account, platform } = each;
+  if (each.kind === "selfie") return make("li", "", make("span", "", `${platform} wants a selfie for ${account}: open the page, then press “I've done it” in the chat.`));
   if (each.kind === "app") {
-    return make("li", "", make("span", "", `The OnlyFans app asks: is it you who signs in ${each.account}?`),
+    return make("li", "", make("span", "", `An app asks: is it you who signs ${account} in to ${platform}?`),
       button("", "Yes, it's me", () => send("stella", { do: "agree", attempt: each.attempt })));
   }
-  return make("li", "", make("span", "", `Authenticator, ${each.account}: `, make("b", "", each.code)), button("", "Type it", () => compose("stella", each.code)));
+  return make("li", "", make("span", "", `Authenticator, ${account} at ${platform}: `, make("b", "", each.code)), button("", "Type it", () => compose("stella", each.code)));
 }
 
 // ---- panes
@@ -359,7 +386,7 @@ function notice(who, text) {
 function show(next) {
   state = next;
   for (const pane of panes.values()) {
-    if (pane.phone) showPhone(pane, state.phone); // first, for it takes room from the messages
+    if (pane.phone) showPhone(pane); // first, for it takes room from the messages
     for (const chat of pane.chats.values()) showMessages(pane, chat, state.chats[chat.key].messages);
   }
   for (const each of knownNotices ? state.notices : []) {
@@ -371,15 +398,42 @@ function show(next) {
   showBadges();
 }
 
+// ---- other logins
+
+const byId = (id) => document.getElementById(id);
+
 function showTrials() {
-  const rows = state.trials.map((trial) => make("li", "", button("", "", () => {
-    document.getElementById("trials").close();
+  if (!byId("provider").length) {
+    byId("provider").append(...state.providers.map((each) => new Option(each.label, each.slug, false, each.slug === state.played_at)));
+  }
+  listTrials();
+  byId("trials").showModal();
+}
+
+function listTrials() {
+  const provider = state.providers.find((each) => each.slug === byId("provider").value);
+  const [again, connect] = document.querySelectorAll("#trials [name=kind]");
+  again.disabled = !provider.reconnects;
+  if (again.disabled) connect.checked = true;
+  const kind = again.checked ? "again" : "connect";
+  for (const steps of document.querySelectorAll("#trials [data-kind]")) steps.hidden = steps.dataset.kind !== kind;
+  byId("accounts").replaceChildren(...provider.trials.map((trial) => make("li", "", trialButton(provider, trial, kind))));
+}
+
+function trialButton(provider, trial, kind) {
+  const node = button("", "", () => {
+    byId("trials").close();
+    if (kind === "connect") chooseLogin(trial.login);
     openChat(panes.get("mia"), "group");
-    compose("mia", `/accounts Stella ${trial.id}`);
-  })));
-  rows.forEach((row, index) => row.firstChild.append(make("span", "", state.trials[index].what), make("code", "", state.trials[index].id)));
-  document.getElementById("accounts").replaceChildren(...rows);
-  document.getElementById("trials").showModal();
+    compose("mia", kind === "connect" ? `/connect Stella ${provider.platform}` : `/accounts Stella ${trial.id} ${provider.slug}`);
+  });
+  node.append(make("span", "", trial.what), make("code", "", kind === "connect" ? trial.login : trial.id));
+  return node;
+}
+
+function chooseLogin(login) {
+  chosenLogin = login;
+  showPhone(panes.get("stella"));
 }
 
 function start() {
@@ -391,7 +445,8 @@ function start() {
   }
   for (const pane of panes.values()) openChat(pane, pane.open);
   showPerson("mia");
-  document.getElementById("try").addEventListener("click", showTrials);
+  byId("try").addEventListener("click", showTrials);
+  byId("trials").addEventListener("change", listTrials);
   document.getElementById("clock").addEventListener("submit", (event) => {
     event.preventDefault();
     send("mia", { do: "step", seconds: Number(new FormData(event.target).get("minutes")) * 60 });

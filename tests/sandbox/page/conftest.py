@@ -4,17 +4,19 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from sandbox.clock import Clock
 from sandbox.handset import Handset
-from sandbox.onlyfanskit import SCENARIOS, Account, Simulator, serve
 from sandbox.page.app import app
+from sandbox.page.trials import trial_accounts
 from sandbox.process import BotProcess
 from sandbox.running import Cast, Choices, Stage
 from sandbox.serving import serve_app
+from sandbox.simulated import serving_all, simulate_all
 from sandbox.telegram import Message, Person, TelegramServer
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
@@ -42,6 +44,11 @@ class Visit:
         messages: list[dict[str, object]] = response.json()["chats"][chat]["messages"]
         return messages
 
+    def login_of(self, account: str) -> Any:  # noqa: ANN401 - the vendor's own attempt
+        """Have the platform ask for a login of an account."""
+        vendor: Any = self.stage.vendor
+        return vendor.begin(vendor.platform[account])
+
     async def bot(self, method: str, **params: object) -> object:
         telegram = self.stage.telegram
         url = f"{telegram.base_url}/bot{telegram.token}/{method}"
@@ -60,20 +67,22 @@ class Visit:
 async def visit(tmp_path: Path) -> AsyncIterator[Visit]:
     clock = Clock()
     telegram = TelegramServer(clock=clock)
-    simulator = Simulator(
-        [Account("acct_sms", SCENARIOS["sms"]), Account("acct_app", SCENARIOS["app"])], clock=clock
-    )
+    providers = simulate_all(clock)
+    for provider in providers.values():
+        for account in trial_accounts(provider):
+            provider.vendor.add_account(account)
     sam, mia, stella = (telegram.person(name) for name in ("Sam", "Mia", "Stella"))
     cast = Cast(sam, mia, stella, telegram.group("Moonlight Agency", sam, [mia]))
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", ECHO, stdin=pipe, stdout=pipe)
     bot = BotProcess(process, tmp_path / "bot.log", "http://127.0.0.1:9")
-    handset = Handset(simulator, telegram.world.changes.happened)
-    stage = Stage(Choices(with_clock=True), telegram, simulator, cast, handset, clock, bot)
+    vendors = {slug: each.vendor for slug, each in providers.items()}
+    handset = Handset(vendors, telegram.world.changes.happened)
+    stage = Stage(Choices(with_clock=True), telegram, providers, cast, handset, clock, bot)
     try:
         async with (
             telegram.running(),
-            serve(simulator),
+            serving_all(providers.values()),
             handset.switched_on(),
             serve_app(app(stage)) as url,
             httpx.AsyncClient(base_url=url, trust_env=False) as browser,

@@ -82,8 +82,8 @@ async def test_what_the_page_never_sends_is_refused(visit: Visit) -> None:
 
 
 async def test_her_app_agrees_to_the_login_that_waits_for_it(visit: Visit) -> None:
-    simulator = visit.stage.onlyfanskit
-    attempt = simulator.begin(simulator.accounts["acct_app"])
+    simulator = visit.stage.vendor
+    attempt = visit.login_of("acct_app")
     attempt.state(simulator.clock())
 
     await visit.act(do="agree", attempt=attempt.id)

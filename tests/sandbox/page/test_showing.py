@@ -67,8 +67,8 @@ async def test_entities_stand_beside_the_plain_text(visit: Visit) -> None:
 
 
 async def test_her_phone_shows_the_code_that_reached_it(visit: Visit) -> None:
-    simulator = visit.stage.onlyfanskit
-    attempt = simulator.begin(simulator.accounts["acct_sms"])
+    simulator = visit.stage.vendor
+    attempt = visit.login_of("acct_sms")
     await simulator.announce()
     arrivals = visit.stage.handset.arrivals
     await visit.stage.telegram.until(lambda: arrivals)
@@ -80,8 +80,7 @@ async def test_her_phone_shows_the_code_that_reached_it(visit: Visit) -> None:
 
 
 async def test_her_phone_tells_that_the_app_waits(visit: Visit) -> None:
-    simulator = visit.stage.onlyfanskit
-    attempt = simulator.begin(simulator.accounts["acct_app"])
+    attempt = visit.login_of("acct_app")
 
     phone = (await visit.state())["phone"]
 
