@@ -37,12 +37,13 @@ async def migrate(work: Work, old_chat_id: int, new_chat_id: int) -> Team | None
 
 
 async def close(work: Work, team: Team) -> None:
-    """End a team: its managers, invitations, enrolments and accounts go with it."""
+    """End a team: its managers, invitations, enrolments, accounts and own proxy go with it."""
     for manager in await work.unit.managers.of_team(team.id):
         await remove(work, manager)
     for enrolment in await work.unit.enrolments.of_team(team.id):
         await work.unit.enrolments.save(replace(enrolment, ended_at=work.now))
     for account in await work.unit.accounts.of_team(team.id):
         await work.unit.accounts.save(replace(account, removed_at=work.now))
+    await work.unit.proxies.remove(team.id)
     await work.unit.teams.save(replace(team, closed_at=work.now))
     await work.unit.audit.append(team.id, "team_closed", work.now)
