@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
-from bot.cards.outcomes import another_try_may_help, force_may_help, outcome
+from bot.cards.outcomes import SIGN_IN_REFUSED, another_try_may_help, force_may_help, outcome
 from bot.cards.prompts import prompt, question
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
@@ -85,7 +85,8 @@ def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
         return ()
     when = "asked.put_off" if attempt.state_since > now else "asked.waits"
     text = say(when, when=relative_time(attempt.state_since))
-    put_off = message([text], grid(say.button(Verb.READY), say.button(Verb.NOT_ME)))
+    now_then = say.button(Verb.READY if attempt.way is None else Verb.OPEN)
+    put_off = message([text], grid(now_then, say.button(Verb.NOT_ME)))
     return (Face(_asked_slot(attempt.offers), put_off, only_edit=True),)
 
 
@@ -179,20 +180,31 @@ def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
 
 
 def _ended(say: Wording, view: AttemptView) -> Message:
-    return message([say("ended.creator.head"), _why(say, view)], grid(*_ask_again(say, view.attempt)))
+    is_step_up = view.attempt.purpose is Purpose.STEP_UP
+    head = say("ended.creator.step_up.head" if is_step_up else "ended.creator.head")
+    return message([head, _why(say, view)], grid(*_ask_again(say, view.attempt)))
 
 
 def _why(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.creator.cancelled.by", by=view.ended_by.name)
+    if attempt.purpose is Purpose.STEP_UP and another_try_may_help(attempt):
+        is_declined = attempt.state is State.DECLINED
+        return say("ended.creator.step_up.declined" if is_declined else "ended.creator.step_up.over")
     return say(f"ended.creator.{outcome(attempt)}")
 
 
 def _ask_again(say: Wording, attempt: Attempt) -> list[Button]:
-    """Offer her what may help: the page where it is about her password, else another login."""
+    """Offer her what may help: the page where it is about her password, else another login.
+
+    Only a manager asks for a step-up again.
+    """
     if force_may_help(attempt):
         return [say.button(Verb.FORCE)]
-    if needs_password(attempt) or (another_try_may_help(attempt) and attempt.way is not None):
+    if needs_password(attempt) or outcome(attempt) == SIGN_IN_REFUSED:
         return [say.button(Verb.OPEN)]
-    return [say.button(Verb.START_OVER, label="button.ask_again")] if another_try_may_help(attempt) else []
+    if attempt.purpose is Purpose.STEP_UP or not another_try_may_help(attempt):
+        return []
+    verb = Verb.START_OVER if attempt.way is None else Verb.OPEN
+    return [say.button(verb, label="button.ask_again")]

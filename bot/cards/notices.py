@@ -15,9 +15,12 @@ from bot.locales import clock_time
 from bot.relay.asks import read_ask
 from bot.relay.reactions import Reaction
 from providers.base import Channel, CodeNeeded
+from storage.models import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from markupsafe import Markup
 
     from bot.locales import Texts
     from storage.models import AttemptView, Enrolment, Team
@@ -73,8 +76,10 @@ def what_to_check(view: AttemptView, texts: Texts, provider_label: str) -> Messa
     say = Wording.of(view, texts, provider_label)
     step = read_ask(view.attempt.ask)
     channel = step.channel if isinstance(step, CodeNeeded) else Channel.UNKNOWN
-    lines = [say("nothing_came.head"), say(f"nothing_came.{channel}"), say("nothing_came.start_over")]
-    return message(lines, grid(say.button(Verb.START_OVER)))
+    lines = [say("nothing_came.head"), say(f"nothing_came.{channel}")]
+    if view.attempt.purpose is Purpose.STEP_UP:
+        return message(lines)
+    return message([*lines, say("nothing_came.start_over")], grid(say.button(Verb.START_OVER)))
 
 
 def stopped(texts: Texts) -> Message:
@@ -90,17 +95,22 @@ def stopped_report(texts: Texts, team: Team, enrolment: Enrolment) -> Message:
 def connected_after_all(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell her that an attempt which was over signed in at the provider."""
     say = Wording.of(view, texts, provider_label)
-    return message([say("after_all.creator")], grid(say.button(Verb.NOT_ME)))
+    return message([_after_all(say, view, "after_all.creator")], grid(say.button(Verb.NOT_ME)))
 
 
 def connected_after_all_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell the owner the same, in private."""
-    return message([Wording.of(view, texts, provider_label)("after_all.owner")])
+    return message([_after_all(Wording.of(view, texts, provider_label), view, "after_all.owner")])
 
 
 def connected_after_all_for_team(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell the group the same, in the topic of the attempt."""
-    return message([Wording.of(view, texts, provider_label)("after_all.team")], thread=view.attempt.thread_id)
+    said = _after_all(Wording.of(view, texts, provider_label), view, "after_all.team")
+    return message([said], thread=view.attempt.thread_id)
+
+
+def _after_all(say: Wording, view: AttemptView, key: str) -> Markup:
+    return say(f"{key}.step_up" if view.attempt.purpose is Purpose.STEP_UP else key)
 
 
 def account_unclear(

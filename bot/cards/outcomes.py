@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay.endings import Own, read_ending
 from providers.base import Reason
-from storage.models import Purpose, State, Way
+from storage.models import State, Way
 
 if TYPE_CHECKING:
     from storage.models import Attempt
@@ -56,8 +56,8 @@ def outcome(attempt: Attempt) -> str:
 
 
 def another_try_may_help(attempt: Attempt) -> bool:
-    """Tell whether it makes sense to offer her to begin anew; a step-up is for a manager to ask for."""
-    return outcome(attempt) in _ANOTHER_TRY_MAY_HELP and attempt.purpose is not Purpose.STEP_UP
+    """Tell whether it makes sense to begin anew."""
+    return outcome(attempt) in _ANOTHER_TRY_MAY_HELP
 
 
 def force_may_help(attempt: Attempt) -> bool:

@@ -101,6 +101,8 @@ def _over(say: Wording, view: AttemptView) -> Markup:
         return say("team.connected", took=duration(say.texts, took))
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.team.cancelled.by", by=view.ended_by.name)
+    if attempt.state is State.DECLINED and attempt.ending is None and attempt.purpose is Purpose.STEP_UP:
+        return say("ended.team.step_up.declined")
     return say(f"ended.team.{outcome(attempt)}")
 
 

@@ -68,19 +68,21 @@ ATTEMPT = Attempt(
     thread_id=THREAD,
 )
 
+ACCOUNT = Account(
+    id="account",
+    team_id="team",
+    creator_id="stella",
+    provider="onlyfanskit",
+    platform=Platform.ONLYFANS,
+    external_id=ACCOUNT_ID,
+    label=LABEL,
+    created_at=NOW,
+    confirmed_at=NOW,
+)
+
 VIEW = AttemptView(
     attempt=ATTEMPT,
-    account=Account(
-        id="account",
-        team_id="team",
-        creator_id="stella",
-        provider="onlyfanskit",
-        platform=Platform.ONLYFANS,
-        external_id=ACCOUNT_ID,
-        label=LABEL,
-        created_at=NOW,
-        confirmed_at=NOW,
-    ),
+    account=ACCOUNT,
     creator=Person(
         id="stella",
         telegram_id=STELLA_ID,
@@ -106,9 +108,17 @@ VIEW = AttemptView(
 
 
 def view(**changes: Any) -> AttemptView:  # noqa: ANN401 - the fields of an attempt, checked by its model
-    """Give a view whose attempt differs in the named fields; without a manager where she started it."""
+    """Give a view whose attempt differs in the named fields.
+
+    It has no manager where she started it, and no account where none is named.
+    """
     attempt = replace(ATTEMPT, **changes)
-    return replace(VIEW, attempt=attempt, manager=None if attempt.manager_id is None else VIEW.manager)
+    return replace(
+        VIEW,
+        attempt=attempt,
+        account=None if attempt.account_id is None else ACCOUNT,
+        manager=None if attempt.manager_id is None else VIEW.manager,
+    )
 
 
 def code(channel: Channel = Channel.SMS, *, again: Again = Again.NO, **step: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of a step

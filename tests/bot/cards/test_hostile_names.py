@@ -15,9 +15,10 @@ from bot.cards import notices
 from bot.cards.attempt import creator_faces, team_faces
 from bot.cards.buttons import DATA_LIMIT
 from bot.cards.status import StatusLine, status_creator, status_team
-from providers.base import LinkKind
-from storage.models import AttemptView, CallKind, State
-from tests.bot.cards.scenes import ENGLISH, NOW, VIEW, code, link, seen, view
+from bot.relay.endings import Own
+from providers.base import LinkKind, Reason
+from storage.models import Action, AttemptView, CallKind, Purpose, State, Way
+from tests.bot.cards.scenes import ACCOUNT, ENGLISH, NOW, VIEW, code, link, seen, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +37,31 @@ WORST = [
 HOSTILE = st.one_of(
     st.sampled_from(WORST), st.text(max_size=200), st.text("<>&\"'{}\n\u202e\u2069\u200d", max_size=200)
 )
+ASKED: dict[str, Any] = {"state": State.ASKED, "asked_first": True, "offers": 1}
 SCENES: list[dict[str, Any]] = [
     *({"state": state, "asked_first": True, "offers": 1} for state in State if state.name.find("NEEDED") < 0),
     *({"state": State.UNSURE, "challenge": 1, "call": call} for call in CallKind),
     code(hint="…42"),
     code(rejected=True, tries_left=2),
     *(link(kind, url="https://id.onlyfans.example/") for kind in LinkKind),
+    *(
+        {**what, "purpose": Purpose.CONNECT, "way": way, "account_id": account}
+        for what in (ASKED, code(hint="…42"), link(LinkKind.APP, app_link="fansapiauth://auth/x"))
+        for way in Way
+        for account in ("account", None)
+    ),
+    *(
+        {**what, "purpose": Purpose.STEP_UP, "action": Action.PAYOUT}
+        for what in (ASKED, code(hint="…42"), {"state": State.CONNECTED, "challenge": 1})
+    ),
+    {"state": State.FAILED, "ending": Reason.NO_STORED_CREDENTIALS},
+    {
+        "state": State.FAILED,
+        "ending": Own.ACCOUNT_UNCLEAR,
+        "account_id": None,
+        "way": Way.HOSTED,
+        "offers": 1,
+    },
 ]
 
 
@@ -83,7 +103,7 @@ def named(shown: AttemptView, name: str) -> AttemptView:
     manager = None if shown.manager is None else replace(shown.manager, name=name)
     return replace(
         shown,
-        account=replace(shown.account, label=name),
+        account=None if shown.account is None else replace(shown.account, label=name),
         enrolment=replace(shown.enrolment, name=name),
         team=replace(shown.team, title=name),
         creator=replace(shown.creator, first_name=name, username=name),
@@ -103,7 +123,9 @@ def everything(shown: AttemptView, provider: str) -> Iterator[Message]:
     yield notices.connected_after_all_for_owner(shown, ENGLISH, provider)
     yield notices.stopped_report(ENGLISH, shown.team, shown.enrolment)
     yield notices.who_is_this(shown, ENGLISH, provider, bot_username="codebell_bot", manager_telegram_id=1)
-    listed = [StatusLine(shown.enrolment, shown.account, shown.attempt)] * 100
+    yield notices.account_unclear(shown, ENGLISH, provider, [(provider, "f" * 16)] * 20)
+    yield notices.step_up_asked(shown, ENGLISH, provider)
+    listed = [StatusLine(shown.enrolment, shown.account or ACCOUNT, shown.attempt)] * 100
     yield status_creator(ENGLISH, listed, blocked=False)
     yield status_team(ENGLISH, shown.team, listed)
 
@@ -128,6 +150,6 @@ def test_no_hint_breaks_a_prompt(hint: str) -> None:
 
 
 def test_an_account_without_a_label_is_shown_by_its_id() -> None:
-    shown = replace(VIEW, account=replace(VIEW.account, label=None), attempt=view(**code()).attempt)
+    shown = replace(VIEW, account=replace(ACCOUNT, label=None), attempt=view(**code()).attempt)
     (face,) = creator_faces(shown, ENGLISH, "OnlyFansKit", NOW)
     assert "OnlyFans acct_5a17" in face.message.text

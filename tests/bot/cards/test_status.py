@@ -10,13 +10,13 @@ import pytest
 from bot.cards.buttons import Verb, parse
 from bot.cards.status import LINES, StatusLine, status_creator, status_team
 from storage.models import State
-from tests.bot.cards.scenes import ATTEMPT, ENGLISH, LABEL, NOW, THREAD, VIEW, code, labels, lines
+from tests.bot.cards.scenes import ACCOUNT, ATTEMPT, ENGLISH, LABEL, NOW, THREAD, VIEW, code, labels, lines
 
 if TYPE_CHECKING:
     from bot.cards.message import Message
 
-NEVER = StatusLine(VIEW.enrolment, VIEW.account, None)
-UNCONFIRMED = replace(NEVER, account=replace(VIEW.account, confirmed_at=None))
+NEVER = StatusLine(VIEW.enrolment, ACCOUNT, None)
+UNCONFIRMED = replace(NEVER, account=replace(ACCOUNT, confirmed_at=None))
 
 
 def line(**fields: Any) -> StatusLine:  # noqa: ANN401 - the fields of an attempt
@@ -38,7 +38,7 @@ def test_every_state_has_words_in_both_lists(state: State) -> None:
     [
         (NEVER, "▫️ OnlyFans @stella: no login yet"),
         (
-            replace(NEVER, account=replace(VIEW.account, confirmed_at=None)),
+            replace(NEVER, account=replace(ACCOUNT, confirmed_at=None)),
             "▫️ OnlyFans @stella: not confirmed yet",
         ),
         (line(state=State.CONNECTED), "✅ OnlyFans @stella: signed in at 08:00 UTC"),
