@@ -42,6 +42,13 @@ class Listing:
             raise Refusal(Problem.ACCOUNT_GONE)
         return found
 
+    def with_id(self, account_id: str) -> Listed:
+        """Give the account with this id at its provider; Refusal where none is listed at this moment."""
+        found = next((account for account in self.accounts if account.external_id == account_id), None)
+        if found is None:
+            raise Refusal(Problem.ACCOUNT_GONE)
+        return found
+
     def whoever_is_silent(self, texts: Texts) -> Markup:
         """Say whose accounts are missing from the list; nothing where none are."""
         return texts("accounts.silent", providers=", ".join(self.silent)) if self.silent else Markup()

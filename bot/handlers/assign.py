@@ -8,9 +8,11 @@ from bot.handlers.account_lists import account_offer, list_accounts, listed_fact
 from bot.handlers.acting import known_here, require_owner
 from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
+from bot.handlers.commands import given
 from bot.people import assigning
 from bot.people.assigning import Place, places
 from bot.people.problems import Problem, Refusal
+from storage import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +28,22 @@ OTHERS = {Choice.UNASSIGNED: Choice.ASSIGNED, Choice.ASSIGNED: Choice.UNASSIGNED
 
 
 async def assign(turn: Turn) -> None:
-    """Show the accounts that no team was given yet."""
+    """Show the accounts that no team was given yet; or give the one whose id was typed to the team named."""
     require_owner(turn)
+    command = given(turn.update.message)
+    account_id, *title = command.words if command is not None and command.words else ("",)
     listing = await list_accounts(turn)
     async with turn.effect() as work:
         await known_here(turn, work)
-        await _show(turn, work, listing, Choice.UNASSIGNED, 0)
+        if not account_id:
+            await _show(turn, work, listing, Choice.UNASSIGNED, 0)
+            return
+        account = listing.with_id(account_id)
+        named = [team for team in await _teams(work) if skeleton(team.title) == skeleton(" ".join(title))]
+        if len(named) == 1:
+            await _assign(turn, work, account, named[0])
+        else:
+            await _ask_whose(turn, work, account, 0)
 
 
 async def press_page(turn: Turn, chosen: Chosen) -> None:
@@ -48,22 +60,13 @@ async def press_page(turn: Turn, chosen: Chosen) -> None:
 async def press_assign(turn: Turn, chosen: Chosen) -> None:
     """Ask which team shall have the account."""
     require_owner(turn)
-    account = (await list_accounts(turn)).named(chosen.parts[0])
+    handle, page = (*chosen.parts, "0")[:2]
+    if not page.isdecimal():
+        raise Refusal(Problem.OLD_BUTTON)
+    account = (await list_accounts(turn)).named(handle)
     async with turn.effect() as work:
-        place = await _free_place(work, account)
-        rows = [
-            (
-                Offer(
-                    "button.name",
-                    choose(Choice.ASSIGN_TO, account.handle, team.id),
-                    facts={"name": team.title},
-                ),
-            )
-            for team in await _teams(work)
-            if team != place.team
-        ]
         await clear(turn, work)
-        await reply(turn, work, saying("assign.whose", *rows, **listed_facts(turn, account)))
+        await _ask_whose(turn, work, account, int(page))
 
 
 async def press_assign_to(turn: Turn, chosen: Chosen) -> None:
@@ -72,13 +75,29 @@ async def press_assign_to(turn: Turn, chosen: Chosen) -> None:
     handle, team_id = chosen.parts
     account = (await list_accounts(turn)).named(handle)
     async with turn.effect() as work:
-        await _free_place(work, account)
         team = await work.unit.teams.get(team_id)
         if team is None or team.closed_at is not None:
             raise Refusal(Problem.NOT_A_TEAM)
-        await assigning.assign(work, team, account)
         await clear(turn, work)
-        await reply(turn, work, saying("assign.done", agency=team.title, **listed_facts(turn, account)))
+        await _assign(turn, work, account, team)
+
+
+async def _ask_whose(turn: Turn, work: Work, account: Listed, page: int) -> None:
+    """Offer the teams that do not have the account, so many at a time."""
+    place = await _free_place(work, account)
+    offers = [
+        Offer("button.name", choose(Choice.ASSIGN_TO, account.handle, team.id), facts={"name": team.title})
+        for team in await _teams(work)
+        if team != place.team
+    ]
+    rows = pages(offers, page, lambda number: choose(Choice.ASSIGN, account.handle, str(number)))
+    await reply(turn, work, saying("assign.whose", *rows, **listed_facts(turn, account)))
+
+
+async def _assign(turn: Turn, work: Work, account: Listed, team: Team) -> None:
+    await _free_place(work, account)
+    await assigning.assign(work, team, account)
+    await reply(turn, work, saying("assign.done", agency=team.title, **listed_facts(turn, account)))
 
 
 async def _show(turn: Turn, work: Work, listing: Listing, which: Choice, page: int) -> None:

@@ -42,7 +42,7 @@ class Choice(StrEnum):
     STAY = "stay"  # account: its creator wants it to stay connected
     UNASSIGNED = "unassigned"  # page
     ASSIGNED = "assigned"  # page
-    ASSIGN = "assign"  # handle of the account
+    ASSIGN = "assign"  # handle of the account[, page]
     ASSIGN_TO = "assignto"  # handle of the account, team
     REMOVE_PROXY = "removeproxy"  # team
 
@@ -57,6 +57,7 @@ _PARTS = {
     Choice.CONNECT: {1, 2, 3, 4},
     Choice.STEP_UP: {1, 2},
     Choice.TEAM_STEP_UP: {2},
+    Choice.ASSIGN: {1, 2},
     Choice.ASSIGN_TO: {2},
 }
 """How many parts may follow, where it is not one."""

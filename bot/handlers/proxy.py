@@ -21,12 +21,16 @@ from storage import OwnProxy, new_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.handlers.answers import Saying
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.locales import Texts
     from bot.relay.work import Work
     from providers.base import CustomProxy
     from storage import Team
+
+IN_A_MESSAGE = 20
+"""Teams that one message lists, so that any titles stay within Telegram's 4,096 characters."""
 
 
 async def proxy(turn: Turn) -> None:
@@ -42,8 +46,7 @@ async def proxy(turn: Turn) -> None:
         await known_here(turn, work)
         team = _numbered(await work.unit.teams.all(), number)
         await hide_secret(turn, work)
-        await _set(work, team, checked)
-        shown = _proxy(turn.texts, await _of_team(work, team))
+        shown = _masked(turn.texts, await _set(work, team, checked))
         await reply(turn, work, saying("proxy.set", agency=team.title, proxy=shown))
 
 
@@ -62,20 +65,24 @@ async def press_remove(turn: Turn, chosen: Chosen) -> None:
 async def _show(turn: Turn) -> None:
     async with turn.effect() as work:
         await known_here(turn, work)
-        teams = await work.unit.teams.all()
+        teams = list(enumerate(await work.unit.teams.all(), 1))
         if not teams:
             await reply(turn, work, saying("teams.none"))
-            return
-        lines, rows = [], []
-        for number, team in enumerate(teams, 1):
-            own = await _of_team(work, team)
-            lines.append(
-                turn.texts("proxy.line", number=number, agency=team.title, proxy=_proxy(turn.texts, own))
-            )
-            if own is not None:
-                remove = choose(Choice.REMOVE_PROXY, team.id)
-                rows.append((Offer("button.remove_proxy", remove, facts={"agency": team.title}),))
-        await reply(turn, work, saying("proxy.list", *rows, lines=Markup("\n").join(lines)))
+        for start in range(0, len(teams), IN_A_MESSAGE):
+            await reply(turn, work, await _part(turn, work, teams[start : start + IN_A_MESSAGE]))
+
+
+async def _part(turn: Turn, work: Work, teams: Sequence[tuple[int, Team]]) -> Saying:
+    """Show some of the teams, each with its number and its proxy."""
+    lines, rows = [], []
+    for number, team in teams:
+        own = await work.unit.proxies.of_team(team.id)
+        facts = {"number": str(number), "agency": team.title, "proxy": _masked(turn.texts, own)}
+        lines.append(turn.texts("proxy.line", **facts))
+        if own is not None:
+            remove = choose(Choice.REMOVE_PROXY, team.id)
+            rows.append((Offer("button.remove_proxy", remove, facts={"agency": team.title}),))
+    return saying("proxy.list", *rows, lines=Markup("\n").join(lines))
 
 
 def _numbered(teams: Sequence[Team], number: str) -> Team:
@@ -85,26 +92,22 @@ def _numbered(teams: Sequence[Team], number: str) -> Team:
     return teams[int(number) - 1]
 
 
-async def _set(work: Work, team: Team, checked: CustomProxy) -> None:
-    await work.unit.proxies.set(
-        OwnProxy(
-            id=new_id(),
-            team_id=team.id,
-            host=checked.host,
-            port=checked.port,
-            username=None if checked.username is None else checked.username.reveal(),
-            password=None if checked.password is None else checked.password.reveal(),
-            created_at=work.now,
-        )
+async def _set(work: Work, team: Team, checked: CustomProxy) -> OwnProxy:
+    own = OwnProxy(
+        id=new_id(),
+        team_id=team.id,
+        host=checked.host,
+        port=checked.port,
+        username=None if checked.username is None else checked.username.reveal(),
+        password=None if checked.password is None else checked.password.reveal(),
+        created_at=work.now,
     )
+    await work.unit.proxies.set(own)
     await work.unit.audit.append(team.id, "proxy_set", work.now)
+    return own
 
 
-async def _of_team(work: Work, team: Team) -> OwnProxy | None:
-    return await work.unit.proxies.of_team(team.id)
-
-
-def _proxy(texts: Texts, own: OwnProxy | None) -> Markup:
+def _masked(texts: Texts, own: OwnProxy | None) -> Markup:
     """Show a proxy masked."""
     if own is None:
         return texts("proxy.none")

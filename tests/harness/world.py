@@ -257,8 +257,22 @@ class World:
         team.creator.presses(agreement, label)
         await team.sees("You are enrolled")
 
+    async def assign(self, team: Team, account_id: str | None = None) -> None:
+        """Have the owner let the team have an account; a single team may have any."""
+        said = self.owner.tells_bot(f"/assign {account_id or team.account_id} {team.group.title}")
+        bot, answers = self.telegram.world.bot, ("may have", "single team")
+
+        def answered() -> bool:
+            return any(
+                message.sender is bot and message.id > said.id and any(one in message.text for one in answers)
+                for message in self.owner.private.messages
+            )
+
+        await self.telegram.until(answered)
+
     async def _link(self, team: Team) -> None:
         """Have the manager name her account, and her say that it is hers."""
+        await self.assign(team)
         team.manager.says(team.group, f"/accounts {team.name} {team.account_id} {team.provider}")
         team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
         await team.group_sees("is linked")

@@ -121,6 +121,34 @@ async def test_what_a_creator_has_cannot_be_given_away(office: Office, sunlight:
     assert office.toasts() == ["That account is linked to somebody else already."]
 
 
+async def test_the_owner_may_write_all_in_one_line(office: Office, sunlight: Team) -> None:
+    said = await office.says(SAM, f"/assign {BELLA.id} sunlight agency")
+    assert "<b>Sunlight Agency</b> may have OnlyFans <b>@bella</b>" in texts(said, SAM)
+    async with office.heart.store.read() as unit:
+        assert await unit.assignments.team_of("onlyfanskit", BELLA.id) == sunlight.id
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_a_team_that_there_is_not_is_asked_for(office: Office) -> None:
+    said = await office.says(SAM, f"/assign {BELLA.id} Starlight")
+    assert labels(said, SAM) == ["Moonlight Agency", "Sunlight Agency"]
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_an_id_that_no_vendor_lists_is_not_assigned(office: Office) -> None:
+    said = await office.says(SAM, "/assign acct_nobody Sunlight Agency")
+    assert "not there any more" in texts(said, SAM)
+
+
+async def test_many_teams_stand_on_pages(office: Office, sunlight: Team) -> None:
+    async with office.heart.work() as work:
+        for number in range(8):
+            await work.unit.teams.add(builders.team(title=f"A {number}"))
+    await office.says(SAM, f"/assign {BELLA.id}")
+    page = await office.presses(SAM, "More ▶")
+    assert labels(page, SAM) == ["Moonlight Agency", sunlight.title, "◀ Back"]
+
+
 async def test_nobody_but_the_owner_assigns(office: Office, sunlight: Team) -> None:
     assert "Only the owner" in texts(await office.says(office.mia, "/assign"), office.mia)
     altered = Said(office.mia, "", {"X": f"assignto:{HANDLE}:{sunlight.id}"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_vendor_that_connects_nothing_is_not_offered() -> None:
     ],
 )
 def test_the_proxies_are_those_of_the_vendor_and_the_teams_own_where_it_is_taken(
-    more: dict[str, object], way: Way, offered: tuple[str, ...]
+    more: dict[str, Any], way: Way, offered: tuple[str, ...]
 ) -> None:
     assert proxies(manifest("onlyfansapi", **more), way, has_own=True) == offered
 
