@@ -14,6 +14,12 @@ No error holds a body, a URL, a header or a code: only numbers and names of ours
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class ProviderError(Exception):
     """A call that gave no step. `sent` tells whether it may have had an effect."""
@@ -53,3 +59,12 @@ class Unavailable(OutcomeUnknown):
 
 class Unreadable(OutcomeUnknown):
     """The answer is no JSON object of the documented shape, or is larger than allowed."""
+
+
+@contextmanager
+def before_anything_begins() -> Iterator[None]:
+    """Look at something before a start: where that gives no answer, surely nothing was begun."""
+    try:
+        yield
+    except OutcomeUnknown as error:
+        raise NotSent(status=error.status, retry_after=error.retry_after) from None

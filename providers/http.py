@@ -26,6 +26,8 @@ CALL_SECONDS: Final = 10.0
 START_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 5.0
 BODY_BYTES: Final = 256 * 1024
+LIST_BYTES: Final = 8 * 1024 * 1024
+"""A list of accounts may carry some kilobytes of the platform's data for each, and cannot be had in parts."""
 
 _NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.LocalProtocolError)
 _log = structlog.stdlib.get_logger(__name__)
@@ -43,7 +45,8 @@ class KeyHeader:
 class Request:
     """One call: the template of its path, the ids that fill it, and what may be answered.
 
-    A `Secret` in `body` is revealed only while the bytes are written. `limit` is in seconds, for all of it.
+    A `Secret` in `body` is revealed only while the bytes are written. `limit` is in seconds, for all of it;
+    `most_bytes` is how long the answer may be.
     """
 
     method: str
@@ -52,6 +55,7 @@ class Request:
     body: Mapping[str, object] | None = field(default=None, repr=False)
     limit: float = CALL_SECONDS
     expected: Expected = field(default_factory=Expected)
+    most_bytes: int = BODY_BYTES
 
     def path(self) -> str:
         """Fill the ids in; the caller has checked them with `is_id`."""
@@ -143,7 +147,7 @@ class ProviderClient:
         return judge(content, request.expected, time.time())
 
     async def _exchange(self, request: Request) -> Content:
-        """Send and read, at most BODY_BYTES."""
+        """Send, and read as much as the answer may be long."""
         sent = self._http.build_request(
             request.method,
             self._address(request.path()),
@@ -153,7 +157,7 @@ class ProviderClient:
         )
         response = await self._http.send(sent, stream=True)
         try:
-            return Content(response.status_code, response.headers, await _read(response))
+            return Content(response.status_code, response.headers, await _read(response, request.most_bytes))
         finally:
             await response.aclose()
 
@@ -173,14 +177,14 @@ class ProviderClient:
         )
 
 
-async def _read(response: httpx.Response) -> bytes | None:
+async def _read(response: httpx.Response, most_bytes: int) -> bytes | None:
     """Read the body; None for one that is too large, or compressed although nobody asked for that."""
     if response.headers.get("content-encoding", "identity") != "identity":
         return None
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
-        if len(content) > BODY_BYTES:
+        if len(content) > most_bytes:
             return None
     return bytes(content)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from providers.apifansly import ApiFansly
+from providers.apifansly.adapter import ApiFansly
 from providers.http import KeyHeader, ProviderClient
 from providers.links import LinkHosts
-from providers.onlyfansapi import OnlyFansApi
-from providers.onlyfansapi_fansly import OnlyFansApiFansly
-from providers.onlyfanskit import OnlyFansKit
+from providers.onlyfansapi.adapter import OnlyFansApi
+from providers.onlyfansapi_fansly.adapter import OnlyFansApiFansly
+from providers.onlyfanskit.adapter import OnlyFansKit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

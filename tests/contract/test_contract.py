@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from providers import http
 from providers.base import (
     CanDisconnect,
     CanListAccounts,
@@ -16,7 +18,7 @@ from providers.base import (
     Reason,
     Working,
 )
-from providers.errors import ProviderError, Throttled, Unavailable
+from providers.errors import NotSent, ProviderError, Throttled, Unavailable, Unreadable
 from providers.registry import ADAPTERS
 from providers.secret import Secret
 from tests.contract.calls import ACCOUNT, aimed_at, unsupported
@@ -179,6 +181,19 @@ async def test_an_html_fault_of_the_provider_is_unavailable(
         assert (caught.value.status, caught.value.sent) == (status, True)
 
 
+@pytest.mark.parametrize("status", [500, 503])
+async def test_where_a_read_before_a_start_gives_nothing_surely_nothing_was_begun(
+    case: Case, provider: Provider, vendor: Vendor, status: int
+) -> None:
+    for start in case.starts:
+        if not start.reads:
+            continue
+        vendor.answer(json_reply({}, status))
+        with pytest.raises(NotSent):
+            await provider.start(start.login)
+        assert [came.method for came in vendor.came] == ["GET"]
+
+
 async def test_the_accounts_are_listed_by_id_and_by_their_name_on_the_platform(
     case: Case, provider: Provider, vendor: Vendor
 ) -> None:
@@ -189,6 +204,19 @@ async def test_the_accounts_are_listed_by_id_and_by_their_name_on_the_platform(
     vendor.answer(json_reply(payload))
     assert isinstance(provider, CanListAccounts)
     assert await provider.list_accounts() == expected
+
+
+async def test_a_list_is_read_that_is_longer_than_any_other_answer_may_be(
+    case: Case, provider: Provider, vendor: Vendor
+) -> None:
+    if case.listed is None or not isinstance(provider, CanListAccounts):
+        return
+    payload, expected = case.listed
+    vendor.answer(Reply(json.dumps(payload).encode() + b" " * http.BODY_BYTES))
+    assert await provider.list_accounts() == expected
+    vendor.answer(Reply(json.dumps(payload).encode() + b" " * http.LIST_BYTES))
+    with pytest.raises(Unreadable):
+        await provider.list_accounts()
 
 
 async def test_an_account_is_disconnected_also_if_it_was_gone(

@@ -13,7 +13,7 @@ import pytest
 
 from providers.base import CodeNeeded, CountryProxy, LinkNeeded, Platform, StoredCredentials
 from providers.errors import Throttled, Unavailable
-from providers.onlyfanskit import OnlyFansKit
+from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.onlyfanskit import Account, Simulator

@@ -8,7 +8,7 @@ import pytest
 
 from providers.base import CodeNeeded, Done, Failed, Reason, StoredCredentials, Working
 from providers.errors import Throttled, Unreadable
-from providers.onlyfanskit import OnlyFansKit
+from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.serving import serve_app

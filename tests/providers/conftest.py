@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.onlyfanskit import OnlyFansKit
+from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.onlyfanskit import Simulator, serve

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from providers.apifansly import ApiFansly
+from providers.apifansly.adapter import ApiFansly
 from providers.base import (
     CanReconnect,
     CanStepUp,

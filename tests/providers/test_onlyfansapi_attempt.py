@@ -10,8 +10,8 @@ import pytest
 from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import LinkHosts
-from providers.onlyfansapi_attempt import Memory, read_step
-from providers.onlyfansapi_poll import attempt_of
+from providers.onlyfansapi.attempt import Memory, read_step
+from providers.onlyfansapi.poll import attempt_of
 from tests.contract.onlyfansapi import DEEP_LINK, poll
 
 LINKS = LinkHosts.of((".onlyfansapi.com",), (), "https://app.onlyfansapi.com")

@@ -34,7 +34,7 @@ from providers.base import (
     Working,
 )
 from providers.errors import Unavailable, Unreadable
-from providers.onlyfansapi import OnlyFansApi
+from providers.onlyfansapi.adapter import OnlyFansApi
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.serving import serve_app

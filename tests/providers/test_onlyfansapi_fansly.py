@@ -23,7 +23,7 @@ from providers.base import (
     Working,
 )
 from providers.errors import Unreadable
-from providers.onlyfansapi_fansly import OnlyFansApiFansly
+from providers.onlyfansapi_fansly.adapter import OnlyFansApiFansly
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.serving import serve_app

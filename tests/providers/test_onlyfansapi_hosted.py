@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from providers.base import Done, ListedAccount, Lost, Platform, Unclear
-from providers.onlyfansapi_accounts import found_again, read_rows
-from providers.onlyfansapi_hosted import REMEMBERED, Session
+from providers.onlyfansapi.accounts import found_again, read_rows
+from providers.onlyfansapi.hosted import REMEMBERED, Session
 
 MINE, OTHER = "Rf3_x9-K2mQa", "photographs-"
 

@@ -27,7 +27,7 @@ from providers.base import (
     Working,
 )
 from providers.errors import NoAnswer, Throttled, Unavailable, Unreadable
-from providers.onlyfansapi import OnlyFansApi
+from providers.onlyfansapi.adapter import OnlyFansApi
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.onlyfansapi import Account, Fault, Refusal, Simulator, Unknown, serve

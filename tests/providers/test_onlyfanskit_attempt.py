@@ -10,7 +10,7 @@ import pytest
 from providers.base import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import LinkHosts
-from providers.onlyfanskit_attempt import Memory, read_step
+from providers.onlyfanskit.attempt import Memory, read_step
 
 LINKS = LinkHosts.of((".onlyfanskit.dev",), (), "https://api.onlyfanskit.dev")
 FRESH = Memory("att_1")

@@ -30,7 +30,7 @@ from providers.secret import Secret
 from sandbox.onlyfanskit import SCENARIOS, Account, Fault, Simulator
 
 if TYPE_CHECKING:
-    from providers.onlyfanskit import OnlyFansKit
+    from providers.onlyfanskit.adapter import OnlyFansKit
     from tests.providers.conftest import Clock
 
 WRONG = Secret("nonsense")

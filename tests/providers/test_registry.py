@@ -37,6 +37,11 @@ def test_variables_are_named_after_the_slug() -> None:
         assert adapter.manifest.link_hosts_variable == f"{slug.upper()}_LINK_HOSTS"
 
 
+def test_every_provider_has_a_base_url_of_its_own() -> None:
+    variables = [adapter.manifest.base_url_variable for adapter in ADAPTERS.values()]
+    assert len(set(variables)) == len(ADAPTERS)
+
+
 def test_a_secret_is_shown_nowhere() -> None:
     secret = Secret("739251")
     assert "739251" not in f"{secret} {secret!r} {[secret]} {secret!s}"

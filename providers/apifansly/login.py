@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers.apifansly_accounts import find_account
-from providers.apifansly_answers import ATTEMPT_REFUSALS, KEY_REFUSALS, Envelope, call, is_of_key
-from providers.apifansly_challenge import Challenge
+from providers.apifansly.accounts import find_account
+from providers.apifansly.answers import ATTEMPT_REFUSALS, KEY_REFUSALS, Envelope, call, is_of_key
+from providers.apifansly.challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request

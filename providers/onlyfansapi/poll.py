@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from providers.base import Channel, Reason
 from providers.hints import last_digits
-from providers.onlyfansapi_accounts import username_of
-from providers.onlyfansapi_refusals import ALREADY_CONNECTED
+from providers.onlyfansapi.accounts import username_of
+from providers.onlyfansapi.refusals import ALREADY_CONNECTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from providers.answers import Expected
 from providers.base import AppLogin, CountryProxy, Credentials, CustomProxy, Hosted, Proxy
-from providers.http import START_SECONDS, Request
+from providers.http import LIST_BYTES, START_SECONDS, Request
 
 _ATTEMPT: Final = "/api/authenticate/{attempt_id}"
 
 WHOAMI: Final = Request("GET", "/api/whoami")
-ACCOUNTS: Final = Request("GET", "/api/accounts", expected=Expected(array_as="accounts"))
+ACCOUNTS: Final = Request(
+    "GET", "/api/accounts", expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES
+)
 EMBEDDED_PAGE: Final = "/embed-auth/{token}"
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers.apifansly_accounts import read_accounts
-from providers.apifansly_answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, Envelope, call
-from providers.apifansly_challenge import Challenge
+from providers.apifansly.accounts import read_accounts
+from providers.apifansly.answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, Envelope, call
+from providers.apifansly.challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request

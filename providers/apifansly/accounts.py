@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from providers.apifansly_answers import KEY_REFUSALS, call
+from providers.apifansly.answers import KEY_REFUSALS, call
 from providers.base import Failed, ListedAccount
 from providers.errors import Unreadable
-from providers.http import Request
+from providers.http import LIST_BYTES, Request
 from providers.origins import is_id
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Row:
 
 async def read_accounts(client: ProviderClient) -> tuple[Row, ...] | Failed:
     """Read the list; it tells nothing of the accounts' sessions."""
-    envelope = await call(client, Request("GET", ACCOUNTS))
+    envelope = await call(client, Request("GET", ACCOUNTS, most_bytes=LIST_BYTES))
     if not envelope.ok:
         return envelope.refusal(KEY_REFUSALS)
     rows = envelope.data.get("accounts")

@@ -11,10 +11,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from providers.answers import Expected
-from providers.apifansly_accounts import find_account, read_accounts
-from providers.apifansly_answers import KEY_REFUSALS, call, is_of_key
-from providers.apifansly_login import LoginCode, Person, connect
-from providers.apifansly_step_up import StepUpCode, begin
+from providers.apifansly.accounts import find_account, read_accounts
+from providers.apifansly.answers import KEY_REFUSALS, call, is_of_key
+from providers.apifansly.login import LoginCode, Person, connect
+from providers.apifansly.step_up import StepUpCode, begin
 from providers.base import (
     CountryProxy,
     Credentials,

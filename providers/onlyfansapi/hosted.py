@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from providers.base import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
-from providers.errors import Unreadable
-from providers.onlyfansapi_accounts import list_rows
-from providers.onlyfansapi_refusals import KEY_REFUSALS, refusal
-from providers.onlyfansapi_requests import EMBEDDED_PAGE, create_session
+from providers.errors import Unreadable, before_anything_begins
+from providers.onlyfansapi.accounts import list_rows
+from providers.onlyfansapi.refusals import KEY_REFUSALS, refusal
+from providers.onlyfansapi.requests import EMBEDDED_PAGE, create_session
 from providers.origins import is_id
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from providers.base import Hosted
     from providers.http import ProviderClient
-    from providers.onlyfansapi_accounts import Row
+    from providers.onlyfansapi.accounts import Row
 
 REMEMBERED: Final = 1000
 """So many signed-in accounts are remembered (13 bytes each); with more, only the reference binds."""
@@ -85,7 +85,8 @@ class Session:
 
 async def begin(client: ProviderClient, login: Hosted) -> Step:
     """Create a session; who is signed in is asked before it, for afterwards nobody would be new."""
-    before = await list_rows(client)
+    with before_anything_begins():
+        before = await list_rows(client)
     if isinstance(before, Failed):
         return before
     answer = await client.call(create_session(login))

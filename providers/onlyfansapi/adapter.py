@@ -10,8 +10,6 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
-from providers import onlyfansapi_hosted as hosted
-from providers import onlyfansapi_requests as requests
 from providers.base import (
     AppLogin,
     Credentials,
@@ -31,11 +29,12 @@ from providers.base import (
 )
 from providers.errors import Unreadable
 from providers.http import KeyHeader, ProviderClient
-from providers.onlyfansapi_accounts import found_again, list_rows
-from providers.onlyfansapi_attempt import Memory, code_needed, read_step
-from providers.onlyfansapi_hosted import Session
-from providers.onlyfansapi_poll import attempt_of
-from providers.onlyfansapi_refusals import (
+from providers.onlyfansapi import hosted, requests
+from providers.onlyfansapi.accounts import found_again, list_rows
+from providers.onlyfansapi.attempt import Memory, code_needed, read_step
+from providers.onlyfansapi.hosted import Session
+from providers.onlyfansapi.poll import attempt_of
+from providers.onlyfansapi.refusals import (
     ACCOUNT_REFUSALS,
     ATTEMPT_REFUSALS,
     KEY_REFUSALS,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from providers.base import Done, Failed, ListedAccount, Lost
 from providers.errors import Unreadable
-from providers.onlyfansapi_refusals import KEY_REFUSALS, refusal
-from providers.onlyfansapi_requests import ACCOUNTS
+from providers.onlyfansapi.refusals import KEY_REFUSALS, refusal
+from providers.onlyfansapi.requests import ACCOUNTS
 from providers.origins import is_id
 
 if TYPE_CHECKING:

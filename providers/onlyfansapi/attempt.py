@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import RefusedLink
-from providers.onlyfansapi_poll import WRONG_CODE, Poll
+from providers.onlyfansapi.poll import WRONG_CODE, Poll
 from providers.origins import is_id
 
 if TYPE_CHECKING:

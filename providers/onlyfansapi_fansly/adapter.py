@@ -27,10 +27,9 @@ from providers.base import (
     StoredCredentials,
     Working,
 )
-from providers.errors import Unreadable
-from providers.http import START_SECONDS, KeyHeader, ProviderClient, Request
-from providers.onlyfansapi_fansly_attempt import Memory, ask, read_step
-from providers.onlyfansapi_refusals import (
+from providers.errors import Unreadable, before_anything_begins
+from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.onlyfansapi.refusals import (
     ATTEMPT_REFUSALS,
     KEY_REFUSALS,
     STORED_REFUSALS,
@@ -38,7 +37,8 @@ from providers.onlyfansapi_refusals import (
     refusal,
     refused_connection,
 )
-from providers.onlyfansapi_requests import WHOAMI, proxy_fields
+from providers.onlyfansapi.requests import WHOAMI, proxy_fields
+from providers.onlyfansapi_fansly.attempt import Memory, ask, read_step
 from providers.origins import is_id
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ AUTHENTICATE = "/api/fansly/authenticate"
 ATTEMPT = "/api/fansly/authenticate/{account_id}"
 REAUTHENTICATE = "/api/fansly/authenticate/{account_id}/reauthenticate"
 ACCOUNTS = "/api/fansly/accounts"
+LIST = Request("GET", ACCOUNTS, expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES)
 ACCOUNT = "/api/fansly/accounts/{account_id}"
 
 
@@ -185,7 +186,8 @@ class OnlyFansApiFansly:
 
         A session that is over is what a start is for, so that only a refused key ends it here.
         """
-        answer = await self._client.call(Request("GET", ATTEMPT, {"account_id": account}))
+        with before_anything_begins():
+            answer = await self._client.call(Request("GET", ATTEMPT, {"account_id": account}))
         if answer.ok:
             return Memory(account, error=None).seeing(answer.body)
         refused = refusal(answer, KEY_REFUSALS)
@@ -198,7 +200,7 @@ class OnlyFansApiFansly:
         return next((row["id"] for row in rows if reference in (_text(row, "display_name") or "")), None)
 
     async def _rows(self) -> list[dict[str, Any]] | Failed:
-        answer = await self._client.call(Request("GET", ACCOUNTS, expected=Expected(array_as="accounts")))
+        answer = await self._client.call(LIST)
         if not answer.ok:
             return refusal(answer, KEY_REFUSALS)
         rows = answer.body.get("accounts")

@@ -29,8 +29,8 @@ from providers.base import (
     Working,
 )
 from providers.errors import Throttled, Unreadable
-from providers.http import START_SECONDS, KeyHeader, ProviderClient, Request
-from providers.onlyfanskit_attempt import WRONG_CODE, Memory, read_step, text_of
+from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.onlyfanskit.attempt import WRONG_CODE, Memory, read_step, text_of
 from providers.origins import is_id
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ SEND_EMAIL = "/v1/connect/login/{attempt_id}/send-email-to-creator"
 REAUTHENTICATE = "/v1/accounts/{account_id}/reauthenticate"
 ACCOUNTS = "/v1/accounts"
 ACCOUNT = "/v1/accounts/{account_id}"
+LIST = Request("GET", ACCOUNTS, expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES)
 ME = "/v1/me"
 
 LOGIN_FIELDS: Final = ("email", "password", "proxy_country")
@@ -165,7 +166,7 @@ class OnlyFansKit:
 
     async def list_accounts(self) -> tuple[ListedAccount, ...] | Failed:
         """List the accounts; only an id is sure, and how the list is wrapped is not documented."""
-        answer = await self._client.call(Request("GET", ACCOUNTS, expected=Expected(array_as="accounts")))
+        answer = await self._client.call(LIST)
         if not answer.ok:
             return _refusal(answer, KEY_REFUSALS)
         rows = answer.body.get("accounts", answer.body.get("data"))

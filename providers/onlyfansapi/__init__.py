@@ -1,0 +1,1 @@
+"""OnlyFansAPI for OnlyFans: the adapter, and a module for each thing that it maps."""

@@ -1,0 +1,1 @@
+"""OnlyFansAPI for Fansly: the adapter, and what its polls mean."""
