@@ -57,6 +57,21 @@ async def test_the_only_team_links_every_free_account_without_the_owner(office: 
     assert labels(said, office.mia) == [IS_BELLA]
 
 
+async def test_the_only_team_is_told_which_ids_there_are_not(office: Office) -> None:
+    vendor(office).accounts.append(BELLA)
+    said = await office.says(office.mia, "/accounts Stella acct_nowhere")
+    assert "OnlyFansKit lists no account “acct_nowhere”" in texts(said, office.mia)
+
+
+async def test_what_another_creator_has_is_refused(office: Office) -> None:
+    cast = office.heart.cast
+    bella = await office.knows(7_654, "Bella")
+    async with office.heart.work() as work:
+        await work.unit.enrolments.add(builders.enrolment(cast.team, bella, name="Bella"))
+    said = await office.says(office.mia, f"/accounts Bella {cast.account.external_id}")
+    assert "linked to somebody else" in texts(said, office.mia)
+
+
 async def test_of_several_teams_none_links_what_the_owner_has_not_given_it(
     office: Office, sunlight: Team
 ) -> None:
