@@ -49,7 +49,7 @@ def _code(sight: Sight, ask: Ask, step: CodeNeeded) -> Page:
         say("page.head.code"),
         lines,
         _notice(sight, ask),
-        form=code_form(say, sight.attempt),
+        form=code_form(say, sight.attempt, is_wrong=step.rejected or sight.said is not None),
         follows=True,
         buttons=ways_out(sight),
         small=(say("prompt.never_telegram"), came_from(sight)),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Posted = Mapping[str, Secret]
 
 FIELDS_AT_MOST: Final = 16
-LONGEST: Final = {"username": 254, "password": 256}
-"""Characters: an e-mail address has no more by RFC 5321, and no platform takes a longer password."""
+LONGEST: Final = 256
+"""Characters: an e-mail address has 254 at most by RFC 5321, and no platform takes a longer password."""
 COUNTRY: Final = "country"
 CODE: Final = "code"
 CHALLENGE: Final = "challenge"
@@ -50,16 +50,24 @@ def read_posted(body: bytes) -> Posted | None:
     return {name: Secret(value) for name, value in pairs}
 
 
-def sign_in_form(say: Wording, manifest: Manifest, attempt: Attempt) -> Form:
-    """Ask for what a connection takes."""
-    fields = tuple(_start_field(say, field) for field in manifest.start_fields)
-    country = (_country_field(say, manifest),) if wants_country(manifest, attempt) else ()
-    return Form(Act.SIGN_IN, fields + country, say.texts.plain("page.button.sign_in"))
+def sign_in_form(say: Wording, manifest: Manifest, attempt: Attempt, said: Said | None) -> Form:
+    """Ask for what a connection takes; `said` is what was wrong with it the last time."""
+    is_wrong = said in {Said.FIELDS_MISSING, Said.FIELD_TOO_LONG}
+    fields = tuple(_start_field(say, field, is_wrong=is_wrong) for field in manifest.start_fields)
+    if wants_country(manifest, attempt):
+        fields += (_country_field(say, manifest, is_wrong=said is Said.COUNTRY_MISSING),)
+    return Form(Act.SIGN_IN, fields, say.texts.plain("page.button.sign_in"))
 
 
-def code_form(say: Wording, attempt: Attempt) -> Form:
-    """Ask for the code of the open challenge."""
-    field = Field(CODE, say.texts.plain("page.field.code"), autocomplete="one-time-code", inputmode="numeric")
+def code_form(say: Wording, attempt: Attempt, *, is_wrong: bool) -> Form:
+    """Ask for the code of the open challenge; `is_wrong` says that the last one was."""
+    field = Field(
+        CODE,
+        say.texts.plain("page.field.code"),
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        is_wrong=is_wrong,
+    )
     return Form(Act.CODE, (field,), say.texts.plain("page.button.code"), attempt.challenge)
 
 
@@ -75,7 +83,7 @@ def read_sign_in(manifest: Manifest, attempt: Attempt, posted: Posted) -> SignIn
     password = posted.get("password", nothing)
     if not username or not password:
         return Said.FIELDS_MISSING
-    if len(username) > LONGEST["username"] or len(password) > LONGEST["password"]:
+    if max(len(username), len(password)) > LONGEST:
         return Said.FIELD_TOO_LONG
     if not wants_country(manifest, attempt):
         return SignIn(username, password)
@@ -91,7 +99,7 @@ def read_challenge(posted: Posted) -> int | None:
     return int(number) if _NUMBER.fullmatch(number) else None
 
 
-def _start_field(say: Wording, field: StartField) -> Field:
+def _start_field(say: Wording, field: StartField, *, is_wrong: bool) -> Field:
     is_password = field.kind is FieldKind.PASSWORD
     return Field(
         field.name,
@@ -99,10 +107,11 @@ def _start_field(say: Wording, field: StartField) -> Field:
         _TYPES.get(field.kind, "text"),
         "current-password" if is_password else "username",
         _KEYBOARDS.get(field.kind, "text"),
+        is_wrong=is_wrong,
     )
 
 
-def _country_field(say: Wording, manifest: Manifest) -> Field:
+def _country_field(say: Wording, manifest: Manifest, *, is_wrong: bool) -> Field:
     """Offer each country once, also where the vendor spells it in two ways."""
     names = {country_name(code, say.texts.language): code for code in reversed(manifest.proxy_countries)}
     choices = [("", say.texts.plain("page.country.choose"))]
@@ -113,4 +122,5 @@ def _country_field(say: Wording, manifest: Manifest) -> Field:
         autocomplete="country",
         help=say("page.help.country"),
         choices=tuple(choices),
+        is_wrong=is_wrong,
     )

@@ -109,7 +109,7 @@ def _form(sight: Sight) -> Page:
         say("page.head.form"),
         (say.by_starter("page.form"), say("page.until", count=sight.minutes_until(_form_until(sight)))),
         _notice(sight),
-        form=sign_in_form(say, sight.manifest, sight.attempt),
+        form=sign_in_form(say, sight.manifest, sight.attempt, sight.said),
         buttons=ways_out(sight),
         small=(came_from(sight),),
     )

@@ -61,7 +61,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input, or a choice where there are `choices`: values with their labels."""
+    """An input, or a choice where there are `choices`: values with their labels.
+
+    `is_wrong` says that the page's notice is about it.
+    """
 
     name: str
     label: str
@@ -70,6 +73,7 @@ class Field:
     inputmode: str = "text"
     help: Markup | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ const AGAIN_AFTER = 1000;
 function showLocalTimes() {
   for (const time of document.querySelectorAll("time")) {
     const shape = { hour: "2-digit", minute: "2-digit" };
-    time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, shape);
+    time.textContent = new Date(time.dateTime).toLocaleTimeString([], shape);
   }
 }
 

@@ -150,8 +150,32 @@ def test_what_came_of_her_last_act_is_told(said: Said) -> None:
     page = page_of(sight(said=said))
     html = html_of(page)
     assert str(page.notice) in html
-    assert 'aria-describedby="notice' in html
     assert 'role="alert"' in html
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        (Said.FIELDS_MISSING, ["username", "password"]),
+        (Said.FIELD_TOO_LONG, ["username", "password"]),
+        (Said.COUNTRY_MISSING, ["country"]),
+        (Said.OTHER_FIRST, []),
+        (None, []),
+    ],
+)
+def test_the_notice_is_tied_to_the_fields_that_it_is_about(said: Said | None, wrong: list[str]) -> None:
+    page = page_of(sight(said=said, manifest=WITH_COUNTRY))
+    assert page.form is not None
+    assert [field.name for field in page.form.fields if field.is_wrong] == wrong
+    html = html_of(page)
+    assert html.count('aria-invalid="true"') == html.count('aria-describedby="notice') == len(wrong)
+
+
+def test_a_rejected_code_is_tied_to_its_field() -> None:
+    assert 'aria-describedby="notice" aria-invalid="true"' in html_of(
+        page_of(sight(**scenes.code(rejected=True)))
+    )
+    assert "aria-invalid" not in html_of(page_of(sight(**scenes.code())))
 
 
 def test_a_hosted_login_is_shown_in_a_frame_of_exactly_its_origin() -> None:
