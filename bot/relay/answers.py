@@ -164,8 +164,8 @@ async def answer_on_page(work: Work, caller: Caller, attempt: Attempt, typed: Se
 
     The page shows the open challenge alone, so there is no message whose age could tell it from another's.
     """
-    if is_telegrams_own(typed):
-        return Reaction.TELEGRAM_CODE
+    if is_telegrams_own(typed) or names_a_password(typed):
+        return Reaction.TELEGRAM_CODE if is_telegrams_own(typed) else Reaction.NOT_A_CODE
     current: Attempt | None = attempt
     for _ in range(RACES):
         if current is None or current.state in OVER:

@@ -100,6 +100,13 @@ class Plan:
         """Tell whether nothing begins without an act of hers, in whatever mode she is."""
         return self.purpose is not Purpose.RECONNECT
 
+    def is_met_by(self, waiting: Attempt) -> bool:
+        """Tell whether what waits for the same account does what this wants.
+
+        A step-up never does, nor what the provider has stored where her password is wanted.
+        """
+        return waiting.purpose is not Purpose.STEP_UP and (self.way is None or waiting.way is not None)
+
     def is_of(self, attempt: Attempt) -> bool:
         """Tell whether `attempt` is about the same account, or connects the same one."""
         if self.account_id is not None:

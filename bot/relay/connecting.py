@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.relay import progress
 from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 32
 ENDS_SHOWN = frozenset({State.CONNECTED, State.FAILED})
 """What the page tells of an attempt that is over; after any other end its link is dead."""
+NOT_BEGUN_ANEW = frozenset({State.CONNECTED, State.CANCELLED})
+"""After these no message offers her the page: there is nothing to do, or it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Connections:
             return Opened(Reaction.NOT_YOURS)
         if attempt.state in OVER:
             return await self._anew(work, attempt, creator_id)
-        if attempt.way is None:
+        if attempt.way is None or _is_too_late(attempt, work.now):
             return Opened(Reaction.OVER)
         live = await work.unit.attempts.live_of_creator(creator_id)
         if live is not None and live.id != attempt.id:
@@ -89,7 +92,8 @@ class Connections:
         """Tell whether a connection that ended may be forced."""
         provider = self.relay.providers.get(attempt.provider)
         can = provider is not None and provider.manifest.can_force and attempt.way in {Way.FORM, Way.APP}
-        return can and attempt.state in OVER and attempt.ending == Reason.ALREADY_CONNECTED
+        refused = attempt.state in OVER and attempt.ending == Reason.ALREADY_CONNECTED
+        return can and refused and not attempt.force
 
     async def visit(self, unit: Unit, token: Secret, browser: Secret | None, now: float) -> Visit | None:
         """Give what the link opens in this browser; it changes nothing.
@@ -197,7 +201,7 @@ class Connections:
 
     async def _anew(self, work: Work, attempt: Attempt, creator_id: str) -> Opened:
         plan = await self.relay.plan_again(work.unit, attempt)
-        if plan is None or plan.way is None or attempt.state is State.CONNECTED:
+        if plan is None or plan.way is None or attempt.state in NOT_BEGUN_ANEW:
             return Opened(Reaction.OVER)
         return await self._begin(work, plan, attempt, creator_id)
 
@@ -229,5 +233,10 @@ def _is_alive(link: ConnectLink, attempt: Attempt, now: float) -> bool:
         was_taken = link.browser_hash is not None
         return attempt.state in ENDS_SHOWN and was_taken and now < attempt.state_since + LIMITS.page
     if attempt.state is State.ASKED or link.browser_hash is None:
-        return now < link.expires_at
+        return now < link.expires_at and not _is_too_late(attempt, now)
     return True
+
+
+def _is_too_late(attempt: Attempt, now: float) -> bool:
+    """Tell whether her time to begin is up, though nobody has looked at the attempt since."""
+    return attempt.state is State.ASKED and now >= progress.deadline(attempt)

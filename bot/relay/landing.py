@@ -51,7 +51,7 @@ class Landing:
 
     async def of_call(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a claimed call gave, also where the row moved on meanwhile."""
-        account = await self.account_of(attempt)
+        step, account = await self.certain(attempt, step), await self.account_of(attempt)
         after = progress.advance(attempt, step, self.clock(), account, fresh=True)
         if after is None or not await self.write(attempt, after, owner, step):
             await self._late(attempt, step, account)
@@ -68,14 +68,17 @@ class Landing:
             if current is None:
                 return
             if current.state in OVER:
-                await self._after_the_end(work, current, step)
+                await self._after_the_end(work, attempt, current, step)
             elif current.state is State.UNSURE and current.version == attempt.version + 1:
                 after = progress.advance(current, step, work.now, account, fresh=True)
                 await self._change(work, current, after or current, step)
         self.changed()
 
-    async def _after_the_end(self, work: Work, current: Attempt, step: Step) -> None:
-        stored = await change(work.unit, current, calls.landed(current, step, work.now))
+    async def _after_the_end(self, work: Work, called: Attempt, current: Attempt, step: Step) -> None:
+        """Watch by what landed, but by no resume that came of one which held her password."""
+        had_password = progress.holds_password(called)
+        after = progress.settle(current) if had_password else calls.landed(current, step, work.now)
+        stored = await change(work.unit, current, after)
         if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
             await self.notices.connected_after_all(work, stored)
 
@@ -89,7 +92,7 @@ class Landing:
         self.changed()
 
     async def account_of(self, attempt: Attempt) -> str | None:
-        """Give the provider's id of the attempt's account; None for a first connection and a step-up.
+        """Give the provider's id of the attempt's account; None for a first connection.
 
         An account that is gone is told apart from none by the empty text.
         """
@@ -100,18 +103,29 @@ class Landing:
         return "" if account is None else account.external_id
 
     async def certain(self, attempt: Attempt, step: Step) -> Step:
-        """Let people decide about an account that only appeared, where another hosted login was open too."""
+        """Take an account that only appeared as hers, unless another hosted login was open too.
+
+        Then people decide.
+        """
         if not isinstance(step, Done) or step.certain or step.account is None:
             return step
         async with self.store.read() as unit:
             others = await unit.attempts.others_hosted(attempt)
-        return Unclear((ListedAccount(step.account, step.label, connected=True),)) if others else step
+        if others:
+            return Unclear((ListedAccount(step.account, step.label, connected=True),))
+        return replace(step, certain=True)
 
     async def _change(self, work: Work, before: Attempt, after: Attempt, step: Step | None) -> bool:
-        """Change a row, with what follows from it; False if it moved on meanwhile."""
-        first = before.purpose is Purpose.CONNECT and before.account_id is None
-        if after.state is State.CONNECTED and first and isinstance(step, Done):
-            after = await linked(work, after, step)
+        """Change a row, with what follows from it; False if it moved on meanwhile.
+
+        The row of a first connection is held before anything is linked, so that one which has ended
+        meanwhile links nothing.
+        """
+        if after.state is State.CONNECTED and isinstance(step, Done) and _is_first(before):
+            held = await change(work.unit, before, before)
+            if held is None:
+                return False
+            before, after = held, await linked(work, after, step)
         stored = await change(work.unit, before, after)
         if stored is None:
             return False
@@ -123,6 +137,10 @@ class Landing:
             await self.notices.account_unclear(work, stored, step.accounts)
         _report(stored)
         return True
+
+
+def _is_first(attempt: Attempt) -> bool:
+    return attempt.purpose is Purpose.CONNECT and attempt.account_id is None
 
 
 def _report(attempt: Attempt) -> None:

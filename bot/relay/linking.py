@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.people.accounts import shown_label
 from bot.relay import progress
 from bot.relay.endings import Own
 from storage import new_id
@@ -27,7 +28,7 @@ async def linked(work: Work, connected: Attempt, done: Done) -> Attempt:
     known = await work.unit.accounts.by_external(connected.provider, done.account)
     if known is not None and known.team_id == connected.team_id:
         if known.creator_id == connected.creator_id:
-            return await _confirmed(work, connected, known)
+            return await _confirmed(work, connected, known, done)
         if known.confirmed_at is None:
             await work.unit.accounts.save(replace(known, removed_at=work.now))
             known = None
@@ -44,7 +45,7 @@ async def _added(work: Work, connected: Attempt, done: Done, external_id: str) -
         provider=connected.provider,
         platform=connected.platform,
         external_id=external_id,
-        label=done.label,
+        label=shown_label(done.label),
         created_at=work.now,
         confirmed_at=work.now,
     )
@@ -55,8 +56,10 @@ async def _added(work: Work, connected: Attempt, done: Done, external_id: str) -
     return await _noted(work, connected, account)
 
 
-async def _confirmed(work: Work, connected: Attempt, known: Account) -> Attempt:
-    await work.unit.accounts.save(replace(known, confirmed_at=known.confirmed_at or work.now))
+async def _confirmed(work: Work, connected: Attempt, known: Account, done: Done) -> Attempt:
+    """Take her signing in for her Yes; a name is taken over where none was known."""
+    label, confirmed_at = known.label or shown_label(done.label), known.confirmed_at or work.now
+    await work.unit.accounts.save(replace(known, label=label, confirmed_at=confirmed_at))
     return await _noted(work, connected, known)
 
 

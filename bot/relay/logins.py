@@ -28,7 +28,7 @@ from storage.models import OWN_PROXY, Attempt, Purpose, Way
 
 if TYPE_CHECKING:
     from storage import Unit
-    from storage.models import OwnProxy
+    from storage.models import Account, OwnProxy
 
 REFERENCE_LENGTH = 12
 """Characters of the attempt's random id: 72 bits."""
@@ -55,7 +55,10 @@ def reference(attempt: Attempt) -> str:
 
 async def login_of(unit: Unit, attempt: Attempt, given: Given | None) -> Login | None:
     """Give the login that an attempt starts; None where what it needs is gone, so that nothing is sent."""
-    account = await _external_id(unit, attempt)
+    linked = await _account(unit, attempt)
+    if attempt.account_id is not None and (linked is None or linked.removed_at is not None):
+        return None
+    account = None if linked is None else linked.external_id
     if attempt.purpose is Purpose.STEP_UP:
         return None if account is None else StepUp(account)
     if attempt.way is None:
@@ -70,7 +73,8 @@ async def login_of(unit: Unit, attempt: Attempt, given: Given | None) -> Login |
 
 async def lost_of(unit: Unit, attempt: Attempt) -> Lost:
     """Give what is known of the login whose start was lost."""
-    account = await _external_id(unit, attempt)
+    linked = await _account(unit, attempt)
+    account = None if linked is None else linked.external_id
     since = attempt.ends_at - LIMITS.whole_attempt
     return Lost(Platform(attempt.platform), account, reference(attempt), since)
 
@@ -91,9 +95,9 @@ def _connecting(
             return None
 
 
-async def _external_id(unit: Unit, attempt: Attempt) -> str | None:
-    account = None if attempt.account_id is None else await unit.accounts.get(attempt.account_id)
-    return None if account is None else account.external_id
+async def _account(unit: Unit, attempt: Attempt) -> Account | None:
+    """Give the account that an attempt is for, removed or not; None for a first connection."""
+    return None if attempt.account_id is None else await unit.accounts.get(attempt.account_id)
 
 
 async def _label(unit: Unit, attempt: Attempt) -> str | None:

@@ -105,8 +105,7 @@ def unsure(attempt: Attempt, now: float) -> Attempt:
 
 def holds_password(attempt: Attempt) -> bool:
     """Tell whether the attempt's resume holds her password."""
-    step = read_ask(attempt.ask)
-    return isinstance(step, CodeNeeded) and step.holds_password
+    return _has_password(read_ask(attempt.ask))
 
 
 def not_delivered(attempt: Attempt, now: float) -> Attempt:
@@ -133,13 +132,14 @@ def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> 
         state_since=now,
         call=None,
         ask=write_ask(replace(ask.step, sent=False), ask.until),
-        answer_by=now + LIMITS.working_without_news,
+        answer_by=_no_longer_than_her_password(attempt, now + LIMITS.working_without_news),
         due_at=now + max(PACE.after_error, retry_after or 0.0),
     )
 
 
 def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
     """Claim the one call that must not be repeated."""
+    until = _no_longer_than_her_password(attempt, now + LIMITS.after_submit)
     return replace(
         attempt,
         state=State.SUBMITTING,
@@ -147,8 +147,8 @@ def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
         call=call,
         ask=_as_sent(attempt.ask),
         submitted_at=now if call in ANSWERS else attempt.submitted_at,
-        answer_by=now + LIMITS.after_submit,
-        due_at=now + LIMITS.after_submit,
+        answer_by=until,
+        due_at=until,
     )
 
 
@@ -204,7 +204,7 @@ def _working(attempt: Attempt, resume: str, now: float) -> Attempt | None:
         state=State.WORKING,
         state_since=now,
         resume=resume,
-        answer_by=since + left,
+        answer_by=_no_longer_than_her_password(attempt, since + left),
         due_at=now + PACE.first_minute,
     )
 
@@ -228,9 +228,9 @@ def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> Att
         gates=attempt.gates + (not rejected),
     )
     if counted.wrong_codes >= LIMITS.wrong_codes:
-        return end(counted, State.FAILED, now, ending=Own.TOO_MANY_CODES)
+        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
     if counted.gates > LIMITS.gates:
-        return end(counted, State.FAILED, now, ending=Own.TOO_MANY_GATES)
+        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_GATES)
     if isinstance(step, CodeNeeded) and not step.sent:
         return _to_be_sent(counted, step, now)
     return _ask(counted, step, now)
@@ -289,22 +289,18 @@ def _as_sent(ask: str | None) -> str | None:
 
 def _to_be_sent(attempt: Attempt, step: CodeNeeded, now: float) -> Attempt:
     """Hold a challenge that reaches her only once the driver has had it sent."""
-    return replace(
-        attempt,
-        state=State.WORKING,
-        state_since=now,
-        call=None,
-        ask=write_ask(step, now + LIMITS.code),
-        answer_by=now + LIMITS.working_without_news,
-        due_at=now,
+    until = _until(attempt, step, now) if step.holds_password else now + LIMITS.code
+    held = replace(
+        attempt, state=State.WORKING, state_since=now, call=None, ask=write_ask(step, until), due_at=now
     )
+    return replace(held, answer_by=_no_longer_than_her_password(held, now + LIMITS.working_without_news))
 
 
 def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: Again = Again.NO) -> Attempt:
-    """Put a challenge before her, as the attempt's next, unless the whole attempt's time is up."""
-    if now >= attempt.ends_at:
-        return end(attempt, State.EXPIRED, now)
+    """Put a challenge before her, as the attempt's next, unless the time for it or for all is up."""
     until = _until(attempt, step, now)
+    if now >= min(until, attempt.ends_at):
+        return _given_up(attempt, step, State.EXPIRED, now)
     asked = replace(
         attempt,
         state=State.CODE_NEEDED if isinstance(step, CodeNeeded) else State.LINK_NEEDED,
@@ -317,12 +313,23 @@ def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: 
     return replace(asked, due_at=next_look(asked, now))
 
 
+def _given_up(
+    attempt: Attempt, step: CodeNeeded | LinkNeeded, state: State, now: float, ending: Own | None = None
+) -> Attempt:
+    """End an attempt instead of putting `step`, whose resume it has, before her."""
+    return end(attempt, state, now, ending=ending, provider_is_over=_has_password(step))
+
+
 def _until(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> float:
-    """Give the end of a challenge. A rejected code does not prolong its gate, but leaves time to type one."""
+    """Give the end of a challenge.
+
+    A rejected code does not prolong its gate, but leaves time to type one. What holds her password is not
+    prolonged at all.
+    """
     life = _life(step)
     whole = now + min(life, step.expires_in or life)
     before = read_whole_ask(attempt.ask)
-    if before is not None and holds_password(attempt):
+    if before is not None and _has_password(before.step) and _has_password(step):
         return min(whole, before.until)
     if before is None or not (isinstance(step, CodeNeeded) and step.rejected):
         return min(whole, attempt.ends_at)
@@ -333,3 +340,15 @@ def _life(step: CodeNeeded | LinkNeeded) -> float:
     if isinstance(step, LinkNeeded):
         return LIMITS.link
     return LIMITS.code_with_password if step.holds_password else LIMITS.code
+
+
+def _has_password(step: CodeNeeded | LinkNeeded | None) -> bool:
+    return isinstance(step, CodeNeeded) and step.holds_password
+
+
+def _no_longer_than_her_password(attempt: Attempt, until: float) -> float:
+    """Cut a wait short where the resume holds her password: a late answer's time is the last of it."""
+    ask = read_whole_ask(attempt.ask)
+    if ask is None or not _has_password(ask.step):
+        return until
+    return min(until, ask.until + LIMITS.after_submit)

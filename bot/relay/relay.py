@@ -19,6 +19,7 @@ from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
+from bot.relay.stepping_up import is_allowed, withdrawn
 from providers.base import CanConfirmLink, CanReconnect, CanSendCode, CodeNeeded, LinkNeeded, Provider
 from storage.models import (
     CALLING,
@@ -100,9 +101,17 @@ class Relay:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
+        if not await _may_begin(work, attempt):
+            return Reaction.OVER
+        return await self._begin(work, attempt)
+
+    async def _begin(self, work: Work, attempt: Attempt) -> Reaction:
+        """Start what she was asked about, or lead her to the page that starts it."""
         if attempt.way is not None:
+            if not attempt.asked_first:
+                await change(work.unit, attempt, offered(attempt, work.now))
             return Reaction.OPEN_PAGE
-        if await work.unit.attempts.live_of_creator(creator_id) is not None:
+        if await work.unit.attempts.live_of_creator(attempt.creator_id) is not None:
             return Reaction.OTHER_FIRST
         owner = self.caller.new_owner()
         started = await change(work.unit, attempt, starting(attempt, work.now), owner=owner)
@@ -247,8 +256,10 @@ class Relay:
         if any(attempt.state in LIVE for attempt in open_attempts):
             return Begun(Reaction.OTHER_FIRST)
         waiting = next((attempt for attempt in open_attempts if plan.is_of(attempt)), None)
-        if waiting is not None:
+        if waiting is not None and plan.is_met_by(waiting):
             return Begun(await self.ready(work, waiting.id, creator_id), waiting)
+        if waiting is not None and plan.way is not None:
+            await self._end(work, waiting, State.CANCELLED, ending=Own.STARTED_OVER)
         attempt = new_attempt(enrolment, plan, None, Why.OWN_WISH, work.now)
         if plan.way is None:
             return Begun(Reaction.STARTING, await self._start_new(work, attempt))
@@ -282,6 +293,8 @@ class Relay:
 
     async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
         """Claim a call; an act that lost its row to a check is tried again while its challenge is open."""
+        if work.now >= progress.deadline(attempt):
+            return Reaction.OVER
         owner = self.caller.new_owner()
         current: Attempt | None = attempt
         while current is not None and (current.state, current.challenge) == (
@@ -322,6 +335,16 @@ def _closed(attempt: Attempt) -> Reaction:
     if attempt.state in OVER:
         return Reaction.OVER
     return Reaction.BUSY if attempt.state in CALLING | {State.UNSURE, State.WORKING} else Reaction.DONE
+
+
+async def _may_begin(work: Work, attempt: Attempt) -> bool:
+    """Tell whether what waits may begin still: in time, and a step-up while both allow it."""
+    if work.now >= progress.deadline(attempt):
+        return False
+    if await is_allowed(work.unit, attempt):
+        return True
+    await change(work.unit, attempt, withdrawn(attempt, work.now))
+    return False
 
 
 async def _open_attempts(unit: Unit, creator_id: str) -> tuple[Attempt, ...]:

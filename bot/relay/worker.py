@@ -17,6 +17,7 @@ from bot.relay.beginnings import offered
 from bot.relay.changing import change
 from bot.relay.limits import PACE
 from bot.relay.logins import login_of, lost_of
+from bot.relay.stepping_up import is_allowed, withdrawn
 from bot.relay.work import Work
 from providers.base import Failed, Provider, Reason, Step, Working
 from providers.errors import ProviderError
@@ -87,7 +88,8 @@ class Worker:
             elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
                 await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
             else:
-                await change(unit, attempt, offered(attempt, now))
+                allowed = await is_allowed(unit, attempt)
+                await change(unit, attempt, offered(attempt, now) if allowed else withdrawn(attempt, now))
                 await unit.attempts.release(attempt.id, owner)
         self.changed()
 
@@ -151,7 +153,7 @@ class Worker:
 
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
-        verdict = calls.watch(step)
+        verdict = calls.watch(await self.landing.certain(attempt, step))
         if verdict is calls.Watch.RUNNING:
             await self._postpone(attempt, owner, PACE.watch)
             return

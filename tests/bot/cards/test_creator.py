@@ -10,8 +10,8 @@ import pytest
 from bot.cards.attempt import creator_faces
 from bot.cards.outcomes import another_try_may_help
 from bot.relay.endings import Own
-from providers.base import LinkKind, Reason
-from storage.models import Action, CallKind, Purpose, State, Way
+from providers.base import Reason
+from storage.models import CallKind, State
 from tests.bot.cards.scenes import ENDINGS, ENGLISH, NOW, PROVIDER, VIEW, labels, lines, only, seen, view
 
 if TYPE_CHECKING:

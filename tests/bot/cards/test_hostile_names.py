@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards import notices
@@ -137,6 +137,7 @@ def test_the_worst_names_break_no_message(fields: dict[str, Any], name: str) -> 
         check(message)
 
 
+@settings(deadline=None)  # one example is a hundred messages: how long it takes says nothing here
 @given(st.sampled_from(SCENES), HOSTILE, HOSTILE)
 def test_no_name_breaks_a_message(fields: dict[str, Any], name: str, provider: str) -> None:
     for message in everything(named(view(**fields), name), provider):

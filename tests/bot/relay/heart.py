@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.relay.answers import Typed
 from bot.relay.budget import budgets
+from bot.relay.connecting import Connections
 from bot.relay.driver import Driver
 from bot.relay.early import EarlyCodes
 from bot.relay.landing import Landing
@@ -18,14 +19,22 @@ from providers.secret import Secret
 from storage import new_id
 from storage.schema import attempts
 from tests.bot.relay.attempts import an_attempt
-from tests.bot.relay.scripted import SLUG, Changes, Clock, NotedNotices, ScriptedProvider
+from tests.bot.relay.scripted import (
+    PASSWORD_SLUG,
+    SLUG,
+    Changes,
+    Clock,
+    NotedNotices,
+    PasswordProvider,
+    ScriptedProvider,
+)
 from tests.storage.builders import spoil
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.relay.reactions import Reaction
-    from providers.base import CodeNeeded, LinkNeeded
+    from providers.base import CodeNeeded, LinkNeeded, Provider
     from storage import Store
     from storage.models import Attempt, State
     from tests.storage.builders import Cast
@@ -42,21 +51,24 @@ class Heart:
     cast: Cast
     clock: Clock = field(default_factory=Clock)
     provider: ScriptedProvider = field(default_factory=ScriptedProvider)
+    by_password: PasswordProvider = field(default_factory=PasswordProvider)
     notices: NotedNotices = field(default_factory=NotedNotices)
     changes: Changes = field(default_factory=Changes)
     worker: Worker = field(init=False)
     driver: Driver = field(init=False)
     relay: Relay = field(init=False)
+    connections: Connections = field(init=False)
 
     def __post_init__(self) -> None:
         """Build the parts as the composition root does."""
-        providers = {SLUG: self.provider}
-        rates = budgets({SLUG: 1000.0}, self.clock)
+        providers: dict[str, Provider] = {SLUG: self.provider, PASSWORD_SLUG: self.by_password}
+        rates = budgets(dict.fromkeys(providers, 1000.0), self.clock)
         landing = Landing(self.store, self.notices, self.clock, self.changes)
         self.worker = Worker(self.store, providers, rates, landing, self.notices, self.clock, self.changes)
         early = EarlyCodes(self.store, self.notices, self.clock, self.changes)
         self.driver = Driver(self.store, self.worker, early, self.clock)
         self.relay = Relay(providers, self.driver, self.notices)
+        self.connections = Connections(self.relay)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:

@@ -30,6 +30,18 @@ MANIFEST = Manifest(
     base_url="https://api.vendor.example",
     start_fields=(),
     link_hosts=(),
+    can_force=True,
+)
+PASSWORD_SLUG = "apifansly"
+PASSWORD_MANIFEST = Manifest(
+    slug=PASSWORD_SLUG,
+    label="Fansly API",
+    platforms=(Platform.FANSLY,),
+    key_variable="APIFANSLY_API_KEY",
+    base_url_variable="APIFANSLY_BASE_URL",
+    base_url="https://api.other-vendor.example",
+    start_fields=(),
+    link_hosts=(),
 )
 
 T = TypeVar("T")
@@ -90,11 +102,13 @@ class Held:
 
 
 @dataclass
-class ScriptedProvider:
-    """Gives to each call the next answer of its script; `made` names the calls in their order."""
+class PasswordProvider:
+    """Gives to each call the next answer of its script; `made` names the calls in their order.
 
-    manifest: Manifest = MANIFEST
-    reconnects: bool = True
+    It stores nothing by which an account could sign in again.
+    """
+
+    manifest: Manifest = PASSWORD_MANIFEST
     made: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     logins: list[Login] = field(default_factory=list)
@@ -152,6 +166,15 @@ class ScriptedProvider:
 
     async def aclose(self) -> None:
         return None
+
+
+@dataclass
+class ScriptedProvider(PasswordProvider):
+    """Signs in again with what it has stored, and knows step-ups."""
+
+    manifest: Manifest = MANIFEST
+    reconnects: bool = True
+    steps_up: bool = True
 
 
 @dataclass
