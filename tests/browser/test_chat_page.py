@@ -84,8 +84,7 @@ async def _let_something_be_shown(visit: Visit) -> None:
     deleted = cast.stella.tells_bot("My words")
     await visit.bot("deleteMessage", chat_id=cast.stella.id, message_id=deleted.id)
     for account in ("acct_sms", "acct_app"):
-        visit.login_of(account)
-    await stage.vendor.announce()
+        await visit.login_at("onlyfanskit", account)
     await stage.telegram.until(lambda: stage.handset.arrivals)
     stage.handset.arrivals *= 2  # what came before is shown fainter
 
@@ -120,6 +119,42 @@ async def test_the_list_of_other_logins_is_readable(
     await save_screenshot(page, "chat-trials")
 
 
+async def test_other_logins_follow_the_provider(visit: Visit, page_at: PageAt) -> None:
+    page = await page_at(390)
+    await page.goto(str(visit.browser.base_url))
+    await page.get_by_role("button", name="Try other logins").click()
+    again, connect = page.get_by_label("Sign an account in again"), page.get_by_label("Connect one")
+    await expect(page.get_by_label("Provider")).to_have_value("onlyfanskit")
+    await expect(again).to_be_checked()
+    await page.get_by_role("button", name="acct_sms", exact=False).first.click()
+    mia = _pane(page, "Mia")
+    await expect(mia.get_by_role("textbox")).to_have_value("/accounts Stella acct_sms onlyfanskit")
+
+    await page.get_by_role("button", name="Try other logins").click()
+    await page.get_by_label("Provider").select_option("apifansly")
+    await expect(again).to_be_disabled()
+    await expect(connect).to_be_checked()
+    await page.get_by_role("button", name="stella.wrong_once@example.com").click()
+    await expect(mia.get_by_role("textbox")).to_have_value("/connect Stella fansly")
+    stella = await _turn_to(page, "Stella")
+    await expect(stella.get_by_role("button", name="stella.wrong_once@example.com")).to_be_visible()
+
+
+async def test_of_plain_addresses_only_the_bots_own_can_be_opened(visit: Visit, page_at: PageAt) -> None:
+    visit.stage.telegram.world.pace = Pace.off()
+    stella = visit.stage.cast.stella
+    stella.starts_bot()
+    for address in (visit.stage.bot.url, "http://127.0.0.1:10", f"{visit.stage.bot.url}0"):
+        await visit.bot_writes(stella, f"Here: {address}/connect/abc", "Later")
+    page = await page_at(1280)
+    await page.goto(str(visit.browser.base_url))
+    await expect(_pane(page, "Stella").get_by_text("Here:")).to_have_count(3)
+    link = _pane(page, "Stella").get_by_role("link")
+    await expect(link).to_have_count(1)
+    await expect(link).to_have_attribute("href", f"{visit.stage.bot.url}/connect/abc")
+    await expect(link).to_have_attribute("target", "_blank")
+
+
 async def test_without_javascript_the_page_says_that_it_needs_it(visit: Visit, page_at: PageAt) -> None:
     page = await page_at(320, javascript=False)
     await page.goto(str(visit.browser.base_url))
@@ -142,4 +177,30 @@ async def test_a_login_is_played_by_clicking(demo: str, page_at: PageAt) -> None
     await stella.get_by_role("button", name="Send").click()
     await expect(stella.get_by_text("✅ OnlyFans @stella signed in")).to_have_count(2, timeout=ANSWER_MS)
     await _turn_to(page, "Mia")
+    await expect(mia.get_by_text("✅ Connected")).to_have_count(2, timeout=ANSWER_MS)
+
+
+@pytest.mark.timeout(120)  # likewise
+async def test_a_first_connection_is_played_by_clicking(demo: str, page_at: PageAt) -> None:
+    page = await page_at(1280)
+    await page.goto(demo)
+    mia, stella = _pane(page, "Mia"), _pane(page, "Stella")
+    await page.get_by_role("button", name="Try other logins").click()
+    await page.get_by_label("Provider").select_option("apifansly")
+    await page.get_by_role("button", name="stella.email@example.com").click()
+    await mia.get_by_role("button", name="Send").click()
+    await mia.get_by_role("button", name="Fansly API").click(timeout=ANSWER_MS)
+    await mia.get_by_role("button", name="United States").click(timeout=ANSWER_MS)
+    await stella.get_by_role("button", name="Open the page").click(timeout=ANSWER_MS)
+    async with page.expect_popup() as opened:
+        await stella.get_by_role("link", name="/connect/").click(timeout=ANSWER_MS)
+    theirs = await opened.value
+    await theirs.locator("form button").first.click()
+    for field in ("username", "password"):
+        saved = stella.get_by_title(f"Copy the {'user name' if field == 'username' else field}")
+        await theirs.locator(f"[name={field}]").fill(await saved.inner_text())
+    await theirs.locator("form button").first.click()
+    await stella.get_by_role("button", name="Type it").first.click(timeout=ANSWER_MS)
+    await expect(stella.get_by_text("Type the code")).to_be_visible(timeout=ANSWER_MS)
+    await stella.get_by_role("button", name="Send").click()
     await expect(mia.get_by_text("✅ Connected")).to_have_count(2, timeout=ANSWER_MS)

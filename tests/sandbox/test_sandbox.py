@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.process import ROOT
-from sandbox.running import Choices, running_stage
+from sandbox.running import USUAL_PROVIDER, Choices, running_stage
+from sandbox.simulated import RECONNECTING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,13 +64,32 @@ async def test_one_whole_login_is_played_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.slow  # it plays whole logins at Telegram's pace: 15 s
 async def test_a_login_that_does_not_connect_exits_non_zero_in_every_mode(tmp_path: Path) -> None:
-    code, told, complained = await _run(tmp_path, "--scenario", "dead", "--webhook", "--ask-first")
+    code, told, complained = await _run(tmp_path, "--scenario", "dead", "--poll", "--ask-first")
 
     assert code == 1
     assert "Stella presses [I'm ready]" in told
     assert "✗ The account is not connected" in told
     assert "The last that the bot printed:" in complained
     assert "attempt_changed" in complained
+
+
+@pytest.mark.slow  # likewise: 15 s each
+@pytest.mark.parametrize("slug", [slug for slug in RECONNECTING if slug != USUAL_PROVIDER])
+async def test_the_login_can_be_played_at_any_provider_that_signs_in_again(tmp_path: Path, slug: str) -> None:
+    code, told, complained = await _run(tmp_path, "--provider", slug)
+
+    assert (code, complained) == (0, "")
+    assert "✅ Connected" in told
+    assert "times a code was submitted         1" in told
+
+
+async def test_a_scenario_that_the_provider_does_not_have_is_answered_with_those_it_has(
+    tmp_path: Path,
+) -> None:
+    code, told, complained = await _run(tmp_path, "--provider", "onlyfansapi_fansly", "--scenario", "sms")
+
+    assert (code, told) == (2, "")
+    assert "one of plain, email, authenticator" in complained
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -22,6 +22,9 @@ from sandbox.telegram import Message, Person, TelegramServer
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
 """Answers each step of the clock by a line, as the launcher does."""
 
+NAMED = {"onlyfansapi": ("Stella",), "onlyfansapi_fansly": ("Stella",), "apifansly": ("Stella", "US")}
+"""What the simulators want beside the account: how the list will call it, and its country."""
+
 
 class Visit:
     """A browser with the page open, and the bot's end of the line."""
@@ -44,10 +47,13 @@ class Visit:
         messages: list[dict[str, object]] = response.json()["chats"][chat]["messages"]
         return messages
 
-    def login_of(self, account: str) -> Any:  # noqa: ANN401 - the vendor's own attempt
-        """Have the platform ask for a login of an account."""
-        vendor: Any = self.stage.vendor
-        return vendor.begin(vendor.platform[account])
+    async def login_at(self, slug: str, account: str) -> Any:  # noqa: ANN401 - the vendor's own attempt
+        """Have the platform ask for a login of an account at a provider."""
+        vendor: Any = self.stage.providers[slug].vendor
+        attempt = vendor.begin(vendor.platform[account], *NAMED.get(slug, ()))
+        vendor.settle()
+        await vendor.announce()
+        return attempt
 
     async def bot(self, method: str, **params: object) -> object:
         telegram = self.stage.telegram

@@ -1,6 +1,11 @@
 """What a visitor does on the page happens on the local Telegram, and nothing else can be done."""
 
+from typing import Any
+
+from sandbox.handset import OWN_ACCOUNT
+from sandbox.onlyfansapi.simulator import NOBODY
 from sandbox.telegram import Pace
+from sandbox.vendor import Phase
 from tests.sandbox.page.conftest import Visit
 
 
@@ -83,12 +88,27 @@ async def test_what_the_page_never_sends_is_refused(visit: Visit) -> None:
 
 async def test_her_app_agrees_to_the_login_that_waits_for_it(visit: Visit) -> None:
     simulator = visit.stage.vendor
-    attempt = visit.login_of("acct_app")
+    attempt = await visit.login_at("onlyfanskit", "acct_app")
     attempt.state(simulator.clock())
 
     await visit.act(do="agree", attempt=attempt.id)
 
     assert attempt.state(simulator.clock()) == "completed_success"
+
+
+async def test_her_app_signs_her_own_new_account_in_where_nobody_has_so_far(visit: Visit) -> None:
+    vendor: Any = visit.stage.providers["onlyfansapi"].vendor
+    attempt = vendor.begin_by_app(NOBODY, "Stella")
+
+    answered = await visit.act(do="agree", attempt=attempt.id)
+
+    assert answered.is_success
+    assert attempt.phase(vendor.clock()) is Phase.DONE
+    assert attempt.account.id == OWN_ACCOUNT
+
+
+async def test_an_app_agrees_to_nothing_that_there_is_not(visit: Visit) -> None:
+    assert (await visit.act(do="agree", attempt="att_0")).status_code == 409
 
 
 async def test_the_clock_is_put_forward_for_the_bot_and_the_world(visit: Visit) -> None:

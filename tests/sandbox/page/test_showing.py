@@ -5,7 +5,11 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from sandbox.onlyfansapi.simulator import NOBODY
 from sandbox.page.app import STATIC
 from sandbox.telegram import Pace
 from tests.sandbox.page.conftest import Visit
@@ -66,26 +70,51 @@ async def test_entities_stand_beside_the_plain_text(visit: Visit) -> None:
     ]
 
 
-async def test_her_phone_shows_the_code_that_reached_it(visit: Visit) -> None:
-    simulator = visit.stage.vendor
-    attempt = visit.login_of("acct_sms")
-    await simulator.announce()
+@pytest.mark.parametrize(
+    ("slug", "trial", "platform"),
+    [
+        ("onlyfanskit", "sms", "OnlyFans"),
+        ("onlyfansapi", "sms", "OnlyFans"),
+        ("onlyfansapi_fansly", "email", "Fansly"),
+        ("apifansly", "email", "Fansly"),
+    ],
+)
+async def test_her_phone_shows_the_code_that_reached_it(
+    visit: Visit, slug: str, trial: str, platform: str
+) -> None:
+    attempt = await visit.login_at(slug, f"stella_{trial}")
     arrivals = visit.stage.handset.arrivals
     await visit.stage.telegram.until(lambda: arrivals)
 
     phone = (await visit.state())["phone"]
 
     assert isinstance(phone, dict)
-    assert [each["code"] for each in phone["arrivals"]] == [simulator.code_for(attempt.id)]
+    (shown,) = phone["arrivals"]
+    assert shown["code"] == visit.stage.providers[slug].vendor.code_for(attempt.id)
+    assert (shown["platform"], shown["account"]) == (platform, f"@stella_{trial}")
 
 
 async def test_her_phone_tells_that_the_app_waits(visit: Visit) -> None:
-    attempt = visit.login_of("acct_app")
+    attempt = await visit.login_at("onlyfanskit", "acct_app")
 
     phone = (await visit.state())["phone"]
 
     assert isinstance(phone, dict)
     assert [(each["kind"], each["attempt"]) for each in phone["wanted"]] == [("app", attempt.id)]
+
+
+async def test_her_phone_tells_of_a_login_by_app_that_is_nobodys_yet(visit: Visit) -> None:
+    vendor: Any = visit.stage.providers["onlyfansapi"].vendor
+    attempt = vendor.begin_by_app(NOBODY, "Stella")
+
+    phone = (await visit.state())["phone"]
+
+    assert isinstance(phone, dict)
+    assert [(each["account"], each["attempt"]) for each in phone["wanted"]] == [("a new account", attempt.id)]
+
+
+async def test_the_page_knows_where_the_bots_own_pages_are(visit: Visit) -> None:
+    assert (await visit.state())["site"] == visit.stage.bot.url
 
 
 async def test_the_page_needs_nothing_from_elsewhere(visit: Visit) -> None:
