@@ -1,4 +1,7 @@
-"""One Chromium a session; each page in it is to a site a browser of its own, whose faults fail the test."""
+"""One Chromium a session, and one bot for the connect page; each page is to a site a browser of its own.
+
+The faults of the pages fail the test.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,24 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from providers.registry import ADAPTERS
+from tests.harness.bot import by_launcher
 from tests.harness.browser import open_context, running_browser
+from tests.harness.world import World, running_world
 from tests.sandbox.page.conftest import visit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from playwright.async_api import Browser, Page
 
     from tests.harness.browser import Scheme
+    from tests.harness.canary import Canary
 
 __all__ = ["visit"]
+
+RATE = 10
+"""How much faster than ours the time of the connect page's world runs."""
 
 
 class PageAt(Protocol):
@@ -36,13 +46,39 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+async def connect_world(tmp_path_factory: pytest.TempPathFactory, canaries: Canary) -> AsyncIterator[World]:
+    """Let every provider run, and one bot behind a webhook, so that its connect page is open."""
+    directory = tmp_path_factory.mktemp("connect")
+    database = f"sqlite:///{directory}/bot.db"
+    async with running_world(directory, database, canaries, rate=RATE, slugs=tuple(ADAPTERS)) as world:
+        bot = world.bot(arguments=by_launcher(world.clock), WEBHOOK_SECRET="only-telegram-knows-this")
+        bot.variables = {**bot.variables, "PUBLIC_URL": bot.url}
+        await bot.start()
+        yield world
+
+
 @pytest.fixture
-async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
+def world(connect_world: World) -> Iterator[World]:
+    """Lend the world, and judge what went over the wire."""
+    yield connect_world
+    assert not connect_world.telegram.record.request_faults
+    assert not connect_world.telegram.record.object_faults
+    assert not [stray for vendor in connect_world.vendors.values() for stray in vendor.strays]
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """Collect the faults of the test's pages; a test that expects some takes them out."""
+    return []
+
+
+@pytest.fixture
+async def page_at(browser: Browser, faults: list[str]) -> AsyncIterator[PageAt]:
     """Give what opens pages; at the test's end none of them may have had a fault.
 
     A test asks for it after what it visits, so that pages are closed before that ends.
     """
-    faults: list[str] = []
     async with AsyncExitStack() as stack:
 
         async def open_page(

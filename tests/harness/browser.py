@@ -5,6 +5,7 @@ Knows no page of ours.
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import shutil
@@ -15,13 +16,23 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import pytest
+import segno
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # it has no types
 from playwright.async_api import async_playwright
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, WebError
+    from playwright.async_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Locator,
+        Page,
+        Response,
+        Route,
+        WebError,
+    )
 
 Scheme = Literal["light", "dark"]
 
@@ -63,6 +74,17 @@ PREPARE_FOR_AXE: Final = """() => {
 STICKING_OUT: Final = """width => [...document.querySelectorAll("body *")]
     .filter(node => node.getBoundingClientRect().right > width + 0.5)
     .map(node => node.outerHTML.slice(0, 120))"""
+
+READ_PICTURE: Final = """async ([png, size]) => {
+    const image = new Image();
+    image.src = png;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    const module = image.width / size;
+    const isDark = (x, y) => canvas.getImageData((x + 0.5) * module, (y + 0.5) * module, 1, 1).data[0] < 128;
+    return [...Array(size).keys()].map(y => [...Array(size).keys()].map(x => Number(isDark(x, y))));
+}"""
 
 on_every_screen = pytest.mark.parametrize(
     ("width", "scheme"),
@@ -174,6 +196,21 @@ async def no_sideways_scroll(page: Page) -> None:
     width = page.viewport_size["width"]
     needed = await page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, (needed, await page.evaluate(STICKING_OUT, width))
+
+
+def qr_picture(text: str) -> list[list[int]]:
+    """Give the dark and light modules of the QR picture of a text, the quiet zone around it too."""
+    rows = segno.make_qr(text, error="m").matrix_iter(border=4)
+    return [[int(module) for module in row] for row in rows]
+
+
+async def seen_as_qr(picture: Locator, size: int) -> list[list[int]]:
+    """Look at a picture as it is drawn, as at `size` rows of modules, each dark or light in its middle."""
+    png = base64.b64encode(await picture.screenshot()).decode()
+    page = await picture.page.context.new_page()  # an empty one, whose policy forbids nothing
+    seen: list[list[int]] = await page.evaluate(READ_PICTURE, [f"data:image/png;base64,{png}", size])
+    await page.close()
+    return seen
 
 
 async def save_screenshot(page: Page, name: str) -> None:

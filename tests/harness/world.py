@@ -78,7 +78,7 @@ class Team:
 
     async def code(self) -> str:
         """Give the code that reaches her phone next."""
-        return await self.world.onlyfanskit.phone(self.account_id).next_code()
+        return await self.vendor.phone(self.account_id).next_code()
 
     @property
     def private(self) -> list[Message]:

@@ -1,0 +1,91 @@
+"""Stella at her connect page in a browser: what she sees and does there. It knows no HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from playwright.async_api import expect
+
+from tests.harness.connecting import account_of, her_page
+
+if TYPE_CHECKING:
+    from playwright.async_api import FrameLocator, Locator, Page
+
+    from tests.harness.world import Team
+
+ANSWER_MS: Final = 15_000
+"""What the bot and a provider may take until the page moves on."""
+
+
+@dataclass
+class Visitor:
+    """She, with one browser of hers; `address` is the link that she opened last."""
+
+    team: Team
+    page: Page
+    address: str = ""
+
+    async def opens(self) -> None:
+        """Press [Open] in the chat, and open the link that comes."""
+        self.address = await her_page(self.team)
+        await self.page.goto(self.address)
+
+    async def begins(self) -> None:
+        """Open the page, and press [Begin] on it."""
+        await self.opens()
+        await self.presses("Begin")
+
+    async def shows(self, name: str) -> None:
+        """Wait until the page is the one of this name."""
+        await expect(self.page.locator(f"body[data-page={name}]")).to_be_attached(timeout=ANSWER_MS)
+
+    async def signs_in(self, password: str | None = None, country: str | None = None) -> None:
+        """Fill the form in and send it, by default with what is right."""
+        await self.fills_in(password, country)
+        await self.presses("Sign in")
+
+    async def fills_in(self, password: str | None = None, country: str | None = None) -> None:
+        """Fill the form in."""
+        account = account_of(self.team)
+        await self.page.locator("#username").fill(account.login)
+        await self.page.locator("#password").fill(account.password if password is None else password)
+        if country is not None:
+            await self.page.get_by_label("Country").select_option(label=country)
+
+    async def sends_code(self, code: str) -> None:
+        """Type a code on the page and send it."""
+        await self.shows("code")
+        await self.page.get_by_label("Code").fill(code)
+        await self.presses("Send the code")
+
+    async def next_code(self) -> str:
+        """Give the code that reaches her phone next."""
+        return await self.team.vendor.phone(self.team.account_id).next_code()
+
+    async def presses(self, label: str) -> None:
+        """Press a button of the page."""
+        await self.button(label).click()
+
+    def button(self, label: str) -> Locator:
+        """Give a button of the page."""
+        return self.page.get_by_role("button", name=label, exact=True)
+
+    @property
+    def frame(self) -> FrameLocator:
+        """The provider's page inside ours."""
+        return self.page.frame_locator("#provider")
+
+    async def signs_in_there(self) -> None:
+        """Fill the form on the provider's page in and send it."""
+        account = account_of(self.team)
+        await self.shows("hosted")
+        await self.frame.get_by_label("E-mail").fill(account.login)
+        await self.frame.get_by_label("Password").fill(account.password)
+        await self.frame.get_by_role("button", name="Sign in").click()
+
+    async def sends_code_there(self) -> None:
+        """Type the code that reaches her into the provider's page and send it."""
+        code = await self.next_code()
+        await self.frame.get_by_label("Code").fill(code, timeout=ANSWER_MS)
+        await self.frame.get_by_role("button", name="Send the code").click()
