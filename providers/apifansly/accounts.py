@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from providers.apifansly.answers import KEY_REFUSALS, call
+from providers.apifansly.answers import call
 from providers.base import Failed, ListedAccount
 from providers.errors import Unreadable
 from providers.http import LIST_BYTES, Request
 from providers.origins import is_id
+from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

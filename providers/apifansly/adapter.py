@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from providers.answers import Expected
 from providers.apifansly.accounts import find_account, read_accounts
-from providers.apifansly.answers import KEY_REFUSALS, call, is_of_key
+from providers.apifansly.answers import call, is_of_key
 from providers.apifansly.login import LoginCode, Person, connect
 from providers.apifansly.step_up import StepUpCode, begin
 from providers.base import (
@@ -33,6 +33,7 @@ from providers.base import (
 )
 from providers.http import KeyHeader, ProviderClient, Request
 from providers.origins import is_id
+from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from providers.base import Failed, Reason
 from providers.errors import ProviderError, Throttled, Unavailable, Unreadable
+from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from providers.answers import Answer
     from providers.http import ProviderClient, Request
 
-KEY_REFUSALS: Final[dict[int, Reason]] = {
-    HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,
-    HTTPStatus.PAYMENT_REQUIRED: Reason.PLAN_REFUSED,
-    HTTPStatus.FORBIDDEN: Reason.SCOPE_REFUSED,
-    HTTPStatus.TOO_MANY_REQUESTS: Reason.RATE_LIMITED,
-}
-ATTEMPT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ATTEMPT_GONE,
-    HTTPStatus.GONE: Reason.ATTEMPT_GONE,
-}
-ACCOUNT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ACCOUNT_UNKNOWN,
-    HTTPStatus.GONE: Reason.ACCOUNT_UNKNOWN,
-}
 
 VALUE_REFUSALS: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 """Decided: a call whose form is right and that is refused so was refused for her code or her password."""

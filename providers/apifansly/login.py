@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from providers.apifansly.accounts import find_account
-from providers.apifansly.answers import ATTEMPT_REFUSALS, KEY_REFUSALS, Envelope, call, is_of_key
+from providers.apifansly.answers import Envelope, call, is_of_key
 from providers.apifansly.challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
+from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS
 from providers.secret import Secret
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from providers.apifansly.accounts import read_accounts
-from providers.apifansly.answers import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, Envelope, call
+from providers.apifansly.answers import Envelope, call
 from providers.apifansly.challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
+from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

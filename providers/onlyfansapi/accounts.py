@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from providers.base import Done, Failed, ListedAccount, Lost
 from providers.errors import Unreadable
-from providers.onlyfansapi.refusals import KEY_REFUSALS, refusal
+from providers.onlyfansapi.refusals import refusal
 from providers.onlyfansapi.requests import ACCOUNTS
 from providers.origins import is_id
+from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -34,16 +34,9 @@ from providers.onlyfansapi.accounts import found_again, list_rows
 from providers.onlyfansapi.attempt import Memory, code_needed, read_step
 from providers.onlyfansapi.hosted import Session
 from providers.onlyfansapi.poll import attempt_of
-from providers.onlyfansapi.refusals import (
-    ACCOUNT_REFUSALS,
-    ATTEMPT_REFUSALS,
-    KEY_REFUSALS,
-    STORED_REFUSALS,
-    is_impossible,
-    refusal,
-    refused_connection,
-)
+from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refusal, refused_connection
 from providers.origins import is_id
+from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, KEY_REFUSALS
 
 if TYPE_CHECKING:
     from providers.answers import Answer

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Final, Self
 from providers.base import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
 from providers.errors import Unreadable, before_anything_begins
 from providers.onlyfansapi.accounts import list_rows
-from providers.onlyfansapi.refusals import KEY_REFUSALS, refusal
+from providers.onlyfansapi.refusals import refusal
 from providers.onlyfansapi.requests import EMBEDDED_PAGE, create_session
 from providers.origins import is_id
+from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,26 +9,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from providers.base import Failed, Reason
+from providers.refusals import ACCOUNT_REFUSALS, KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from providers.answers import Answer
 
-KEY_REFUSALS: Final[dict[int, Reason]] = {
-    HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,
-    HTTPStatus.PAYMENT_REQUIRED: Reason.PLAN_REFUSED,
-    HTTPStatus.FORBIDDEN: Reason.SCOPE_REFUSED,
-    HTTPStatus.TOO_MANY_REQUESTS: Reason.RATE_LIMITED,
-}
-ATTEMPT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ATTEMPT_GONE,
-    HTTPStatus.GONE: Reason.ATTEMPT_GONE,
-}
-ACCOUNT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ACCOUNT_UNKNOWN,
-    HTTPStatus.GONE: Reason.ACCOUNT_UNKNOWN,
-}
 STORED_REFUSALS: Final[dict[int, Reason]] = ACCOUNT_REFUSALS | {
     HTTPStatus.CONFLICT: Reason.NO_STORED_CREDENTIALS,
     HTTPStatus.PRECONDITION_FAILED: Reason.NO_STORED_CREDENTIALS,

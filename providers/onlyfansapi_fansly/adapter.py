@@ -29,17 +29,11 @@ from providers.base import (
 )
 from providers.errors import Unreadable, before_anything_begins
 from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
-from providers.onlyfansapi.refusals import (
-    ATTEMPT_REFUSALS,
-    KEY_REFUSALS,
-    STORED_REFUSALS,
-    is_impossible,
-    refusal,
-    refused_connection,
-)
+from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refusal, refused_connection
 from providers.onlyfansapi.requests import WHOAMI, proxy_fields
 from providers.onlyfansapi_fansly.attempt import Memory, ask, read_step
 from providers.origins import is_id
+from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

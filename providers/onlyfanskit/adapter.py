@@ -32,6 +32,7 @@ from providers.errors import Throttled, Unreadable
 from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
 from providers.onlyfanskit.attempt import WRONG_CODE, Memory, read_step, text_of
 from providers.origins import is_id
+from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,18 +54,7 @@ LOGIN_FIELDS: Final = ("email", "password", "proxy_country")
 
 SCOPES: Final = frozenset({"accounts:read", "accounts:write"})
 
-KEY_REFUSALS: Final[dict[int, Reason]] = {
-    HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,
-    HTTPStatus.PAYMENT_REQUIRED: Reason.PLAN_REFUSED,
-    HTTPStatus.FORBIDDEN: Reason.SCOPE_REFUSED,
-    HTTPStatus.TOO_MANY_REQUESTS: Reason.RATE_LIMITED,
-}
-ATTEMPT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ATTEMPT_GONE,
-    HTTPStatus.GONE: Reason.ATTEMPT_GONE,
-}
-ACCOUNT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
-    HTTPStatus.NOT_FOUND: Reason.ACCOUNT_UNKNOWN,
+STORED_REFUSALS: Final[dict[int, Reason]] = ACCOUNT_REFUSALS | {
     HTTPStatus.GONE: Reason.NO_STORED_CREDENTIALS,  # a dead session that this call cannot revive
     HTTPStatus.PRECONDITION_FAILED: Reason.NO_STORED_CREDENTIALS,
 }
@@ -186,7 +176,7 @@ class OnlyFansKit:
     def _begun(self, answer: Answer, account: str | None) -> Step:
         """Read the answer to a start: without an attempt's id only an end can be used."""
         if not answer.ok:
-            return _refused_start(answer, ACCOUNT_REFUSALS if account else KEY_REFUSALS)
+            return _refused_start(answer, STORED_REFUSALS if account else KEY_REFUSALS)
         attempt = answer.body.get("attempt_id")
         step = read_step(Memory(attempt if is_id(attempt) else "", account), answer.body, self._links)
         if not is_id(attempt) and not isinstance(step, (Done, Failed)):
