@@ -22,6 +22,7 @@ _LIVE = attempt_in(LIVE)
 _CALLING = attempt_in(CALLING)
 _ASKED = attempt_in({State.ASKED})
 _OPEN = attempt_in(LIVE | {State.ASKED})
+_LOGIN = attempts.c.purpose != Purpose.STEP_UP.value
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
 _OUTSIDE_VERSION = frozenset({"id", "version", "told"})
@@ -96,14 +97,14 @@ class Attempts(Leasing):
         return await self._list(_NEWEST, attempts.c.creator_id == creator_id, limit=limit)
 
     async def newest_of_account(self, account_id: str) -> Attempt | None:
-        """Return the account's newest attempt."""
-        found = await self._list(_NEWEST, attempts.c.account_id == account_id, limit=1)
+        """Return the account's newest login; a step-up is none."""
+        found = await self._list(_NEWEST, attempts.c.account_id == account_id, _LOGIN, limit=1)
         return found[0] if found else None
 
     async def newest_connected_of_account(self, account_id: str) -> Attempt | None:
-        """Return the newest of the account's attempts that connected."""
+        """Return the newest of the account's logins that connected."""
         connected = attempt_in({State.CONNECTED})
-        found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, limit=1)
+        found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, _LOGIN, limit=1)
         return found[0] if found else None
 
     async def others_hosted(self, attempt: Attempt) -> bool:

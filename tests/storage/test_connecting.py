@@ -52,6 +52,15 @@ async def test_a_first_connection_has_no_account_until_a_change_names_it(store: 
         assert await unit.attempts.newest_of_account(cast.account.id) == view.attempt
 
 
+async def test_a_step_up_says_nothing_of_how_an_account_is_signed_in(store: Store, cast: Cast) -> None:
+    login = await stored(store, cast, state=State.CONNECTED)
+    for state in (State.CONNECTED, State.DECLINED):
+        await stored(store, cast, state=state, purpose=Purpose.STEP_UP, created_at=NOW + 60)
+    async with store.read() as unit:
+        assert await unit.attempts.newest_of_account(cast.account.id) == login
+        assert await unit.attempts.newest_connected_of_account(cast.account.id) == login
+
+
 async def test_an_attempt_keeps_its_way_proxy_force_and_action(store: Store, cast: Cast) -> None:
     made = await stored(store, cast, way=Way.APP, proxy=OWN_PROXY, force=True, action=Action.BANK_DETAILS)
     async with store.write() as unit:
