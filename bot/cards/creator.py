@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
-from bot.cards.outcomes import SIGN_IN_REFUSED, another_try_may_help, force_may_help, outcome
+from bot.cards.outcomes import another_try_may_help, asks_for_password, force_may_help, outcome
 from bot.cards.prompts import prompt, question
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
@@ -189,7 +189,7 @@ def _why(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.creator.cancelled.by", by=view.ended_by.name)
-    if attempt.purpose is Purpose.STEP_UP and another_try_may_help(attempt):
+    if attempt.purpose is Purpose.STEP_UP and (another_try_may_help(attempt) or asks_for_password(attempt)):
         is_declined = attempt.state is State.DECLINED
         return say("ended.creator.step_up.declined" if is_declined else "ended.creator.step_up.over")
     return say(f"ended.creator.{outcome(attempt)}")
@@ -200,11 +200,13 @@ def _ask_again(say: Wording, attempt: Attempt) -> list[Button]:
 
     Only a manager asks for a step-up again.
     """
+    if attempt.purpose is Purpose.STEP_UP:
+        return []
     if force_may_help(attempt):
         return [say.button(Verb.FORCE)]
-    if needs_password(attempt) or outcome(attempt) == SIGN_IN_REFUSED:
+    if asks_for_password(attempt):
         return [say.button(Verb.OPEN)]
-    if attempt.purpose is Purpose.STEP_UP or not another_try_may_help(attempt):
+    if not another_try_may_help(attempt):
         return []
     verb = Verb.START_OVER if attempt.way is None else Verb.OPEN
     return [say.button(verb, label="button.ask_again")]

@@ -20,6 +20,14 @@ SIGN_IN_REFUSED = "sign_in_refused"
 NO_CODE_ACCEPTED = "no_code_accepted"
 """The platform closed the login after codes that it did not accept."""
 
+_ASKS_FOR_PASSWORD = frozenset(
+    {
+        SIGN_IN_REFUSED,
+        Reason.CREDENTIALS_REFUSED,
+        Reason.NO_STORED_CREDENTIALS,
+        Reason.SESSION_EXPIRED,
+    }
+)
 _ANOTHER_TRY_MAY_HELP = frozenset(
     {
         Reason.ATTEMPT_GONE,
@@ -58,6 +66,11 @@ def outcome(attempt: Attempt) -> str:
 def another_try_may_help(attempt: Attempt) -> bool:
     """Tell whether it makes sense to begin anew."""
     return outcome(attempt) in _ANOTHER_TRY_MAY_HELP
+
+
+def asks_for_password(attempt: Attempt) -> bool:
+    """Tell whether what is said of the ending asks for her password."""
+    return outcome(attempt) in _ASKS_FOR_PASSWORD
 
 
 def force_may_help(attempt: Attempt) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face
-from bot.cards.outcomes import outcome
+from bot.cards.outcomes import asks_for_password, outcome
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
@@ -101,8 +101,16 @@ def _over(say: Wording, view: AttemptView) -> Markup:
         return say("team.connected", took=duration(say.texts, took))
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
         return say("ended.team.cancelled.by", by=view.ended_by.name)
-    if attempt.state is State.DECLINED and attempt.ending is None and attempt.purpose is Purpose.STEP_UP:
+    if attempt.purpose is Purpose.STEP_UP:
+        return _step_up_over(say, attempt)
+    return say(f"ended.team.{outcome(attempt)}")
+
+
+def _step_up_over(say: Wording, attempt: Attempt) -> Markup:
+    if attempt.state is State.DECLINED and attempt.ending is None:
         return say("ended.team.step_up.declined")
+    if asks_for_password(attempt):
+        return say("ended.team.step_up.signed_out")
     return say(f"ended.team.{outcome(attempt)}")
 
 

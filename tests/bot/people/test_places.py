@@ -12,6 +12,7 @@ from bot.people.who import desk_in_chat, desks_of, roles_of
 from storage import ManagerState
 from tests.bot.people.conftest import GROUP, MIA, SOMEBODY, STELLA
 from tests.bot.people.steps import LISTED, enrolled, invited, opened, refused
+from tests.storage.builders import own_proxy
 
 if TYPE_CHECKING:
     from bot.people.who import Desk
@@ -106,7 +107,9 @@ async def test_everything_of_a_team_ends_with_it(agency: Agency, desk: Desk, ste
     enrolment = await enrolled(agency, desk, stella)
     async with agency.work() as work:
         await propose(work, enrolment, LISTED, desk.manager.id)
+        await work.unit.proxies.set(own_proxy(desk.team))
         await teams.close(work, desk.team)
+        assert await work.unit.proxies.of_team(desk.team.id) is None
         assert await unclaimed(work.unit, [LISTED]) == (LISTED,)
         roles = await roles_of(work.unit, STELLA, OWNERS)
         assert (roles.seats, await desks_of(work.unit, MIA)) == ((), ())

@@ -1,0 +1,116 @@
+"""What people are told that no row derives: once each, and the owner without what only the group may see."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.cards.buttons import Verb, parse
+from bot.cards.message import Message
+from bot.notices import CANDIDATES, Notices
+from bot.people.accounts import Listed
+from bot.relay.work import Work
+from providers.base import ListedAccount
+from storage import Keyring, Store, generate_key, migrate
+from storage.models import Action, Purpose, State, Way
+from tests.storage import builders
+from tests.storage.builders import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from storage.models import Attempt
+    from tests.storage.builders import Cast
+
+SAM, SECOND_OWNER = 7_100_000_001, 7_100_000_002
+NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": "OnlyFansKit"})
+FOUND = (ListedAccount("acct_1", "stella"), ListedAccount("acct_2"))
+
+
+@pytest.fixture(scope="module")
+async def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("notices") / "codebell.db"
+    await migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+async def store(template: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    file = shutil.copy(template, tmp_path / "codebell.db")
+    opened = await Store.open(f"sqlite:///{file}", Keyring.parse(generate_key()))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def cast(store: Store) -> Cast:
+    return await builders.cast(store)
+
+
+async def unclear(store: Store, cast: Cast, found: tuple[ListedAccount, ...] = FOUND) -> Attempt:
+    """Tell the owners twice that it is not clear which account a connection brought."""
+    attempt = await builders.stored(
+        store, cast, state=State.FAILED, account_id=None, purpose=Purpose.CONNECT, way=Way.HOSTED, ask=None
+    )
+    for _ in range(2):
+        async with store.write() as unit:
+            await NOTICES.account_unclear(Work(unit, NOW), attempt, found)
+    return attempt
+
+
+async def said(store: Store) -> list[tuple[int, Message]]:
+    """Give whom the outbox tells what."""
+    async with store.write() as unit:
+        entries = await unit.outbox.due(NOW, 99)
+    return [(entry.chat_id, Message.load(entry.body)) for entry in entries if entry.body is not None]
+
+
+async def test_each_owner_is_asked_once_which_account_is_hers(store: Store, cast: Cast) -> None:
+    attempt = await unclear(store, cast)
+    told = await said(store)
+    assert sorted(chat for chat, _ in told) == [SAM, SECOND_OWNER]
+    for _, message in told:
+        presses = [parse(button.data) for row in message.buttons for button in row]
+        handles = [Listed("onlyfanskit", "onlyfans", account.id).handle for account in FOUND]
+        assert [(press.verb, press.parts) for press in presses if press is not None] == [
+            (Verb.HERS, (attempt.id, handle)) for handle in handles
+        ]
+        assert [row[0].text for row in message.buttons] == ["@stella is hers", "acct_2 is hers"]
+
+
+@pytest.mark.parametrize(("count", "buttons"), [(0, 0), (CANDIDATES + 5, CANDIDATES)])
+async def test_none_or_very_many_candidates_break_no_message(
+    store: Store, cast: Cast, count: int, buttons: int
+) -> None:
+    await unclear(store, cast, tuple(ListedAccount(f"acct_{number}") for number in range(count)))
+    for _, message in await said(store):
+        assert len(message.buttons) == buttons
+        assert "Stella" in message.text
+
+
+async def test_a_hostile_name_of_a_candidate_is_only_text(store: Store, cast: Cast) -> None:
+    await unclear(store, cast, (ListedAccount("acct_1", "<b>\u202estella</b>" * 50),))
+    for _, message in await said(store):
+        ((button,),) = message.buttons
+        assert len(button.text) <= 64
+        assert "\u202e" not in button.text
+
+
+@pytest.mark.parametrize("action", Action)
+async def test_each_owner_is_told_once_of_a_step_up_and_what_it_is_said_to_be_for(
+    store: Store, cast: Cast, action: Action
+) -> None:
+    asked: dict[str, Any] = {"state": State.ASKED, "purpose": Purpose.STEP_UP, "action": action}
+    attempt = await builders.stored(store, cast, **asked)
+    for _ in range(2):
+        async with store.write() as unit:
+            await NOTICES.step_up_asked(Work(unit, NOW), attempt)
+    told = await said(store)
+    assert sorted(chat for chat, _ in told) == [SAM, SECOND_OWNER]
+    for _, message in told:
+        for fact in ("Mia", "Stella", "Moonlight Agency", "@stella"):
+            assert fact in message.text
+        assert message.buttons == ()
