@@ -18,7 +18,7 @@ def masked_address(value: object) -> str | None:
 
 
 def last_digits(value: object) -> str | None:
-    """Give `value` if it is at most four digits, as of the end of a phone number."""
+    """Give `value` after an ellipsis if it is at most four digits, as of the end of a phone number."""
     if not isinstance(value, str) or not value.isascii():
         return None
-    return value if value.isdigit() and len(value) <= _DIGITS else None
+    return f"…{value}" if value.isdigit() and len(value) <= _DIGITS else None
