@@ -124,15 +124,16 @@ def _link(sight: Sight, ask: Ask, step: LinkNeeded) -> Page:
         else say(f"link.{step.kind}.url", until=until, host=host)
     )
     then = (say("link.then_confirm"),) if step.needs_confirmation else ()
+    openers = _openers(sight, step.url, host)
     return Page(
         "link",
         say(f"page.head.{step.kind}"),
         (where, *then, say.by_starter(f"does.link.{sight.attempt.purpose}")),
         _notice(sight, ask),
-        outside=_openers(sight, step.url, host),
+        outside=openers,
         follows=True,
         look_again=_look_again(sight, step),
-        buttons=(*_confirm(sight, step), *ways_out(sight)),
+        buttons=(*_confirm(sight, step, Look.OTHER if openers else Look.MAIN), *ways_out(sight)),
         small=(came_from(sight),),
     )
 
@@ -145,9 +146,9 @@ def _openers(sight: Sight, url: str | None, host: Markup | None) -> tuple[Outsid
     return (Outside("open-link", url, label, Look.MAIN, new_tab=True),)
 
 
-def _confirm(sight: Sight, step: LinkNeeded) -> tuple[Button, ...]:
+def _confirm(sight: Sight, step: LinkNeeded, look: Look = Look.OTHER) -> tuple[Button, ...]:
     label = sight.say.texts.plain("button.confirm")
-    return (Button(Act.CONFIRM, label, Look.MAIN),) if step.needs_confirmation else ()
+    return (Button(Act.CONFIRM, label, look),) if step.needs_confirmation else ()
 
 
 def _look_again(sight: Sight, step: LinkNeeded) -> str | None:
