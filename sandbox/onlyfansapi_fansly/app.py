@@ -160,4 +160,7 @@ def _problem(status: int) -> Response:
 
 
 def _wrong_credentials(simulator: Simulator) -> Response:
-    return JSONResponse(shapes.WRONG_CREDENTIALS, simulator.unknown.wrong_password_status)
+    """Refuse user name and password; the shape of a 422 is documented, whatever it is about."""
+    status = simulator.unknown.wrong_password_status
+    shape = shapes.invalid_shape("password") if status == 422 else shapes.WRONG_CREDENTIALS  # noqa: PLR2004 - [D]
+    return JSONResponse(shape, status)

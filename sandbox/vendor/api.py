@@ -146,7 +146,7 @@ class Api(Generic[VendorT]):
             await hold.released.wait()
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
-        del request
+        self.simulator.strays.append(f"{request.method} {request.url.path}")
         return self.voice.problem(getattr(error, "status_code", 404))
 
 

@@ -28,11 +28,15 @@ class Recorded:
 
 
 class Traffic:
-    """The requests of one vendor. Drive it from the event loop that serves it."""
+    """The requests of one vendor. Drive it from the event loop that serves it.
+
+    `strays` are those, by method and path, that nothing documented takes.
+    """
 
     def __init__(self) -> None:
         """Begin without any."""
         self.requests: list[Recorded] = []
+        self.strays: list[str] = []
         self.closing = asyncio.Event()
         self._rules: list[Rule] = []
         self._holds: list[Hold] = []

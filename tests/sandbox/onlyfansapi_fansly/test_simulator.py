@@ -205,7 +205,8 @@ async def test_a_wrong_password_is_told_by_the_poll_or_by_the_start(
     assert not simulator.accounts[f"fansly_acct_{name}"].signed_in
     simulator.unknown = replace(simulator.unknown, wrong_password=Refusal.AT_START)
     for body in (credentials("refused_at_start"), credentials("nobody")):
-        assert (await http.post(START, json=body)).status_code == 422
+        answer = await http.post(START, json=body)
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["password"])
 
 
 @pytest.mark.parametrize(

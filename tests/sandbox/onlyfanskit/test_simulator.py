@@ -213,9 +213,12 @@ async def test_the_page_behind_a_link_lets_a_person_go_on(
     assert (await http.get(path(attempt))).json()["state"] == "completed_success"
 
 
-async def test_an_unknown_path_or_method_is_a_problem(http: httpx.AsyncClient) -> None:
+async def test_an_unknown_path_or_method_is_a_problem_and_noted(
+    http: httpx.AsyncClient, simulator: Simulator
+) -> None:
     assert (await http.get("/v1/nothing")).json()["status"] == 404
     assert (await http.patch("/v1/me")).json()["status"] == 405
+    assert "GET /v1/nothing" in simulator.strays
 
 
 async def test_a_first_connection_makes_an_account_that_nobody_knew(
