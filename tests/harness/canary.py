@@ -8,13 +8,19 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Place = tuple[str, bytes]
 Places = Callable[[], Iterable[Place]]
 
 
-def disguises(code: str) -> Iterator[bytes]:
+@lru_cache(maxsize=10_000)  # each code is looked for in thousands of places
+def disguises(code: str) -> tuple[bytes, ...]:
     """Give the forms in which a code could hide: plain, spaced, escaped, encoded."""
+    return tuple(_disguises(code))
+
+
+def _disguises(code: str) -> Iterator[bytes]:
     plain = code.encode()
     yield plain
     for separator in (b" ", b"-"):
