@@ -12,7 +12,7 @@ from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
 from bot.relay.endings import Own, needs_password
-from bot.relay.progress import ANSWERS
+from bot.relay.times import ANSWERS
 from storage.models import OVER, CallKind, Purpose, State
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _replaced(say: Wording, attempt: Attempt) -> Faces:
     faces = tuple(Face(slot, replaced, only_edit=True) for slot in slots)
     if not (attempt.challenge and attempt.offers):
         return faces
-    agreed = message([say("replaced.question")])
+    agreed = message([say("replaced.question" if attempt.way is None else "replaced.question.page")])
     return (*faces, Face(_asked_slot(attempt.offers), agreed, only_edit=True))
 
 

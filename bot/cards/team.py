@@ -14,6 +14,7 @@ from bot.cards.outcomes import asks_for_password, outcome
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
+from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from providers.base import CodeNeeded
 from storage.models import OVER, Purpose, State
@@ -107,6 +108,8 @@ def _over(say: Wording, view: AttemptView) -> Markup:
 
 
 def _step_up_over(say: Wording, attempt: Attempt) -> Markup:
+    if attempt.ending == Own.WITHDRAWN:
+        return say("ended.team.step_up.withdrawn")
     if attempt.state is State.DECLINED and attempt.ending is None:
         return say("ended.team.step_up.declined")
     if asks_for_password(attempt):

@@ -36,10 +36,12 @@ class Choice(StrEnum):
     STEP_UP_ALLOW = "stepupyes"  # enrolment
     STEP_UP_REFUSE = "stepupno"  # enrolment
     TEAM_STEP_UP = "teamstepup"  # team, on or off
+    TEAM_SETTINGS = "teamsettings"  # team
+    SETTINGS_PAGE = "settingspage"  # page
     DISCONNECT_CREATOR = "disconnectfor"  # enrolment
     DISCONNECT = "disconnect"  # account
     SIGN_OUT = "signout"  # account: it is disconnected
-    STAY = "stay"  # account: its creator wants it to stay connected
+    STAY = "stay"  # account: its creator or the owner wants it to stay connected
     UNASSIGNED = "unassigned"  # page
     ASSIGNED = "assigned"  # page
     ASSIGN = "assign"  # handle of the account[, page]

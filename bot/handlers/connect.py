@@ -12,7 +12,7 @@ from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import enrolled, named_or_offered, platform_of, pressed_by_member
-from bot.handlers.requesting import ask_for, require_page
+from bot.handlers.requesting import ask_for, require_askable, require_page
 from bot.locales import country_name
 from bot.people.connections import NO_PREFERENCE, Target, proxies, targets, ways
 from bot.people.problems import Problem, Refusal
@@ -44,9 +44,10 @@ async def connect(turn: Turn) -> None:
         meant = await named_or_offered(turn, work, desk, command.words, Choice.CONNECT)
         if meant is None:
             return
+        example = turn.texts.plain("example.connect")
         if len(meant.rest) > 1:
-            raise Refusal(Problem.USAGE, example=turn.texts.plain("example.connect"))
-        offered = targets(turn.relay.providers, platform_of(meant.rest))
+            raise Refusal(Problem.USAGE, example=example)
+        offered = targets(turn.relay.providers, platform_of(meant.rest, example))
         await _go_on(turn, work, meant, offered, ())
 
 
@@ -67,6 +68,7 @@ async def _go_on(
     """Find out where; then how, then through which proxy. The first of them that is open is asked."""
     if not offered:
         raise Refusal(Problem.NOTHING_TO_CONNECT)
+    await require_askable(work, meant.enrolment)
     which, how, through = (*answers, None, None, None)[:3]
     target = _picked({target.handle: target for target in offered}, which)
     if target is None:
@@ -96,7 +98,7 @@ async def _find_proxy(  # noqa: PLR0913, PLR0917 - likewise
     proxy = _picked({proxy: proxy for proxy in offered}, through)
     if proxy is None:
         so_far = (meant.enrolment.id, target.handle, way)
-        await _ask(turn, work, meant, "connect.proxy", [_proxy_offer(turn, so_far, one) for one in offered])
+        await _ask(turn, work, meant, "connect.proxy", _proxy_offers(turn, so_far, offered))
         return
     told = None if proxy == NO_PREFERENCE else proxy
     plan = Plan(target.provider, target.platform, None, Purpose.CONNECT, way, told)
@@ -132,6 +134,15 @@ def _way_offers(meant: Meant, target: Target, offered: Iterable[Way]) -> list[Of
         Offer(f"button.way.{way}", choose(Choice.CONNECT, meant.enrolment.id, target.handle, way))
         for way in offered
     ]
+
+
+def _proxy_offers(turn: Turn, so_far: tuple[str, ...], offered: Iterable[str]) -> list[Offer]:
+    """Offer each once: a vendor may write a country in two ways."""
+    offers: dict[str, Offer] = {}
+    for proxy in offered:
+        offer = _proxy_offer(turn, so_far, proxy)
+        offers.setdefault(offer.button(turn.texts).text, offer)
+    return list(offers.values())
 
 
 def _proxy_offer(turn: Turn, so_far: tuple[str, ...], proxy: str) -> Offer:

@@ -47,7 +47,7 @@ async def send_link(turn: Turn, work: Work, person: Person, token: Secret) -> No
 
 def _link(base: str, token: str) -> Saying:
     """Put the link on a button; Telegram takes none with the plain http of a test on this machine."""
-    link, host = f"{base}{PATH}{token}", urlsplit(base).netloc
+    link, host = f"{base}{PATH}{token}", escape(urlsplit(base).netloc)
     if base.startswith("https://"):
         return saying("connect.link", (Offer("button.open_host", url=link, facts={"host": host}),), host=host)
     return saying("connect.link.typed", host=host, link=escape(link))

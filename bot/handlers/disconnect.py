@@ -159,7 +159,7 @@ async def _ask_her(turn: Turn, work: Work, account: Account, desk: Desk) -> None
     creator = await work.unit.people.get(account.creator_id)
     if creator is not None and creator.reachable:
         await _tell_her(turn, work, creator, account, facts)
-    question = saying("disconnect.question.owner", *_rows(account, Choice.KEEP), name=name, **facts)
+    question = saying("disconnect.question.owner", *_rows(account, Choice.STAY), name=name, **facts)
     await tell_owners(turn, work, question)
     await reply(turn, work, saying("disconnect.asked", name=name))
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
 
 from bot.handlers.acting import known_here, person_here
 from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners, tell_team
@@ -29,7 +32,8 @@ async def open_link(turn: Turn, token: str) -> None:
         go_on = Offer("button.go_on", choose(Choice.GO_ON, offer.invitation.id))
         no = Offer("button.no_thanks", choose(Choice.NO_THANKS, offer.invitation.id))
         facts = {"agency": offer.team.title, "manager": offer.manager.name, "bot": turn.bot.username}
-        await reply(turn, work, saying("enrol.offer", (go_on,), (no,), **facts))
+        page = _page(turn)
+        await reply(turn, work, saying("enrol.offer", (go_on,), (no,), page=page, **facts))
 
 
 async def press_go_on(turn: Turn, chosen: Chosen) -> None:
@@ -66,6 +70,13 @@ async def press_no_thanks(turn: Turn, chosen: Chosen) -> None:
         inviter = await work.unit.people.get(offer.manager.person_id)
         if inviter is not None and inviter.reachable:
             await tell(turn, work, inviter, saying("invite.declined", name=offer.invitation.name))
+
+
+def _page(turn: Turn) -> Markup:
+    """Name the page's domain, if there is a page."""
+    if turn.config.public_url is None:
+        return Markup()
+    return turn.texts("enrol.offer.page", host=escape(urlsplit(turn.config.public_url).netloc))
 
 
 def _mode(chosen: Chosen) -> AskMode:

@@ -93,11 +93,11 @@ async def similar(unit: Unit, desk: Desk, name: str) -> list[Enrolment]:
     return [enrolments[known] for known in closest(name, list(enrolments))]
 
 
-def platform_of(words: tuple[str, ...]) -> Platform | None:
-    """Read a platform's name; None where nothing was typed, Refusal for what is none."""
+def platform_of(words: tuple[str, ...], example: str) -> Platform | None:
+    """Read a platform's name; None where nothing was typed, Refusal with the `example` for what is none."""
     if not words:
         return None
     word = words[0].casefold()
     if word not in set(Platform):
-        raise Refusal(Problem.PLATFORM_UNKNOWN, word=words[0])
+        raise Refusal(Problem.PLATFORM_UNKNOWN, word=words[0], example=example)
     return Platform(word)

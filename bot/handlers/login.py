@@ -52,9 +52,10 @@ async def login(turn: Turn) -> None:
         if not meant:
             await _offer_similar(turn, work, desk, words)
             return
+        example = turn.texts.plain("example.login.platform")
         if len(meant[0].rest) > 1:
-            raise Refusal(Problem.USAGE, example=turn.texts.plain("example.login.platform"))
-        await _order(turn, work, Order(desk, meant[0].enrolment, platform_of(meant[0].rest)))
+            raise Refusal(Problem.USAGE, example=example)
+        await _order(turn, work, Order(desk, meant[0].enrolment, platform_of(meant[0].rest, example)))
 
 
 async def press_creator(turn: Turn, chosen: Chosen) -> None:
@@ -63,7 +64,8 @@ async def press_creator(turn: Turn, chosen: Chosen) -> None:
     async with turn.effect() as work:
         meant = await enrolled(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
-        await _order(turn, work, Order(meant.desk, meant.enrolment, platform_of(chosen.parts[1:])))
+        example = turn.texts.plain("example.login.platform")
+        await _order(turn, work, Order(meant.desk, meant.enrolment, platform_of(chosen.parts[1:], example)))
 
 
 async def press_account(turn: Turn, chosen: Chosen) -> None:

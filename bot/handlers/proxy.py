@@ -44,7 +44,7 @@ async def proxy(turn: Turn) -> None:
     checked = checked_proxy(words)
     async with turn.effect() as work:
         await known_here(turn, work)
-        team = _numbered(await work.unit.teams.all(), number)
+        team = _numbered(await _teams(work), number)
         await hide_secret(turn, work)
         shown = _masked(turn.texts, await _set(work, team, checked))
         await reply(turn, work, saying("proxy.set", agency=team.title, proxy=shown))
@@ -65,7 +65,7 @@ async def press_remove(turn: Turn, chosen: Chosen) -> None:
 async def _show(turn: Turn) -> None:
     async with turn.effect() as work:
         await known_here(turn, work)
-        teams = list(enumerate(await work.unit.teams.all(), 1))
+        teams = list(enumerate(await _teams(work), 1))
         if not teams:
             await reply(turn, work, saying("teams.none"))
         for start in range(0, len(teams), IN_A_MESSAGE):
@@ -83,6 +83,11 @@ async def _part(turn: Turn, work: Work, teams: Sequence[tuple[int, Team]]) -> Sa
             remove = choose(Choice.REMOVE_PROXY, team.id)
             rows.append((Offer("button.remove_proxy", remove, facts={"agency": team.title}),))
     return saying("proxy.list", *rows, lines=Markup("\n").join(lines))
+
+
+async def _teams(work: Work) -> Sequence[Team]:
+    """Give the teams, oldest first: a team that comes in meanwhile takes no other's number."""
+    return sorted(await work.unit.teams.all(), key=lambda team: (team.created_at, team.id))
 
 
 def _numbered(teams: Sequence[Team], number: str) -> Team:

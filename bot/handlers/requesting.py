@@ -47,6 +47,15 @@ async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested
         await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
 
 
+async def require_askable(work: Work, enrolment: Enrolment) -> None:
+    """Refuse before anything is chosen what she could not be asked for."""
+    creator = await work.unit.people.get(enrolment.creator_id)
+    if creator is None or not creator.reachable:
+        raise Refusal(Problem.CREATOR_UNREACHABLE, name=enrolment.name)
+    if creator.blocked_at is not None:
+        raise Refusal(Problem.CREATOR_BLOCKED, name=enrolment.name)
+
+
 def require_page(turn: Turn) -> str:
     """Give the address that the connect page is at; Refusal where the operator has set none."""
     if turn.config.public_url is None:

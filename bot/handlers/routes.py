@@ -102,6 +102,8 @@ CHOICES = {
     Choice.STEP_UP_ALLOW: settings.press_allow,
     Choice.STEP_UP_REFUSE: settings.press_refuse,
     Choice.TEAM_STEP_UP: settings.press_team_step_up,
+    Choice.TEAM_SETTINGS: settings.press_team,
+    Choice.SETTINGS_PAGE: settings.press_page,
     Choice.DISCONNECT_CREATOR: disconnect.press_creator,
     Choice.DISCONNECT: disconnect.press_account,
     Choice.SIGN_OUT: signing_out.press_sign_out,

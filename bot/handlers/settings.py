@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers.account_lists import pages
 from bot.handlers.acting import known_here, person_here, require_owner, sender
 from bot.handlers.answers import Offer, clear, reply, saying, tell_owners, tell_team
 from bot.handlers.choices import Choice, choose
+from bot.handlers.commands import given
 from bot.people.problems import Problem, Refusal
 from bot.people.step_ups import allow_asking, allow_in_team
 from bot.people.who import roles_of, seats_of
-from storage import Purpose
+from storage import Purpose, skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.handlers.answers import Saying
     from bot.handlers.choices import Chosen
     from bot.handlers.reception import Reception
@@ -25,7 +29,7 @@ ON, OFF = "on", "off"
 
 
 async def settings(reception: Reception, turn: Turn) -> None:
-    """Show what this person can set; anybody else is told that there is nothing."""
+    """Show what this person can set, of an owner's teams the one that was named."""
     async with turn.store.read() as unit:
         roles = await roles_of(unit, sender(turn).id, turn.config.owner_ids)
     if not roles.owner and not roles.seats:
@@ -34,9 +38,30 @@ async def settings(reception: Reception, turn: Turn) -> None:
     async with turn.effect() as work:
         person = await known_here(turn, work)
         teams = await work.unit.teams.all() if roles.owner else []
-        said = [*map(_of_team, teams), *map(_of_seat, await seats_of(work.unit, person))]
+        said = [*_of_owner(turn, teams), *map(_of_seat, await seats_of(work.unit, person))]
         for one in said or [saying("teams.none")]:
             await reply(turn, work, one)
+
+
+async def press_page(turn: Turn, chosen: Chosen) -> None:
+    """Turn to another page of the teams."""
+    require_owner(turn)
+    if not chosen.parts[0].isdecimal():
+        raise Refusal(Problem.OLD_BUTTON)
+    async with turn.effect() as work:
+        await clear(turn, work)
+        await reply(turn, work, _which_team(await work.unit.teams.all(), int(chosen.parts[0])))
+
+
+async def press_team(turn: Turn, chosen: Chosen) -> None:
+    """Show what can be set for a team."""
+    require_owner(turn)
+    async with turn.effect() as work:
+        team = await work.unit.teams.get(chosen.parts[0])
+        if team is None or team.closed_at is not None:
+            raise Refusal(Problem.NOT_A_TEAM)
+        await clear(turn, work)
+        await reply(turn, work, _of_team(team))
 
 
 async def press_team_step_up(turn: Turn, chosen: Chosen) -> None:
@@ -99,8 +124,35 @@ async def _decline(turn: Turn, work: Work, enrolment: Enrolment) -> None:
             await turn.relay.decline(work, attempt.id, enrolment.creator_id)
 
 
+def _of_owner(turn: Turn, teams: Sequence[Team]) -> list[Saying]:
+    """Show the only team, or the one that was named after the command; else let the owner choose."""
+    command = given(turn.update.message)
+    title = "" if command is None else skeleton(command.text)
+    named = [team for team in teams if len(teams) == 1 or skeleton(team.title) == title]
+    return [*map(_of_team, named)] or [_which_team(teams, 0)] * bool(teams)
+
+
+def _which_team(teams: Sequence[Team], page: int) -> Saying:
+    offers = [
+        Offer(
+            f"button.team_settings.{_state(team)}",
+            choose(Choice.TEAM_SETTINGS, team.id),
+            facts={"agency": team.title},
+        )
+        for team in teams
+    ]
+    return saying(
+        "settings.which_team", *pages(offers, page, lambda to: choose(Choice.SETTINGS_PAGE, str(to)))
+    )
+
+
+def _state(team: Team) -> str:
+    return OFF if team.step_up_at is None else ON
+
+
 def _of_team(team: Team) -> Saying:
-    now, other = (OFF, ON) if team.step_up_at is None else (ON, OFF)
+    now = _state(team)
+    other = OFF if now == ON else ON
     switch = Offer(f"button.step_ups.{other}", choose(Choice.TEAM_STEP_UP, team.id, other))
     return saying(f"settings.team.{now}", (switch,), agency=team.title)
 

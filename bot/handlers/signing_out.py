@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.handlers.acting import is_owner, person_here, sender
+from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts
 from bot.people.disconnecting import linked, remove
@@ -37,7 +37,9 @@ async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
     if account.removed_at is not None:
         await _gone_already(turn)
         return
-    await _sign_out(turn, account)
+    if await _is_refused_to_us(turn, account):
+        await _tell_whose_problem(turn, account)
+        return
     async with turn.effect() as work:
         await work.unit.people.lock(account.creator_id)
         account = await linked(work.unit, account.id)
@@ -49,14 +51,16 @@ async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
 
 
 async def press_stay(turn: Turn, chosen: Chosen) -> None:
-    """Take her no to a manager's wish, which the group hears of."""
+    """Take her no or an owner's to a manager's wish: the group hears of it, and of hers the owners."""
     async with turn.effect() as work:
         account = await linked(work.unit, chosen.parts[0])
-        person = await person_here(turn, work)
-        if person.id != account.creator_id:
-            raise Refusal(Problem.NOT_YOURS)
+        person = await _entitled(turn, work.unit, account)
         await clear(turn, work)
+        if person is None or person.id != account.creator_id:
+            await _tell_team(turn, work, account, "disconnect.kept.owner.team")
+            return
         await _tell_team(turn, work, account, "disconnect.kept.team")
+        await _tell_owners(turn, work, account, "disconnect.kept.owner")
 
 
 def require_disconnectable(turn: Turn, account: Account) -> CanDisconnect:
@@ -83,8 +87,8 @@ async def _gone_already(turn: Turn) -> None:
         turn.toast(turn.texts.plain(f"problem.{Problem.ACCOUNT_GONE}"), alert=True)
 
 
-async def _sign_out(turn: Turn, account: Account) -> None:
-    """Have the provider do it; Refusal says whose problem it is that it did not."""
+async def _is_refused_to_us(turn: Turn, account: Account) -> bool:
+    """Have the provider do it; True if it refuses this bot, Refusal for any other failure."""
     provider = require_disconnectable(turn, account)
     label = account_facts(turn, account)["provider"]
     try:
@@ -94,10 +98,21 @@ async def _sign_out(turn: Turn, account: Account) -> None:
         log.info("account_not_disconnected", account_id=account.id, error=type(error).__name__)
         raise Refusal(Problem.DISCONNECT_FAILED, provider=label) from error
     if failed is None:
-        return
+        return False
     log.info("account_not_disconnected", account_id=account.id, reason=failed.reason)
-    operators = failed.reason in FOR_THE_OPERATOR
-    raise Refusal(Problem.DISCONNECT_REFUSED if operators else Problem.DISCONNECT_FAILED, provider=label)
+    if failed.reason not in FOR_THE_OPERATOR:
+        raise Refusal(Problem.DISCONNECT_FAILED, provider=label)
+    return True
+
+
+async def _tell_whose_problem(turn: Turn, account: Account) -> None:
+    """Tell owners and managers what is the operator's to mend; the question stays for another try."""
+    problem = Problem.DISCONNECT_REFUSED if is_owner(turn) else Problem.DISCONNECT_REFUSED_HERS
+    async with turn.effect() as work:
+        await _tell_owners(turn, work, account, "disconnect.refused.owner")
+        await _tell_team(turn, work, account, "disconnect.refused.team")
+        provider = account_facts(turn, account)["provider"]
+        turn.toast(turn.texts.plain(f"problem.{problem}", provider=provider), alert=True)
 
 
 async def _end_logins(turn: Turn, work: Work, account: Account, person: Person | None) -> None:
@@ -112,21 +127,25 @@ async def _end_logins(turn: Turn, work: Work, account: Account, person: Person |
 
 
 async def _tell_everybody(turn: Turn, work: Work, account: Account) -> None:
-    facts = account_facts(turn, account)
     creator = await work.unit.people.get(account.creator_id)
     if creator is not None and creator.reachable:
-        await tell(turn, work, creator, saying("disconnect.done", **facts))
+        await tell(turn, work, creator, saying("disconnect.done", **account_facts(turn, account)))
+    await _tell_owners(turn, work, account, "disconnect.done.owner")
+    await _tell_team(turn, work, account, "disconnect.done.team")
+
+
+async def _tell_owners(turn: Turn, work: Work, account: Account, key: str) -> None:
     team = await work.unit.teams.get(account.team_id)
     enrolment = await work.unit.enrolments.find(account.team_id, account.creator_id)
     if team is not None and enrolment is not None:
-        done = saying("disconnect.done.owner", name=enrolment.name, agency=team.title, **facts)
-        await tell_owners(turn, work, done)
-    await _tell_team(turn, work, account, "disconnect.done.team")
+        facts = account_facts(turn, account)
+        await tell_owners(turn, work, saying(key, name=enrolment.name, agency=team.title, **facts))
 
 
 async def _tell_team(turn: Turn, work: Work, account: Account, key: str) -> None:
     team = await work.unit.teams.get(account.team_id)
     enrolment = await work.unit.enrolments.find(account.team_id, account.creator_id)
     if team is not None and enrolment is not None:
-        platform = turn.texts.plain(f"platform.{account.platform}")
-        await tell_team(turn, work, team, saying(key, name=enrolment.name, platform=platform))
+        facts = account_facts(turn, account)
+        said = saying(key, name=enrolment.name, platform=facts["platform"], provider=facts["provider"])
+        await tell_team(turn, work, team, said)

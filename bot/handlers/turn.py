@@ -7,7 +7,7 @@ through the outbox in the same transaction: said once, also over a crash.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.locales import Texts
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.relay.relay import Relay
     from storage import Store
+
+
+IN_ORDER = 1e-6
+"""Seconds between two messages of one act, so that a chat has them in the order in which they were said."""
 
 
 class AlreadyDone(Exception):  # noqa: N818 - it is an outcome that ends a turn, not an error
@@ -82,8 +86,9 @@ class Turn:
         self.settled()
 
     async def say(self, work: Work, chat_id: int, message: Message) -> None:
-        """Have `message` sent to the chat once, right after the commit."""
-        await work.unit.outbox.add(sending(self._key("say"), chat_id, message, work.now))
+        """Have `message` sent to the chat once, right after the commit and what was said before."""
+        entry = sending(self._key("say"), chat_id, message, work.now)
+        await work.unit.outbox.add(replace(entry, created_at=work.now + self._said * IN_ORDER))
 
     async def delete(self, work: Work, chat_id: int, message_id: int) -> None:
         """Have a message deleted, with retries."""

@@ -203,3 +203,31 @@ async def test_a_login_that_needs_her_password_asks_her_for_it(alone: Office) ->
     assert attempt is not None
     assert (attempt.purpose, attempt.way, attempt.asked_first) == (Purpose.CONNECT, Way.FORM, True)
     assert attempt.account_id == alone.heart.cast.account.id
+
+
+async def test_a_country_that_a_vendor_writes_in_two_ways_is_offered_once(office: Office) -> None:
+    office.vendors = {"onlyfanskit": Mute(manifest("onlyfanskit", proxy_countries=("us", "uk", "gb")))}
+    said = await office.says(office.mia, "/connect Stella", where=office.group)
+    assert labels(said, office.group) == ["No preference", "United States", "United Kingdom"]
+
+
+async def test_nothing_is_chosen_for_a_creator_who_has_stopped_everything(crowd: Office) -> None:
+    async with crowd.heart.work() as work:
+        await work.unit.people.set_blocked(crowd.heart.cast.stella.id, work.now)
+    said = await crowd.says(crowd.mia, "/connect Stella", where=crowd.group)
+    assert texts(said, crowd.group) == "Stopped by Stella. Only she can allow logins again."
+
+
+async def test_nothing_is_chosen_for_a_creator_who_cannot_be_reached(crowd: Office) -> None:
+    async with crowd.heart.work() as work:
+        await work.unit.people.set_reachable(crowd.heart.cast.stella.id, reachable=False)
+    said = await crowd.says(crowd.mia, "/connect Stella", where=crowd.group)
+    assert "I cannot reach Stella" in texts(said, crowd.group)
+
+
+@pytest.mark.parametrize("command", ["/connect", "/login"])
+async def test_a_platform_that_there_is_not_is_answered_with_the_command_that_was_meant(
+    office: Office, command: str
+) -> None:
+    said = await office.says(office.mia, f"{command} Stella myspace", where=office.group)
+    assert f"Write it like this: {command} Stella onlyfans." in texts(said, office.group)

@@ -79,6 +79,15 @@ async def test_she_keeps_it_and_the_group_hears_of_it(office: Office) -> None:
     hers = next(said for said in office.said if said.chat_id == office.stella)
     said = await office.presses(office.stella, "Keep it", under=hers)
     assert "keeps the OnlyFans account" in texts(said, office.group)
+    assert "wants to keep" in texts(said, SAM)
+    assert await is_linked(office)
+
+
+async def test_the_owner_keeps_it_and_the_group_hears_of_it(office: Office) -> None:
+    await manager_asks(office)
+    owners = next(said for said in office.said if said.chat_id == SAM)
+    said = await office.presses(SAM, "Keep it", under=owners)
+    assert "The owner keeps the OnlyFans account of Stella" in texts(said, office.group)
     assert await is_linked(office)
 
 
@@ -133,22 +142,35 @@ async def test_a_login_that_is_open_ends_with_the_account(office: Office) -> Non
 
 
 @pytest.mark.parametrize(
-    ("failure", "told"),
-    [
-        (Failed(Reason.KEY_REFUSED), "bot's own key"),
-        (Failed(Reason.SCOPE_REFUSED), "bot's own key"),
-        (Failed(Reason.RATE_LIMITED), "try again"),
-        (NoAnswer(), "try again"),
-    ],
+    "failure", [Failed(Reason.RATE_LIMITED), NoAnswer()], ids=["refused for now", "no answer"]
 )
-async def test_who_pressed_hears_whose_problem_a_failure_is(
-    office: Office, failure: Failed | NoAnswer, told: str
+async def test_who_pressed_is_asked_to_try_again_where_that_may_help(
+    office: Office, failure: Failed | NoAnswer
 ) -> None:
     vendor(office).fails = failure
     await manager_asks(office)
     assert await office.presses(office.stella, "Disconnect") == []
-    assert told in office.toasts()[-1]
+    assert "try again" in office.toasts()[-1]
     assert await is_linked(office)
+
+
+@pytest.mark.parametrize("reason", [Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Reason.SCOPE_REFUSED])
+async def test_a_key_that_is_refused_is_put_to_owner_and_managers_and_not_to_her(
+    office: Office, reason: Reason
+) -> None:
+    vendor(office).fails = Failed(reason)
+    await manager_asks(office)
+    said = await office.presses(office.stella, "Disconnect")
+    assert "refused this bot's own key" in texts(said, SAM)
+    assert "@stella" not in texts(said, office.group)
+    assert "refused this bot's key. The owner has to look at it." in texts(said, office.group)
+    assert texts(said, office.stella) == ""
+    assert "nothing you did" in office.toasts()[-1]
+    assert "key" not in office.toasts()[-1]
+    assert await is_linked(office)
+    vendor(office).fails = None
+    await office.presses(office.stella, "Disconnect")
+    assert not await is_linked(office)
 
 
 async def test_a_vendor_that_cannot_is_said_to_be_so_before_anybody_is_asked(office: Office) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bot.handlers.office import SAM, Office, Said, texts
+from tests.storage import builders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,3 +114,22 @@ async def test_nobody_but_the_owner_sets_or_removes_one(office: Office) -> None:
     await office.says(SAM, "/proxy")
     await office.presses(office.mia, "Remove that of Moonlight Agency")
     assert await own(office) is not None
+
+
+async def test_a_team_that_comes_in_takes_no_others_number(office: Office) -> None:
+    shown = await office.says(SAM, "/proxy")
+    assert "1. <b>Moonlight Agency</b>" in texts(shown, SAM)
+    async with office.heart.work() as work:
+        await work.unit.teams.add(builders.team(title="Afternoon Agency", created_at=work.now + 1))
+    shown = await office.says(SAM, "/proxy")
+    assert "1. <b>Moonlight Agency</b>" in texts(shown, SAM)
+    assert "2. <b>Afternoon Agency</b>" in texts(shown, SAM)
+
+
+async def test_what_is_said_in_parts_comes_in_order(office: Office) -> None:
+    async with office.heart.work() as work:
+        for number in range(60):
+            await work.unit.teams.add(builders.team(title=f"Agency {number}", created_at=work.now + number))
+    shown = await office.says(SAM, "/proxy")
+    numbers = [int(line.split(".")[0]) for line in texts(shown, SAM).splitlines() if line[:1].isdigit()]
+    assert numbers == [*range(1, 62)]

@@ -8,6 +8,7 @@ import pytest
 
 from storage.models import Purpose, State
 from tests.bot.handlers.office import SAM, Office, Said, labels, texts
+from tests.storage import builders
 
 if TYPE_CHECKING:
     from storage.models import Attempt
@@ -68,3 +69,24 @@ async def test_an_altered_switch_does_nothing(office: Office, word: str) -> None
     altered = Said(SAM, "", {"X": f"teamstepup:{office.heart.cast.team.id}:{word}"})
     await office.presses(SAM, "X", under=altered)
     assert office.toasts() == ["This button does nothing any more."]
+
+
+async def test_an_owner_of_several_teams_chooses_one_or_names_it(office: Office) -> None:
+    async with office.heart.work() as work:
+        other = builders.team(title="Sunrise Agency")
+        await work.unit.teams.add(other)
+        await work.unit.teams.set_step_up(other.id, work.now)
+    shown = await office.says(SAM, "/settings")
+    assert labels(shown, SAM) == ["Moonlight Agency · step-up codes off", "Sunrise Agency · step-up codes on"]
+    chosen = await office.presses(SAM, "Sunrise Agency · step-up codes on")
+    assert labels(chosen, SAM) == ["Turn step-up codes off"]
+    named = await office.says(SAM, "/settings moonlight agency")
+    assert labels(named, SAM) == ["Turn step-up codes on"]
+
+
+async def test_nobody_else_looks_at_a_teams_settings(office: Office) -> None:
+    async with office.heart.work() as work:
+        await work.unit.teams.add(builders.team(title="Sunrise Agency"))
+    shown = await office.says(SAM, "/settings")
+    assert await office.presses(office.mia, labels(shown, SAM)[0]) == []
+    assert office.toasts() == ["Only the owner of this bot can do that."]
