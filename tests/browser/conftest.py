@@ -12,7 +12,8 @@ import pytest
 
 from providers.registry import ADAPTERS
 from tests.harness.bot import by_launcher
-from tests.harness.browser import open_context, running_browser
+from tests.harness.browser import EVERY_SCREEN, open_context, running_browser
+from tests.harness.screens import Screens
 from tests.harness.world import World, running_world
 from tests.sandbox.page.conftest import visit
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["visit"]
 
-RATE = 10
+RATE = 5
 """How much faster than ours the time of the connect page's world runs."""
 
 
@@ -90,3 +91,9 @@ async def page_at(browser: Browser, faults: list[str]) -> AsyncIterator[PageAt]:
 
         yield open_page
     assert not faults
+
+
+@pytest.fixture
+async def screens(page_at: PageAt) -> Screens:
+    """Give an empty page on every screen."""
+    return Screens([await page_at(width, scheme) for width, scheme in EVERY_SCREEN])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.models import Way
-from tests.harness.browser import qr_picture, seen_as_qr
+from tests.harness.browser import dark_and_light, qr_picture
 from tests.harness.connecting import account_of, asked_to_connect
 from tests.harness.dialog import CODE, play
 from tests.harness.visitor import Visitor
@@ -126,6 +126,6 @@ async def test_the_app_is_opened_by_a_picture_or_a_tap(world: World, page_at: Pa
     link = await stella.page.get_by_role("link", name="Open the app").get_attribute("href")
     assert link is not None
     expected = qr_picture(link)
-    assert await seen_as_qr(stella.page.get_by_role("img", name="QR picture"), len(expected)) == expected
+    assert await dark_and_light(stella.page.get_by_role("img", name="QR picture"), len(expected)) == expected
     assert stella.team.vendor.phone(stella.team.account_id).use_app(link)
     await _is_connected(stella)

@@ -81,14 +81,16 @@ READ_PICTURE: Final = """async ([png, size]) => {
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
     canvas.drawImage(image, 0, 0);
-    const module = image.width / size;
-    const isDark = (x, y) => canvas.getImageData((x + 0.5) * module, (y + 0.5) * module, 1, 1).data[0] < 128;
+    const at = (cell, length) => Math.floor((cell + 0.5) * length / size);
+    const colour = (x, y) => canvas.getImageData(at(x, image.width), at(y, image.height), 1, 1).data;
+    const isDark = (x, y) => colour(x, y)[0] < 128;
     return [...Array(size).keys()].map(y => [...Array(size).keys()].map(x => Number(isDark(x, y))));
 }"""
 
+EVERY_SCREEN: Final[tuple[tuple[int, Scheme], ...]] = tuple(product(HEIGHTS, ("light", "dark")))
+
 on_every_screen = pytest.mark.parametrize(
-    ("width", "scheme"),
-    [pytest.param(*each, id="{}-{}".format(*each)) for each in product(HEIGHTS, ("light", "dark"))],
+    ("width", "scheme"), [pytest.param(*each, id="{}-{}".format(*each)) for each in EVERY_SCREEN]
 )
 """Runs a test at each width in light and dark; it takes the arguments `width` and `scheme`."""
 
@@ -204,10 +206,10 @@ def qr_picture(text: str) -> list[list[int]]:
     return [[int(module) for module in row] for row in rows]
 
 
-async def seen_as_qr(picture: Locator, size: int) -> list[list[int]]:
-    """Look at a picture as it is drawn, as at `size` rows of modules, each dark or light in its middle."""
-    png = base64.b64encode(await picture.screenshot()).decode()
-    page = await picture.page.context.new_page()  # an empty one, whose policy forbids nothing
+async def dark_and_light(drawn: Locator, size: int) -> list[list[int]]:
+    """Look at something as it is drawn: `size` rows of as many cells, each 1 where its middle is dark."""
+    png = base64.b64encode(await drawn.screenshot()).decode()
+    page = await drawn.page.context.new_page()  # an empty one, whose policy forbids nothing
     seen: list[list[int]] = await page.evaluate(READ_PICTURE, [f"data:image/png;base64,{png}", size])
     await page.close()
     return seen

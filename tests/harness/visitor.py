@@ -39,6 +39,12 @@ class Visitor:
     async def shows(self, name: str) -> None:
         """Wait until the page is the one of this name."""
         await expect(self.page.locator(f"body[data-page={name}]")).to_be_attached(timeout=ANSWER_MS)
+        await self.page.wait_for_load_state()  # as far as it can be acted on, and its style is there
+
+    async def until(self, name: str) -> None:
+        """Look again by the page's link, as without JavaScript, until it is the page of this name."""
+        while await self.page.locator("body").get_attribute("data-page") != name:
+            await self.page.locator("#look-again").click()
 
     async def signs_in(self, password: str | None = None, country: str | None = None) -> None:
         """Fill the form in and send it, by default with what is right."""
