@@ -218,15 +218,17 @@ class World:
         provider: str = ONLYFANSKIT,
         ask_first: bool = False,
         linked: bool = True,
+        named_with: str = "",
     ) -> Team:
         """Let a group, its manager and an enrolled creator exist, by conversation.
 
-        Her account, which `scenario` is about, is linked; or the provider has none of hers yet.
+        Her account, which `scenario` is about, is linked; or the provider has none of hers yet. `named_with`
+        is what everybody's names end with.
         """
         number = next(NUMBERS)
-        manager = self.telegram.person("Mia", username=f"mia{number}")
-        creator = self.telegram.person("Stella", username=f"stella{number}")
-        group = self.telegram.group(f"Moonlight Agency {number}", self.owner, [manager])
+        manager = self.telegram.person(f"Mia{named_with}", username=f"mia{number}")
+        creator = self.telegram.person(f"Stella{named_with}", username=f"stella{number}")
+        group = self.telegram.group(f"Moonlight Agency {number}{named_with}", self.owner, [manager])
         group.add_bot()
         account = account_in(provider, scenario, number, digits=DIGITS, connected=linked)
         self.vendors[provider].add_account(account)
@@ -243,7 +245,7 @@ class World:
         card = await team.group_sees("This group is the team")
         team.manager.opens(link_in(card))
         asked = await self.sees(self.owner, f"id {team.manager.id}")
-        self.owner.presses(asked, "List as Mia")
+        self.owner.presses(asked, f"List as {team.manager.first_name}")
         await self.sees(team.manager, "You are a manager of")
 
     async def _enrol(self, team: Team, *, ask_first: bool) -> None:
