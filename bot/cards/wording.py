@@ -38,7 +38,7 @@ class Wording:
             "creator": view.enrolment.name,
             "platform": texts(f"platform.{view.attempt.platform}"),
             "where": where(texts, view.attempt.platform, view.number),
-            "account": account_name(texts, view.account, is_alone=view.number is None),
+            "account": account_name(texts, view.account),
             "provider": provider_label,
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
@@ -57,12 +57,9 @@ class Wording:
         return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
 
 
-def account_name(texts: Texts, account: Account | None, *, is_alone: bool) -> str:
-    """Name an account by its name on the platform.
-
-    Without one it is just her account, and by the provider's id where she has another on the platform.
-    """
-    if account is None or (account.label is None and is_alone):
+def account_name(texts: Texts, account: Account | None) -> str:
+    """Name an account by its name on the platform, else by its id; one that is to come is just an account."""
+    if account is None:
         return texts("account.to_come")
     return account.label or account.external_id
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.relay import progress
+from bot.relay import progress, times
 from bot.relay.asks import read_ask
 from bot.relay.changing import change
 from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
@@ -112,7 +112,7 @@ async def _use(work: Work, caller: Caller, attempt: Attempt, typed: Typed, code:
     if attempt.state is State.CODE_NEEDED:
         answers = await _answers_the_open_challenge(work.unit, attempt, typed)
         return await _claim(work, caller, attempt, code) if answers else Reaction.CODE_OLD
-    if attempt.state in {State.STARTING, State.WORKING} and attempt.call not in progress.ANSWERS:
+    if attempt.state in {State.STARTING, State.WORKING} and attempt.call not in times.ANSWERS:
         work.after_commit.append(lambda: caller.hold(attempt.id, code))
         return Reaction.CODE_EARLY
     return Reaction.BUSY

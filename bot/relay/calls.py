@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.relay import progress
+from bot.relay import endings, progress
 from bot.relay.limits import LIMITS, PACE
 from providers.base import (
     CanConfirmLink,
@@ -103,7 +103,7 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
         return progress.unsure(attempt, now)
     if attempt.state is State.STARTING:
         reason = Reason.RATE_LIMITED if isinstance(error, Throttled) else Reason.PROVIDER_DOWN
-        return progress.not_started(attempt, reason, now)
+        return endings.not_started(attempt, reason, now)
     if attempt.call in {CallKind.SEND, CallKind.RESEND}:
         return progress.not_sent_to_her(attempt, now, error.retry_after)
     return progress.not_delivered(attempt, now)
@@ -120,7 +120,7 @@ def landed(attempt: Attempt, step: Step, now: float) -> Attempt:
     """Keep what a late outcome gives to watch by; nothing where it ended the login, or holds her password."""
     holds_password = isinstance(step, CodeNeeded) and step.holds_password
     if attempt.state not in OVER or isinstance(step, Done | Unclear | Failed) or holds_password:
-        return progress.settle(attempt)
+        return endings.settle(attempt)
     return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
 
 

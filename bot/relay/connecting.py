@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.relay import progress
+from bot.relay import times
 from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
@@ -239,4 +239,4 @@ def _is_alive(link: ConnectLink, attempt: Attempt, now: float) -> bool:
 
 def _is_too_late(attempt: Attempt, now: float) -> bool:
     """Tell whether her time to begin is up, though nobody has looked at the attempt since."""
-    return attempt.state is State.ASKED and now >= progress.deadline(attempt)
+    return attempt.state is State.ASKED and now >= times.deadline(attempt)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.relay.answers import claim_early
 from bot.relay.limits import LIMITS
-from bot.relay.progress import ANSWERS
 from bot.relay.reactions import Reaction
+from bot.relay.times import ANSWERS
 from bot.relay.work import Work
 from storage.models import OVER, State
 

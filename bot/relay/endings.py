@@ -1,12 +1,15 @@
-"""Why an attempt failed, as one closed list: the providers' reasons and the relay's own."""
+"""How an attempt ends, and why: one closed list of the providers' reasons and the relay's own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.relay.limits import LIMITS, PACE
+from bot.relay.times import holds_password
 from providers.base import Reason
-from storage.models import Purpose, State
+from storage.models import OVER, Purpose, State
 
 if TYPE_CHECKING:
     from storage.models import Attempt
@@ -44,3 +47,48 @@ def needs_password(attempt: Attempt) -> bool:
     """Tell whether a linked account came to where only her password helps."""
     failed = attempt.state is State.FAILED and attempt.ending in _ONLY_HER_PASSWORD_HELPS
     return failed and attempt.account_id is not None and attempt.purpose is not Purpose.STEP_UP
+
+
+def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are named
+    attempt: Attempt,
+    state: State,
+    now: float,
+    *,
+    ending: Ending | None = None,
+    ended_by: str | None = None,
+    provider_is_over: bool = False,
+) -> Attempt:
+    """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while.
+
+    One that holds her password is not: it goes with the attempt.
+    """
+    called = attempt.resume is not None or attempt.state is State.STARTING
+    watched = called and not provider_is_over and not holds_password(attempt)
+    return replace(
+        attempt,
+        state=state,
+        state_since=now,
+        ending=ending,
+        ended_by=ended_by,
+        ask=None,
+        resume=attempt.resume if watched else None,
+        watch_until=now + LIMITS.watched if watched else None,
+        due_at=now + PACE.watch if watched else None,
+    )
+
+
+def settle(attempt: Attempt) -> Attempt:
+    """Stop watching an attempt that is over: nothing of it is kept that could act at the provider."""
+    return replace(attempt, resume=None, watch_until=None, due_at=None)
+
+
+def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:
+    """End an attempt whose start surely had no effect."""
+    return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
+
+
+def without_provider(attempt: Attempt, now: float) -> Attempt:
+    """End or settle an attempt whose provider is not configured any more."""
+    if attempt.state in OVER:
+        return settle(attempt)
+    return end(attempt, State.FAILED, now, ending=Reason.KEY_REFUSED, provider_is_over=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.relay import calls, progress
+from bot.relay import calls, endings, progress, times
 from bot.relay.beginnings import offer_next
 from bot.relay.changing import change
 from bot.relay.linking import linked
@@ -76,8 +76,8 @@ class Landing:
 
     async def _after_the_end(self, work: Work, called: Attempt, current: Attempt, step: Step) -> None:
         """Watch by what landed, but by no resume that came of one which held her password."""
-        had_password = progress.holds_password(called)
-        after = progress.settle(current) if had_password else calls.landed(current, step, work.now)
+        had_password = times.holds_password(called)
+        after = endings.settle(current) if had_password else calls.landed(current, step, work.now)
         stored = await change(work.unit, current, after)
         if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
             await self.notices.connected_after_all(work, stored)
@@ -85,7 +85,7 @@ class Landing:
     async def watched(self, attempt: Attempt, owner: str, verdict: calls.Watch) -> None:
         """Settle an attempt that was over and is so at the provider too; people are told if it signed in."""
         async with self.store.write() as unit:
-            stored = await change(unit, attempt, progress.settle(attempt))
+            stored = await change(unit, attempt, endings.settle(attempt))
             await unit.attempts.release(attempt.id, owner)
             if stored is not None and verdict is calls.Watch.CONNECTED:
                 await self.notices.connected_after_all(Work(unit, self.clock()), stored)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.people.accounts import shown_label
-from bot.relay import progress
+from bot.relay import endings
 from bot.relay.endings import Own
 from storage import new_id
 from storage.errors import Conflict
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def linked(work: Work, connected: Attempt, done: Done) -> Attempt:
-    """Give the attempt with its account; failed where the account is somebody else's.
+    """Give the attempt with its account; failed where the account is somebody else's, or another team's.
 
     What was only proposed to another creator of the team gives way: this one has signed in to it.
     """
@@ -32,7 +32,8 @@ async def linked(work: Work, connected: Attempt, done: Done) -> Attempt:
         if known.confirmed_at is None:
             await work.unit.accounts.save(replace(known, removed_at=work.now))
             known = None
-    if known is not None:
+    assigned = await work.unit.assignments.team_of(connected.provider, done.account)
+    if known is not None or assigned not in {None, connected.team_id}:
         return _taken(connected, work.now)
     return await _added(work, connected, done, done.account)
 
@@ -72,5 +73,5 @@ async def _noted(work: Work, connected: Attempt, account: Account) -> Attempt:
 
 
 def _taken(connected: Attempt, now: float) -> Attempt:
-    failed = progress.end(connected, State.FAILED, now, ending=Own.ACCOUNT_TAKEN, provider_is_over=True)
+    failed = endings.end(connected, State.FAILED, now, ending=Own.ACCOUNT_TAKEN, provider_is_over=True)
     return replace(failed, account_id=None)

@@ -11,15 +11,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.relay.asks import Again, Ask, read_ask, read_whole_ask, write_ask
-from bot.relay.endings import Ending, Own
+from bot.relay.endings import Own, end
 from bot.relay.limits import LIMITS, PACE
+from bot.relay.times import (
+    AFTER_ANSWER,
+    ANSWERS,
+    challenge_until,
+    deadline,
+    has_password,
+    holds_password,
+    next_look,
+    no_longer_than_her_password,
+)
 from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
 from storage.models import CALLING, OVER, Attempt, CallKind, State
-
-ANSWERS = frozenset({CallKind.CODE, CallKind.CONFIRM})
-"""The calls that hand over what she gave: the challenge may show for a while after them."""
-
-_AFTER_ANSWER = frozenset({State.SUBMITTING, State.WORKING, State.UNSURE})
 
 
 def advance(attempt: Attempt, step: Step, now: float, account: str | None, *, fresh: bool) -> Attempt | None:
@@ -41,39 +46,6 @@ def advance(attempt: Attempt, step: Step, now: float, account: str | None, *, fr
             return _challenged(attempt, step, now, fresh=fresh)
 
 
-def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are named
-    attempt: Attempt,
-    state: State,
-    now: float,
-    *,
-    ending: Ending | None = None,
-    ended_by: str | None = None,
-    provider_is_over: bool = False,
-) -> Attempt:
-    """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while.
-
-    One that holds her password is not: it goes with the attempt.
-    """
-    called = attempt.resume is not None or attempt.state is State.STARTING
-    watched = called and not provider_is_over and not holds_password(attempt)
-    return replace(
-        attempt,
-        state=state,
-        state_since=now,
-        ending=ending,
-        ended_by=ended_by,
-        ask=None,
-        resume=attempt.resume if watched else None,
-        watch_until=now + LIMITS.watched if watched else None,
-        due_at=now + PACE.watch if watched else None,
-    )
-
-
-def settle(attempt: Attempt) -> Attempt:
-    """Stop watching an attempt that is over: nothing of it is kept that could act at the provider."""
-    return replace(attempt, resume=None, watch_until=None, due_at=None)
-
-
 def time_out(attempt: Attempt, now: float) -> Attempt | None:
     """Say what becomes of an attempt whose time is up; None while it is not."""
     if attempt.state in OVER or now < deadline(attempt):
@@ -89,23 +61,11 @@ def time_out(attempt: Attempt, now: float) -> Attempt | None:
     return end(attempt, State.EXPIRED, now)
 
 
-def deadline(attempt: Attempt) -> float:
-    """Give the time at which the state ends by itself; after her answer the vendor's time counts alone."""
-    if attempt.state in CALLING or (attempt.state in _AFTER_ANSWER and attempt.call in ANSWERS):
-        return attempt.answer_by
-    return min(attempt.answer_by, attempt.ends_at)
-
-
 def unsure(attempt: Attempt, now: float) -> Attempt:
     """Note that the claimed call may or may not have arrived; her password is not kept longer for that."""
     left = LIMITS.recovering if attempt.resume is None else LIMITS.after_submit
     until = attempt.answer_by if holds_password(attempt) else now + left
     return replace(attempt, state=State.UNSURE, state_since=now, answer_by=until, due_at=now)
-
-
-def holds_password(attempt: Attempt) -> bool:
-    """Tell whether the attempt's resume holds her password."""
-    return _has_password(read_ask(attempt.ask))
 
 
 def not_delivered(attempt: Attempt, now: float) -> Attempt:
@@ -132,14 +92,14 @@ def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> 
         state_since=now,
         call=None,
         ask=write_ask(replace(ask.step, sent=False), ask.until),
-        answer_by=_no_longer_than_her_password(attempt, now + LIMITS.working_without_news),
+        answer_by=no_longer_than_her_password(attempt, now + LIMITS.working_without_news),
         due_at=now + max(PACE.after_error, retry_after or 0.0),
     )
 
 
 def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
     """Claim the one call that must not be repeated."""
-    until = _no_longer_than_her_password(attempt, now + LIMITS.after_submit)
+    until = no_longer_than_her_password(attempt, now + LIMITS.after_submit)
     return replace(
         attempt,
         state=State.SUBMITTING,
@@ -156,33 +116,6 @@ def wants_sending(attempt: Attempt) -> bool:
     """Tell whether the open challenge reaches her only after a call of ours."""
     step = read_ask(attempt.ask)
     return attempt.state is State.WORKING and isinstance(step, CodeNeeded) and not step.sent
-
-
-def next_look(attempt: Attempt, now: float, check_after: float | None = None) -> float:
-    """Give the time at which to ask the provider again, or at which the attempt's time is up."""
-    if attempt.state is State.CODE_NEEDED:
-        wait = PACE.code
-    elif attempt.state is State.LINK_NEEDED:
-        wait = PACE.link
-    elif attempt.state in OVER:
-        wait = PACE.watch
-    else:
-        began = attempt.ends_at - LIMITS.whole_attempt
-        wait = PACE.first_minute if now - began < LIMITS.starting else PACE.working
-    look = now + max(wait, check_after or 0.0)
-    return look if attempt.state in OVER else min(look, max(deadline(attempt), now))
-
-
-def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:
-    """End an attempt whose start surely had no effect."""
-    return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
-
-
-def without_provider(attempt: Attempt, now: float) -> Attempt:
-    """End or settle an attempt whose provider is not configured any more."""
-    if attempt.state in OVER:
-        return settle(attempt)
-    return end(attempt, State.FAILED, now, ending=Reason.KEY_REFUSED, provider_is_over=True)
 
 
 def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Attempt:
@@ -204,7 +137,7 @@ def _working(attempt: Attempt, resume: str, now: float) -> Attempt | None:
         state=State.WORKING,
         state_since=now,
         resume=resume,
-        answer_by=_no_longer_than_her_password(attempt, since + left),
+        answer_by=no_longer_than_her_password(attempt, since + left),
         due_at=now + PACE.first_minute,
     )
 
@@ -255,7 +188,7 @@ def _same(
 
 def _is_stale(attempt: Attempt, now: float) -> bool:
     """Tell whether the challenge she has answered may just not be gone yet."""
-    if attempt.call not in ANSWERS or attempt.submitted_at is None or attempt.state not in _AFTER_ANSWER:
+    if attempt.call not in ANSWERS or attempt.submitted_at is None or attempt.state not in AFTER_ANSWER:
         return False
     return now < attempt.submitted_at + LIMITS.stale_challenge
 
@@ -289,16 +222,16 @@ def _as_sent(ask: str | None) -> str | None:
 
 def _to_be_sent(attempt: Attempt, step: CodeNeeded, now: float) -> Attempt:
     """Hold a challenge that reaches her only once the driver has had it sent."""
-    until = _until(attempt, step, now) if step.holds_password else now + LIMITS.code
+    until = challenge_until(attempt, step, now) if step.holds_password else now + LIMITS.code
     held = replace(
         attempt, state=State.WORKING, state_since=now, call=None, ask=write_ask(step, until), due_at=now
     )
-    return replace(held, answer_by=_no_longer_than_her_password(held, now + LIMITS.working_without_news))
+    return replace(held, answer_by=no_longer_than_her_password(held, now + LIMITS.working_without_news))
 
 
 def _ask(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, again: Again = Again.NO) -> Attempt:
     """Put a challenge before her, as the attempt's next, unless the time for it or for all is up."""
-    until = _until(attempt, step, now)
+    until = challenge_until(attempt, step, now)
     if now >= min(until, attempt.ends_at):
         return _given_up(attempt, step, State.EXPIRED, now)
     asked = replace(
@@ -317,38 +250,4 @@ def _given_up(
     attempt: Attempt, step: CodeNeeded | LinkNeeded, state: State, now: float, ending: Own | None = None
 ) -> Attempt:
     """End an attempt instead of putting `step`, whose resume it has, before her."""
-    return end(attempt, state, now, ending=ending, provider_is_over=_has_password(step))
-
-
-def _until(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> float:
-    """Give the end of a challenge.
-
-    A rejected code does not prolong its gate, but leaves time to type one. What holds her password is not
-    prolonged at all.
-    """
-    life = _life(step)
-    whole = now + min(life, step.expires_in or life)
-    before = read_whole_ask(attempt.ask)
-    if before is not None and _has_password(before.step) and _has_password(step):
-        return min(whole, before.until)
-    if before is None or not (isinstance(step, CodeNeeded) and step.rejected):
-        return min(whole, attempt.ends_at)
-    return min(max(before.until, now + LIMITS.time_to_type), whole, attempt.ends_at)
-
-
-def _life(step: CodeNeeded | LinkNeeded) -> float:
-    if isinstance(step, LinkNeeded):
-        return LIMITS.link
-    return LIMITS.code_with_password if step.holds_password else LIMITS.code
-
-
-def _has_password(step: CodeNeeded | LinkNeeded | None) -> bool:
-    return isinstance(step, CodeNeeded) and step.holds_password
-
-
-def _no_longer_than_her_password(attempt: Attempt, until: float) -> float:
-    """Cut a wait short where the resume holds her password: a late answer's time is the last of it."""
-    ask = read_whole_ask(attempt.ask)
-    if ask is None or not _has_password(ask.step):
-        return until
-    return min(until, ask.until + LIMITS.after_submit)
+    return end(attempt, state, now, ending=ending, provider_is_over=has_password(step))

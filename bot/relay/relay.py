@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.relay import progress
+from bot.relay import endings, progress, times
 from bot.relay.answers import Typed, answer
 from bot.relay.asks import read_ask
 from bot.relay.beginnings import Plan, new_attempt, offer_next, offered, put_off, starting
@@ -293,7 +293,7 @@ class Relay:
 
     async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
         """Claim a call; an act that lost its row to a check is tried again while its challenge is open."""
-        if work.now >= progress.deadline(attempt):
+        if work.now >= times.deadline(attempt):
             return Reaction.OVER
         owner = self.caller.new_owner()
         current: Attempt | None = attempt
@@ -322,7 +322,7 @@ class Relay:
         await work.unit.people.lock(attempt.creator_id)
         current: Attempt | None = attempt
         while current is not None and current.state not in OVER:
-            ended = progress.end(current, state, work.now, ending=ending, ended_by=ended_by)
+            ended = endings.end(current, state, work.now, ending=ending, ended_by=ended_by)
             if await change(work.unit, current, ended) is not None:
                 await offer_next(work, ended)
                 return True
@@ -339,7 +339,7 @@ def _closed(attempt: Attempt) -> Reaction:
 
 async def _may_begin(work: Work, attempt: Attempt) -> bool:
     """Tell whether what waits may begin still: in time, and a step-up while both allow it."""
-    if work.now >= progress.deadline(attempt):
+    if work.now >= times.deadline(attempt):
         return False
     if await is_allowed(work.unit, attempt):
         return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.relay import progress
+from bot.relay import endings
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
@@ -63,7 +63,7 @@ async def is_allowed(unit: Unit, attempt: Attempt) -> bool:
 
 def withdrawn(attempt: Attempt, now: float) -> Attempt:
     """End a step-up that is not allowed any more."""
-    return progress.end(attempt, State.CANCELLED, now, ending=Own.WITHDRAWN)
+    return endings.end(attempt, State.CANCELLED, now, ending=Own.WITHDRAWN)
 
 
 async def _both_allow(unit: Unit, team_id: str, creator_id: str) -> bool:

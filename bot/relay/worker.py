@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.relay import calls, progress
+from bot.relay import calls, endings, progress, times
 from bot.relay.beginnings import offered
 from bot.relay.changing import change
+from bot.relay.endings import Own
 from bot.relay.limits import PACE
 from bot.relay.logins import login_of, lost_of
 from bot.relay.stepping_up import is_allowed, withdrawn
@@ -73,9 +74,9 @@ class Worker:
         if attempt.state in CALLING:
             return progress.unsure(attempt, now)
         if attempt.state in OVER and now >= (attempt.watch_until or 0.0):
-            return progress.settle(attempt)
+            return endings.settle(attempt)
         if attempt.provider not in self.providers and attempt.state is not State.ASKED:
-            return progress.without_provider(attempt, now)
+            return endings.without_provider(attempt, now)
         return None
 
     async def _offer(self, attempt: Attempt, owner: str) -> None:
@@ -137,7 +138,7 @@ class Worker:
             await self.landing.write(attempt, after, owner, step)
             return
         check_after = step.check_after if isinstance(step, Working) else None
-        await self._nothing_new(attempt, owner, progress.next_look(attempt, now, check_after) - now)
+        await self._nothing_new(attempt, owner, times.next_look(attempt, now, check_after) - now)
 
     async def _nothing_new(self, attempt: Attempt, owner: str, seconds: float) -> None:
         """Look again later; she is reminded once, at half time."""
@@ -163,7 +164,7 @@ class Worker:
         """Make the claimed call once, and write what came of it."""
         try:
             async with self._leased(attempt, owner):
-                step = await self._make(attempt, given)
+                step = await self._make(attempt, owner, given)
         except ProviderError as error:
             log.info(
                 "call_failed",
@@ -194,7 +195,14 @@ class Worker:
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
         await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner)
 
-    async def _make(self, attempt: Attempt, given: Given | None) -> Step | None:
+    async def _called_off(self, attempt: Attempt, owner: str) -> None:
+        """End what cannot start, because the account, the enrolment or the proxy it needs is gone."""
+        ended = endings.end(
+            attempt, State.CANCELLED, self.clock(), ending=Own.WITHDRAWN, provider_is_over=True
+        )
+        await self.landing.write(attempt, ended, owner)
+
+    async def _make(self, attempt: Attempt, owner: str, given: Given | None) -> Step | None:
         provider = self.providers.get(attempt.provider)
         if provider is None:
             return Failed(Reason.KEY_REFUSED)
@@ -202,6 +210,9 @@ class Worker:
         if attempt.state is State.STARTING:
             async with self.store.read() as unit:
                 login = await login_of(unit, attempt, given)
+            if login is None:
+                await self._insist(attempt, lambda: self._called_off(attempt, owner))
+                return None
 
         async def still_claimed() -> bool:
             async with self.store.read() as unit:
@@ -213,7 +224,7 @@ class Worker:
     async def _postpone(self, attempt: Attempt, owner: str, seconds: float) -> None:
         """Look again after `seconds`, or when the attempt's or its watch's time is up."""
         now = self.clock()
-        last = (attempt.watch_until or now) if attempt.state in OVER else progress.deadline(attempt)
+        last = (attempt.watch_until or now) if attempt.state in OVER else times.deadline(attempt)
         async with self.store.write() as unit:
             await unit.attempts.postpone(attempt.id, owner, min(now + seconds, max(last, now)))
 

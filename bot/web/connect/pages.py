@@ -8,7 +8,7 @@ from bot.cards.outcomes import SIGN_IN_REFUSED, another_try_may_help, outcome
 from bot.cards.prompts import reason
 from bot.locales import clean
 from bot.relay.endings import Own
-from bot.relay.progress import ANSWERS
+from bot.relay.times import ANSWERS
 from bot.web.connect.challenges import challenge_page
 from bot.web.connect.forms import sign_in_form
 from bot.web.connect.pieces import Act, Button, Farewell, Form, Look, Page

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.relay.progress import ANSWERS
+from bot.relay.times import ANSWERS
 from storage.models import CALLING, State
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from providers.base import Done, LinkKind, LinkNeeded, ListedAccount, Unclear, Working
-from storage.models import Account, Attempt, Purpose, State, Way
+from storage import new_id
+from storage.models import Account, Assignment, Attempt, Purpose, State, Way
 from storage.schema import attempts, audit_entries
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.heart import OWNER
@@ -135,6 +136,23 @@ async def test_somebody_elses_account_is_not_taken(heart: Heart, where: str) -> 
     assert (row.resume, row.watch_until) == (None, None)
     assert await account_of(heart) == theirs
     assert ("account_connected", row.id) not in await audited(heart)
+
+
+async def test_what_the_owner_gave_to_another_team_is_not_taken(heart: Heart) -> None:
+    other = await builders.cast(heart.store)
+    given = Assignment(
+        id=new_id(),
+        team_id=other.team.id,
+        provider=SLUG,
+        platform="onlyfans",
+        external_id=NEW,
+        created_at=NOW,
+    )
+    async with heart.store.write() as unit:
+        await unit.assignments.assign(given)
+    row = await looked(heart, await connecting(heart), SIGNED_IN)
+    assert (row.state, row.ending) == (State.FAILED, Own.ACCOUNT_TAKEN)
+    assert await account_of(heart) is None
 
 
 async def test_of_two_that_bring_one_account_at_once_one_has_it(either: Heart) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.relay.endings import Own
 from bot.relay.logins import REFERENCE_LENGTH, SignIn
 from bot.relay.reactions import Reaction
 from providers.base import (
@@ -143,7 +144,7 @@ async def test_nothing_is_sent_where_what_it_needs_is_gone(
     heart: Heart, given: Given | None, changes: dict[str, Any]
 ) -> None:
     row = await started(heart, given, **changes)
-    assert (row.state, heart.provider.made) == (State.FAILED, [])
+    assert (row.state, row.ending, heart.provider.made) == (State.CANCELLED, Own.WITHDRAWN, [])
     assert (row.resume, row.watch_until) == (None, None)
 
 
@@ -153,7 +154,7 @@ async def test_a_proxy_removed_after_she_was_asked_is_not_left_out(heart: Heart)
     async with heart.store.write() as unit:
         await unit.proxies.remove(heart.cast.team.id)
     assert await page.sign_in() is Reaction.STARTING
-    await heart.becomes(attempt, State.FAILED)
+    await heart.becomes(attempt, State.CANCELLED)
     assert heart.provider.made == []
 
 
@@ -171,7 +172,7 @@ async def test_nothing_is_sent_for_an_account_that_was_removed_meanwhile(
     async with heart.store.write() as unit:
         await unit.accounts.save(replace(heart.cast.account, removed_at=NOW))
     row = await started(heart, given, **changes)
-    assert (row.state, heart.provider.made) == (State.FAILED, [])
+    assert (row.state, row.ending, heart.provider.made) == (State.CANCELLED, Own.WITHDRAWN, [])
 
 
 @pytest.mark.parametrize("way", [Way.FORM, Way.HOSTED])
@@ -179,7 +180,7 @@ async def test_nothing_is_sent_for_her_who_has_left_the_team(heart: Heart, way: 
     async with heart.store.write() as unit:
         await unit.enrolments.save(replace(heart.cast.enrolment, ended_at=NOW))
     row = await started(heart, SIGN_IN, **connecting(way))
-    assert (row.state, heart.provider.made) == (State.FAILED, [])
+    assert (row.state, row.ending, heart.provider.made) == (State.CANCELLED, Own.WITHDRAWN, [])
 
 
 async def test_a_lost_start_is_looked_for_by_its_reference_and_since_when(heart: Heart) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.relay import calls, progress
+from bot.relay import calls, endings, progress, times
 from bot.relay.limits import LIMITS, MINUTE
 from bot.relay.reactions import Reaction
 from providers.base import (
@@ -310,7 +310,7 @@ def test_a_later_gate_without_her_password_has_its_own_time() -> None:
 
 
 def test_what_lands_on_an_attempt_that_is_over_holds_no_password() -> None:
-    over = progress.end(an_attempt(State.STARTING), State.DECLINED, NOW)
+    over = endings.end(an_attempt(State.STARTING), State.DECLINED, NOW)
     assert calls.landed(over, HOLDING, NOW).resume is None
 
 
@@ -366,7 +366,7 @@ def test_whatever_comes_it_is_gone_ten_minutes_after_it_was_first_written(
         timed_out = progress.time_out(attempt, now)
         attempt = timed_out or _may_follow(attempt, step, now).get(act) or attempt
         if attempt.state in LIVE:
-            assert progress.deadline(attempt) <= NOW + KEPT_AT_MOST
-            assert progress.holds_password(attempt)
+            assert times.deadline(attempt) <= NOW + KEPT_AT_MOST
+            assert times.holds_password(attempt)
     if attempt.state in OVER:
         assert (attempt.resume, attempt.watch_until) == (None, None)

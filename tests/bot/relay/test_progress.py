@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.relay import progress
+from bot.relay import endings, progress, times
 from bot.relay.asks import Again, read_ask, read_whole_ask
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
@@ -144,14 +144,14 @@ def test_a_providers_failure_is_over_there_too() -> None:
 
 
 def test_what_people_end_is_watched_at_the_provider() -> None:
-    after = progress.end(an_attempt(State.CODE_NEEDED, ask=SMS), State.DECLINED, NOW)
+    after = endings.end(an_attempt(State.CODE_NEEDED, ask=SMS), State.DECLINED, NOW)
     assert (after.resume, after.watch_until, after.ask) == ("r1", NOW + LIMITS.watched, None)
-    assert progress.settle(after).resume is None
+    assert endings.settle(after).resume is None
 
 
 def test_what_never_started_is_not_watched() -> None:
     asked = replace(an_attempt(State.ASKED), resume=None)
-    assert progress.end(asked, State.CANCELLED, NOW).watch_until is None
+    assert endings.end(asked, State.CANCELLED, NOW).watch_until is None
 
 
 def test_an_undelivered_code_is_asked_for_again_with_the_reason() -> None:
@@ -200,7 +200,7 @@ def test_a_login_of_95_seconds_is_checked_at_most_43_times() -> None:
     attempt = replace(an_attempt(), due_at=NOW)
     now, checks = NOW, 0
     while now < NOW + 95:
-        now = progress.next_look(attempt, now)
+        now = times.next_look(attempt, now)
         checks += 1
     assert checks <= 43
 
