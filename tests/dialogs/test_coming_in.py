@@ -176,6 +176,7 @@ async def test_the_group_hears_of_an_invitation_and_the_manager_alone_gets_the_l
         ("/creators", "no creator in this team yet"),
         ("/managers", "Please write that to me in private"),
         ("/help", "Sign a creator's account in"),
+        ("/connect Stella", "it has no address: whoever runs me has to set PUBLIC_URL"),
     ],
 )
 async def test_bad_input_is_answered_with_the_way_out(team: Team, command: str, answer: str) -> None:

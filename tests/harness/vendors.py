@@ -59,4 +59,4 @@ def without_secrets(body: Any) -> Any:  # noqa: ANN401 - JSON
     """Give a request's body without the values that may hold a secret."""
     if not isinstance(body, dict):
         return body
-    return {name: value for name, value in body.items() if name not in SECRET_VALUES}
+    return {name: without_secrets(value) for name, value in body.items() if name not in SECRET_VALUES}
