@@ -101,7 +101,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
 
     pace = pace or Pace(time.monotonic)
     queue = ChatQueue(pace)
-    faces = Faces(store, bot, queue, labels, clock, unreachable)
+    faces = Faces(store, bot, queue, labels, clock, unreachable, config.page_host)
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
     landing = Landing(store, notices, clock, settled)
     worker = Worker(store, providers, budgets(rates, time.monotonic), landing, notices, clock, settled)

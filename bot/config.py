@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
@@ -95,6 +96,11 @@ class Config(StorageConfig):
     def is_set_up(self) -> bool:
         """Whether there is an owner; without one the bot only tells people their ids."""
         return bool(self.owner_ids)
+
+    @property
+    def page_host(self) -> str:
+        """The domain of the connect page, with its port if it has one; empty where there is no page."""
+        return urlsplit(self.public_url or "").netloc
 
 
 def read_storage_config(environ: Mapping[str, str]) -> StorageConfig:

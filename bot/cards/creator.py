@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
 from bot.cards.outcomes import another_try_may_help, asks_for_password, force_may_help, outcome
-from bot.cards.prompts import prompt, question
+from bot.cards.prompts import prompt, question, the_page
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
@@ -30,9 +30,11 @@ RECEIPT = "receipt"
 Faces = tuple[Face, ...]
 
 
-def creator_faces(view: AttemptView, texts: Texts, provider_label: str, now: float) -> Faces:
+def creator_faces(
+    view: AttemptView, texts: Texts, provider_label: str, now: float, page_host: str = ""
+) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label)
+    say = Wording.of(view, texts, provider_label, page_host)
     return (*_newest(say, view, now), *_replaced(say, view.attempt))
 
 
@@ -162,6 +164,7 @@ def _password_needed(say: Wording, view: AttemptView) -> Message:
         say.by_starter("asked.head.password"),
         _why(say, view),
         say("does.page"),
+        *the_page(say),
         say("prompt.never_telegram"),
     ]
     return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.WHO), say.button(Verb.NOT_ME)))

@@ -32,6 +32,7 @@ def question(say: Wording, attempt: Attempt) -> Message:
         say.by_starter(_asked_head(attempt)),
         say("asked.question" if attempt.way is None else f"asked.way.{attempt.way}"),
         say.by_starter(f"does.code.{attempt.purpose}" if attempt.way is None else "does.page"),
+        *([] if attempt.way is None else the_page(say)),
         reason(say, attempt),
         say("asked.until", until=clock_time(attempt.answer_by)),
         say("prompt.never_telegram"),
@@ -44,6 +45,11 @@ def question(say: Wording, attempt: Attempt) -> Message:
         say.button(Verb.NOT_ME),
     )
     return message(lines, choices)
+
+
+def the_page(say: Wording) -> list[Markup]:
+    """Name the page's domain, so that a page elsewhere is seen to be none of ours."""
+    return [say("asked.page")] if say.facts["page"] else []
 
 
 def _asked_head(attempt: Attempt) -> str:

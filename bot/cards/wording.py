@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.cards.buttons import Rows, Verb, data
 from bot.cards.message import Button, Message
@@ -30,8 +30,11 @@ class Wording:
     by_herself: bool
 
     @staticmethod
-    def of(view: AttemptView, texts: Texts, provider_label: str) -> Wording:
-        """Collect what the texts may name: names as they were frozen at listing and invitation."""
+    def of(view: AttemptView, texts: Texts, provider_label: str, page_host: str = "") -> Wording:
+        """Collect what the texts may name: names as they were frozen at listing and invitation.
+
+        `page_host` is the connect page's domain, for texts that name it; it is shown whole.
+        """
         facts = {
             "agency": view.team.title,
             "manager": view.manager.name if view.manager else "",
@@ -40,6 +43,7 @@ class Wording:
             "where": where(texts, view.attempt.platform, view.number),
             "account": account_name(texts, view.account),
             "provider": provider_label,
+            "page": escape(page_host),
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
         return Wording(texts, facts, view.attempt.id, view.manager is None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -74,9 +73,8 @@ async def press_no_thanks(turn: Turn, chosen: Chosen) -> None:
 
 def _page(turn: Turn) -> Markup:
     """Name the page's domain, if there is a page."""
-    if turn.config.public_url is None:
-        return Markup()
-    return turn.texts("enrol.offer.page", host=escape(urlsplit(turn.config.public_url).netloc))
+    host = turn.config.page_host
+    return turn.texts("enrol.offer.page", host=escape(host)) if host else Markup()
 
 
 def _mode(chosen: Chosen) -> AskMode:

@@ -49,6 +49,7 @@ class Faces:
     labels: Mapping[str, str]
     clock: Callable[[], float]
     unreachable: Callable[[str], Awaitable[None]]
+    page_host: str = ""
     _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
     async def show(self, attempt_id: str, audience: Audience) -> tuple[int, float]:
@@ -84,7 +85,7 @@ class Faces:
     def _faces(self, view: AttemptView, audience: Audience, now: float) -> tuple[Face, ...]:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         if audience is Audience.CREATOR:
-            return creator_faces(view, Texts.of(view.creator.language), label, now)
+            return creator_faces(view, Texts.of(view.creator.language), label, now, self.page_host)
         return team_faces(view, Texts.of(None), label, now)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:

@@ -299,3 +299,13 @@ def test_the_owner_is_told_who_asks_for_a_step_up_and_what_for() -> None:
     text = seen(notices.step_up_asked(asked, ENGLISH, PROVIDER))
     for fact in ("Moonlight Agency", "Mia", "Stella", LABEL, "bank details", "nobody can check"):
         assert fact in text
+
+
+def test_what_asks_for_her_password_names_the_pages_whole_domain() -> None:
+    host = "codebell-of-the-moonlight-agency-and-all-its-creators.example.org"
+    asked, ended = view(**ASKED, way=Way.FORM), view(state=State.FAILED, ending=Reason.NO_STORED_CREDENTIALS)
+    for shown in (asked, ended):
+        told = only(creator_faces(shown, ENGLISH, PROVIDER, NOW, host)).message
+        assert f"The page is at {host}; I never send you to another." in told.text
+        without = only(creator_faces(shown, ENGLISH, PROVIDER, NOW)).message
+        assert "The page is at" not in without.text

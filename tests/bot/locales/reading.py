@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 BOT = Path(__file__).parents[3] / "bot"
 LOCALES = BOT / "locales"
-FACTS = frozenset({"agency", "manager", "creator", "platform", "account", "provider", "where", "action"})
+FACTS = frozenset(
+    {"agency", "manager", "creator", "platform", "account", "provider", "where", "page", "action"}
+)
 """What every text about an attempt may name without being given it."""
 
 _RENDERERS = frozenset({"texts", "plain", "say", "by_starter", "saying", "Offer"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tests.dialogs.connections.steps import DEAD, ONLYFANSAPI, heading_at, leaks, toast, types_password
 from tests.harness.connecting import HERE, asked_to_connect, her_page
@@ -18,6 +19,9 @@ async def test_she_alone_gets_the_link_and_the_code_goes_through_the_chat(world:
     team = await asked_to_connect(world, ONLYFANSAPI)
     question = await team.sees("asks you to connect your")
     assert question.labels == [["Open the page", "Later"], ["I can't now", "Who is this?"], ["Not me"]]
+    host = urlsplit(await her_page(team)).netloc
+    assert f"The page is at {host}; I never send you to another." in question.text
+    assert team.sent(team.creator.private, f"on my page at {host}, and on no other")
     await play(team, [("Stella", "[Who is this?]", {"Stella": str(team.manager.id)})])
     await types_password(team)
     await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "connected · Mia"})])
