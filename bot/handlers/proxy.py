@@ -5,6 +5,7 @@ The message that sets one is deleted at once, whatever comes of it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from bot.people.proxies import checked_proxy, masked
 from storage import OwnProxy, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.handlers.answers import Saying
     from bot.handlers.choices import Chosen
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from providers.base import CustomProxy
     from storage import Team
 
+_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 IN_A_MESSAGE = 20
 """Teams that one message lists, so that any titles stay within Telegram's 4,096 characters."""
 
@@ -65,7 +67,7 @@ async def press_remove(turn: Turn, chosen: Chosen) -> None:
 async def _show(turn: Turn) -> None:
     async with turn.effect() as work:
         await known_here(turn, work)
-        teams = list(enumerate(await _teams(work), 1))
+        teams = list((await _teams(work)).items())
         if not teams:
             await reply(turn, work, saying("teams.none"))
         for start in range(0, len(teams), IN_A_MESSAGE):
@@ -85,16 +87,19 @@ async def _part(turn: Turn, work: Work, teams: Sequence[tuple[int, Team]]) -> Sa
     return saying("proxy.list", *rows, lines=Markup("\n").join(lines))
 
 
-async def _teams(work: Work) -> Sequence[Team]:
-    """Give the teams, oldest first: a team that comes in meanwhile takes no other's number."""
-    return sorted(await work.unit.teams.all(), key=lambda team: (team.created_at, team.id))
+async def _teams(work: Work) -> Mapping[int, Team]:
+    """Give the open teams by their numbers, which stay theirs whatever becomes of other teams."""
+    return {
+        number: team for number, team in enumerate(await work.unit.teams.ever(), 1) if team.closed_at is None
+    }
 
 
-def _numbered(teams: Sequence[Team], number: str) -> Team:
-    """Give the team with this number in the list; Refusal for any other."""
-    if not number.isdecimal() or not 0 < int(number) <= len(teams):
+def _numbered(teams: Mapping[int, Team], number: str) -> Team:
+    """Give the team with this number; Refusal for any other."""
+    team = teams.get(int(number)) if _NUMBER.fullmatch(number) else None
+    if team is None:
         raise Refusal(Problem.TEAM_NUMBER)
-    return teams[int(number) - 1]
+    return team
 
 
 async def _set(work: Work, team: Team, checked: CustomProxy) -> OwnProxy:

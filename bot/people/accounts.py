@@ -20,6 +20,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _PLAIN_HANDLE = re.compile(r"[a-z0-9._-]+", re.ASCII)
 """Platforms write handles in small letters; what has capitals or spaces is somebody's name."""
 HANDLE_LENGTH = 16
+TIME_TO_ANSWER = 3600.0
+"""Seconds that a creator has to answer before the same account can be proposed to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Listed:
     platform: str
     external_id: str
     label: str | None = None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Give what the account is known by in storage."""
+        return self.provider, self.external_id
 
     @property
     def handle(self) -> str:
@@ -47,17 +54,6 @@ def checked_id(text: str) -> str:
     if _ID.fullmatch(text) is None:
         raise Refusal(Problem.ACCOUNT_ID)
     return text
-
-
-async def unclaimed(unit: Unit, listed: Iterable[Listed]) -> tuple[Listed, ...]:
-    """Leave those that no creator has."""
-    return tuple(
-        [
-            account
-            for account in listed
-            if await unit.accounts.by_external(account.provider, account.external_id) is None
-        ]
-    )
 
 
 async def may_have(unit: Unit, team_id: str, provider: str, external_id: str) -> bool:
@@ -80,6 +76,8 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
             return _unanswered(known, enrolment)
         if known.confirmed_at is not None or known.team_id != enrolment.team_id:
             raise Refusal(Problem.ACCOUNT_TAKEN)
+        if work.now < known.created_at + TIME_TO_ANSWER:
+            raise Refusal(Problem.ACCOUNT_ASKED)
         await work.unit.accounts.save(replace(known, removed_at=work.now))
     if not await may_have(work.unit, enrolment.team_id, listed.provider, listed.external_id):
         raise Refusal(Problem.ACCOUNT_NOT_ASSIGNED)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.people.accounts import may_have, unclaimed
 from storage import Assignment, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from bot.people.accounts import Listed
     from bot.relay.work import Work
@@ -24,24 +23,33 @@ class Place:
     team: Team | None
 
 
-async def offered_to(unit: Unit, team_id: str, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+async def offered_to(unit: Unit, team_id: str, listed: Collection[Listed]) -> tuple[Listed, ...]:
     """Leave those that the team may have and no creator has."""
-    free = await unclaimed(unit, listed)
-    return tuple([one for one in free if await may_have(unit, team_id, one.provider, one.external_id)])
+    taken = await unit.accounts.taken(one.pair for one in listed)
+    free = [one for one in listed if one.pair not in taken]
+    if len(await unit.teams.all()) == 1:
+        return tuple(free)
+    given = await unit.assignments.teams_of(one.pair for one in free)
+    return tuple(one for one in free if given.get(one.pair) == team_id)
 
 
-async def places(unit: Unit, listed: Iterable[Listed]) -> tuple[Place, ...]:
-    """Say of each account that no creator has where it was given."""
+async def places(unit: Unit, listed: Collection[Listed]) -> tuple[Place, ...]:
+    """Say of each account that no creator has agreed to have where it was given."""
+    taken = await unit.accounts.taken(one.pair for one in listed)
+    free = [one for one in listed if not taken.get(one.pair)]
+    given = await unit.assignments.teams_of(one.pair for one in free)
     teams = {team.id: team for team in await unit.teams.all()}
-    found = []
-    for account in await unclaimed(unit, listed):
-        team_id = await unit.assignments.team_of(account.provider, account.external_id)
-        found.append(Place(account, None if team_id is None else teams.get(team_id)))
-    return tuple(found)
+    return tuple(Place(one, teams.get(given.get(one.pair, ""))) for one in free)
 
 
 async def assign(work: Work, team: Team, account: Listed) -> None:
-    """Give an account to a team, whoever had it; what a creator of another team has stays hers."""
+    """Give an account to a team, whoever had it; what a creator of another team has stays hers.
+
+    What another team has only proposed to somebody is proposed no longer.
+    """
+    known = await work.unit.accounts.by_external(account.provider, account.external_id)
+    if known is not None and known.confirmed_at is None and known.team_id != team.id:
+        await work.unit.accounts.save(replace(known, removed_at=work.now))
     before = await work.unit.assignments.team_of(account.provider, account.external_id)
     if before == team.id:
         return

@@ -26,6 +26,7 @@ class Problem(StrEnum):
     INVITATION_OWN = "invitation_own"
     ENROLLED = "enrolled"
     ACCOUNT_ID = "account_id"
+    ACCOUNT_ASKED = "account_asked"
     ACCOUNT_NOT_LISTED = "account_not_listed"
     ACCOUNT_UNANSWERED = "account_unanswered"
     ACCOUNT_GONE = "account_gone"

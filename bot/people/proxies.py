@@ -27,6 +27,7 @@ UNICAST: Final = ip_network("2000::/3")
 REFUSED: Final = tuple(
     ip_network(network)
     for network in (
+        "168.63.129.16/32",  # a cloud's own services, which answer its machines alone
         "192.0.0.0/24",  # IETF protocol assignments
         "192.88.99.0/24",  # relays of 6to4
         "2001::/23",  # IETF protocol assignments, among them Teredo

@@ -32,8 +32,13 @@ SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the hea
 
 
 def build_site(routes: Sequence[BaseRoute]) -> Starlette:
-    """Put the routes behind the security headers."""
-    return Starlette(routes=list(routes), middleware=[Middleware(SecurityHeaders)])
+    """Put the routes behind the security headers.
+
+    An address with a slash too many is unknown and not redirected, which would name whatever host was asked.
+    """
+    site = Starlette(routes=list(routes), middleware=[Middleware(SecurityHeaders)])
+    site.router.redirect_slashes = False
+    return site
 
 
 def telegram_route(handle: Handle, secret: Secret, seconds: float = HANDLE_SECONDS) -> Route:

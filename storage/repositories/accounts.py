@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from storage.models import Account
 from storage.records import Record
-from storage.repositories.rows import Rows
+from storage.repositories.rows import Rows, in_parts
 from storage.schema import accounts
 from storage.sealing import Domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement
 
     from storage.session import Session
@@ -53,6 +55,16 @@ class Accounts:
         return await self._rows.first(
             accounts.c.external_hash == self._hash(provider, external_id), _NOT_REMOVED
         )
+
+    async def taken(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bool]:
+        """Say which of many (provider, external id) somebody has, and whether she has said yes to it."""
+        by_hash = {self._hash(*pair): pair for pair in pairs}
+        wanted = select(accounts.c.external_hash, accounts.c.confirmed_at).where(_NOT_REMOVED)
+        return {
+            by_hash[row["external_hash"]]: row["confirmed_at"] is not None
+            for some in in_parts(by_hash)
+            for row in await self._session.rows(wanted.where(accounts.c.external_hash.in_(some)))
+        }
 
     async def save(self, account: Account) -> None:
         """Write the whole row; Conflict as for `add`."""

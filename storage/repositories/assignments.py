@@ -8,11 +8,13 @@ from sqlalchemy import delete, select
 
 from storage.models import Assignment
 from storage.records import Record
-from storage.repositories.rows import Rows
+from storage.repositories.rows import Rows, in_parts
 from storage.schema import assignments
 from storage.sealing import Domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from storage.session import Session
 
 ASSIGNMENTS = Record(assignments, Assignment)
@@ -39,6 +41,16 @@ class Assignments:
         mine = assignments.c.external_hash == self._hash(provider, external_id)
         found: str | None = await self._session.scalar(select(assignments.c.team_id).where(mine))
         return found
+
+    async def teams_of(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return the ids of the teams that many (provider, external id) were given to, where they were."""
+        by_hash = {self._hash(*pair): pair for pair in pairs}
+        wanted = select(assignments.c.external_hash, assignments.c.team_id)
+        return {
+            by_hash[row["external_hash"]]: row["team_id"]
+            for some in in_parts(by_hash)
+            for row in await self._session.rows(wanted.where(assignments.c.external_hash.in_(some)))
+        }
 
     async def of_team(self, team_id: str) -> list[Assignment]:
         """Return what was given to a team, oldest first."""

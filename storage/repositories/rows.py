@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from storage.errors import SealBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, FromClause, Select, Table
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 ValueT = TypeVar("ValueT")
 log = structlog.stdlib.get_logger(__name__)
+
+MOST_ASKED_FOR: Final = 500
+"""Values in one query; SQLite takes 999 in older builds."""
 
 SET_ASIDE_SECONDS: Final = 3600.0
 """How long a row that does not open is left alone before it is tried again."""
@@ -106,3 +109,9 @@ class Rows(Generic[ValueT]):
             update(self.table).where(self.table.c.id == columns.pop("id"), *conditions).values(columns)
         )
         return (await self.session.guarded(statement)).rowcount == 1
+
+
+def in_parts(values: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Give so many values at a time as one query may ask for on every engine."""
+    whole = list(values)
+    return (whole[start : start + MOST_ASKED_FOR] for start in range(0, len(whole), MOST_ASKED_FOR))

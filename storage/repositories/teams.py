@@ -53,6 +53,10 @@ class Teams:
             key=lambda team: (team.title.casefold(), team.id),
         )
 
+    async def ever(self) -> list[Team]:
+        """Return all teams that there ever were, oldest first: a team's place in it never changes."""
+        return await self._rows.of(select(teams).order_by(teams.c.created_at, teams.c.id))
+
     async def save(self, team: Team) -> None:
         """Write all but `step_up_at`, which the owner may be setting; Conflict "team_chat" as for `add`."""
         kept = teams.c.step_up_at

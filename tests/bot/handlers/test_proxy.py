@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,3 +134,16 @@ async def test_what_is_said_in_parts_comes_in_order(office: Office) -> None:
     shown = await office.says(SAM, "/proxy")
     numbers = [int(line.split(".")[0]) for line in texts(shown, SAM).splitlines() if line[:1].isdigit()]
     assert numbers == [*range(1, 62)]
+
+
+async def test_a_team_keeps_its_number_when_an_older_one_ends(office: Office) -> None:
+    older = office.heart.cast.team
+    async with office.heart.store.write() as unit:
+        younger = builders.team(title="Sunlight Agency", created_at=older.created_at + 1)
+        await unit.teams.add(younger)
+        await unit.teams.save(replace(older, closed_at=older.created_at + 2))
+    said = await office.says(SAM, SET)
+    assert "no team with that number" in texts(said, SAM)
+    await office.says(SAM, SET.replace("/proxy 1", "/proxy 2"))
+    async with office.heart.store.read() as unit:
+        assert await unit.proxies.of_team(younger.id) is not None

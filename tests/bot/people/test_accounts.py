@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.people.accounts import (
+    TIME_TO_ANSWER,
     Listed,
     checked_id,
     confirm,
@@ -17,13 +18,16 @@ from bot.people.accounts import (
     propose,
     proposed_to,
     shown_label,
-    unclaimed,
 )
+from bot.people.assigning import assign, offered_to, places
 from bot.people.problems import Problem
+from storage.session import Session
 from tests.bot.people.conftest import SOMEBODY
 from tests.bot.people.steps import LISTED, enrolled, refused
 
 if TYPE_CHECKING:
+    from sqlalchemy import CursorResult, Executable
+
     from bot.people.who import Desk
     from storage import Account, Enrolment, Person
     from tests.bot.people.conftest import Agency
@@ -67,7 +71,7 @@ async def test_after_her_no_the_account_is_free_and_a_late_yes_does_nothing(
     account = await proposed(agency, desk, enrolment)
     async with agency.work() as work:
         await disown(work, account.id, stella)
-        assert await unclaimed(work.unit, [LISTED]) == (LISTED,)
+        assert await offered_to(work.unit, desk.team.id, [LISTED]) == (LISTED,)
         with refused(Problem.ACCOUNT_GONE):
             await confirm(work, account.id, stella)
 
@@ -108,11 +112,15 @@ async def test_an_account_of_hers_is_not_given_to_another(
         await proposed(agency, desk, await bella_of(agency, desk))
 
 
-async def test_a_proposal_that_nobody_answered_gives_way_within_its_team(
+async def test_a_proposal_that_nobody_answered_gives_way_within_its_team_after_an_hour(
     agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
 ) -> None:
     mistaken = await proposed(agency, desk, enrolment)
-    meant = await proposed(agency, desk, await bella_of(agency, desk))
+    bella = await bella_of(agency, desk)
+    with refused(Problem.ACCOUNT_ASKED):
+        await proposed(agency, desk, bella)
+    agency.later(TIME_TO_ANSWER)
+    meant = await proposed(agency, desk, bella)
     assert meant.id != mistaken.id
     async with agency.work() as work:
         with refused(Problem.ACCOUNT_GONE):
@@ -134,7 +142,7 @@ async def test_only_accounts_that_nobody_has_are_offered(
     await proposed(agency, desk, enrolment)
     free = replace(LISTED, external_id="acct_2")
     async with agency.store.read() as unit:
-        assert await unclaimed(unit, [LISTED, free]) == (free,)
+        assert await offered_to(unit, desk.team.id, [LISTED, free]) == (free,)
 
 
 @pytest.mark.parametrize("text", ["", "a" * 65, "acct/1", "acct 1", "acct:1", "ä", "acct\n"])
@@ -176,3 +184,40 @@ async def test_several_accounts_on_one_platform_are_numbered_and_one_alone_is_no
 
 def test_accounts_of_two_providers_have_different_handles() -> None:
     assert LISTED.handle != replace(LISTED, provider="onlyfansapi").handle
+
+
+async def test_what_another_team_only_proposed_goes_with_the_owners_word(
+    agency: Agency, desk: Desk, enrolment: Enrolment, stella: Person
+) -> None:
+    account = await proposed(agency, desk, enrolment)
+    other = await agency.team(-1_000_000_000_002, "Sunlight Agency")
+    async with agency.work() as work:
+        (place,) = await places(work.unit, [LISTED])
+        assert place.team is None
+        await assign(work, other, LISTED)
+        with refused(Problem.ACCOUNT_GONE):
+            await confirm(work, account.id, stella)
+
+
+async def test_a_long_list_is_sorted_out_by_a_handful_of_queries(
+    agency: Agency, desk: Desk, enrolment: Enrolment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await proposed(agency, desk, enrolment)
+    await agency.team(-1_000_000_000_002, "Sunlight Agency")
+    given = replace(LISTED, external_id="acct_given")
+    async with agency.work() as work:
+        await assign(work, desk.team, given)
+    asked = 0
+    execute = Session.execute
+
+    async def counted(session: Session, statement: Executable) -> CursorResult[Any]:
+        nonlocal asked
+        asked += 1
+        return await execute(session, statement)
+
+    monkeypatch.setattr(Session, "execute", counted)
+    many = [replace(LISTED, external_id=f"acct_{number}") for number in range(3_000)]
+    async with agency.store.read() as unit:
+        assert await offered_to(unit, desk.team.id, [LISTED, *many, given]) == (given,)
+        assert len(await places(unit, [LISTED, *many, given])) == len(many) + 2
+    assert 0 < asked <= 30

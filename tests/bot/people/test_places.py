@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.people import managers, teams
-from bot.people.accounts import propose, unclaimed
+from bot.people.accounts import propose
 from bot.people.invitations import decline
 from bot.people.problems import Problem
 from bot.people.who import desk_in_chat, desks_of, roles_of
@@ -110,7 +110,7 @@ async def test_everything_of_a_team_ends_with_it(agency: Agency, desk: Desk, ste
         await work.unit.proxies.set(own_proxy(desk.team))
         await teams.close(work, desk.team)
         assert await work.unit.proxies.of_team(desk.team.id) is None
-        assert await unclaimed(work.unit, [LISTED]) == (LISTED,)
+        assert await work.unit.accounts.taken([LISTED.pair]) == {}
         roles = await roles_of(work.unit, STELLA, OWNERS)
         assert (roles.seats, await desks_of(work.unit, MIA)) == ((), ())
     reopened = await agency.team()

@@ -81,6 +81,13 @@ async def test_what_is_no_update_is_a_bad_request(body: bytes) -> None:
     assert handler.updates == []
 
 
+async def test_an_address_with_a_slash_too_many_is_unknown_and_not_redirected() -> None:
+    transport = httpx.ASGITransport(build_site(status_routes({})))
+    async with httpx.AsyncClient(transport=transport, base_url="https://elsewhere.example") as client:
+        answer = await client.get("/healthz/")
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)
+
+
 async def test_a_body_over_the_limit_is_refused() -> None:
     handler = Handler()
     assert (await post(handler, b" " * (BODY_BYTES + 1))).status_code == 413
