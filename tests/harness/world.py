@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sandbox.vendor import Vendor
 
 
+SECONDS = 30.0
+"""How long anything of a conversation is waited for, also on a machine that has much else to do."""
 NUMBERS = count(1)
 DIGITS = 8
 Dump = Callable[[], bytes]
@@ -109,11 +111,11 @@ class Team:
         """List the bot's messages in the group."""
         return [m for m in self.group.messages if m.sender is self.world.telegram.world.bot and not m.deleted]
 
-    async def sees(self, fragment: str, seconds: float = 15) -> Message:
+    async def sees(self, fragment: str, seconds: float = SECONDS) -> Message:
         """Wait until the bot has written `fragment` to her in private."""
         return await self.world.sees(self.creator, fragment, seconds)
 
-    async def group_sees(self, fragment: str, seconds: float = 15) -> Message:
+    async def group_sees(self, fragment: str, seconds: float = SECONDS) -> Message:
         """Wait until a message of the bot in the group says `fragment`."""
 
         def find() -> Message | None:
@@ -270,7 +272,7 @@ class World:
                 for message in self.owner.private.messages
             )
 
-        await self.telegram.until(answered)
+        await self.telegram.until(answered, SECONDS)
 
     async def _link(self, team: Team) -> None:
         """Have the manager name her account, and her say that it is hers."""
@@ -280,7 +282,7 @@ class World:
         await team.group_sees("is linked")
         await team.sees("is linked")
 
-    async def sees(self, person: Person, fragment: str, seconds: float = 15) -> Message:
+    async def sees(self, person: Person, fragment: str, seconds: float = SECONDS) -> Message:
         """Wait until the bot has written `fragment` to a person in private."""
 
         def find() -> Message | None:

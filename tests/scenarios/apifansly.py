@@ -46,7 +46,7 @@ PLOTS: Final = (
     Plot("plan_refused", words.PLAN_REFUSED, (), FORM),
     Plot("scope_refused", words.SCOPE_REFUSED, (), FORM),
     Plot("unknown", words.REQUEST_REFUSED, (), FORM),
-    Plot("throttled", words.RATE_LIMITED, (), FORM, core=True),
+    Plot("throttled", words.RATE_LIMITED, (), FORM),
     Plot("throttled_code", words.DECLINED, (EMAIL, CODE, NOT_SENT, CANNOT), FORM),
     Plot("down_code", words.DECLINED, (EMAIL, CODE, ONCE_MORE, CANNOT), FORM),
     Plot("error_500", words.OUTCOME_UNKNOWN, (), FORM),
