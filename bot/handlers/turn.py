@@ -63,9 +63,15 @@ class Turn:
 
     @property
     def texts(self) -> Texts:
-        """The texts in the language that Telegram tells of whoever caused the update."""
-        user = self.update.effective_user
-        return Texts.of(user.language_code if user else None)
+        """The texts for whoever caused the update.
+
+        In private they are in the language that Telegram tells; groups and owners are spoken to in English,
+        which alone has all texts of the staff.
+        """
+        user, chat = self.update.effective_user, self.update.effective_chat
+        if user is None or chat is None or chat.type != chat.PRIVATE or user.id in self.config.owner_ids:
+            return Texts.of(None)
+        return Texts.of(user.language_code)
 
     @property
     def connections(self) -> Connections:
