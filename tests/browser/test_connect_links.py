@@ -18,6 +18,8 @@ from tests.harness.visitor import Visitor
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from playwright.async_api import Route
+
     from tests.browser.conftest import PageAt
     from tests.harness.world import Team, World
 
@@ -153,6 +155,30 @@ async def test_going_back_does_no_harm(team: Team, page_at: PageAt) -> None:
     await stella.page.go_back()
     await stella.shows("done")
     assert team.vendor.starts[team.account_id] == 1
+
+
+async def test_what_she_pressed_is_answered_though_its_link_died_meanwhile(
+    team: Team, page_at: PageAt, faults: list[str]
+) -> None:
+    stella = Visitor(team, await page_at(390))
+    await stella.begins()
+    await stella.signs_in()
+    await stella.shows("code")
+
+    async def answer_late(route: Route) -> None:
+        if route.request.method != "POST":
+            await route.fallback()
+            return
+        headers = await route.request.all_headers() | {"sec-fetch-site": "same-origin"}
+        async with stella.page.expect_response(re.compile(r"/state\?")) as told:
+            answer = await route.fetch(max_redirects=0, headers=headers)
+        assert (await told.value).status == httpx.codes.NOT_FOUND
+        await route.fulfill(response=answer)
+
+    await stella.page.route(stella.address, answer_late)
+    await stella.presses("I can't now")
+    await stella.shows("declined")
+    _forget_followers(faults)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -27,6 +27,10 @@ function letSendAgain() {
   }
 }
 
+function isSending() {
+  return [...document.forms].some(form => form.dataset.sent);
+}
+
 async function hasMoved(token, digest) {
   try {
     const answer = await fetch(`${token}/state?since=${digest}`, { cache: "no-store" });
@@ -41,7 +45,7 @@ async function follow({ token, digest }) {
   while (!(await hasMoved(token, digest))) {
     await new Promise(resolve => setTimeout(resolve, AGAIN_AFTER));
   }
-  location.replace(token);
+  if (!isSending()) location.replace(token); // else it would overtake the answer to what she pressed
 }
 
 showLocalTimes();
