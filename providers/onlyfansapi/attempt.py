@@ -71,6 +71,13 @@ class Memory:
         error = _mark(poll.error_code, poll.error_message)
         return replace(self, started=_mark(poll.started_at), error=error)
 
+    def looking_away(self, poll: Poll) -> Self:
+        """Remember that nothing is asked: an error that is gone is new when it comes back.
+
+        What has come meanwhile is not taken up, so that it is still new once something is asked.
+        """
+        return replace(self, error=self.error if self.seeing(poll).error else "")
+
     def facing(self, gate: str, poll: Poll) -> Self:
         """Remember what the vendor asks for: the same question still, the same anew, or another one."""
         if not self._faces(gate, poll.channel):
@@ -128,12 +135,12 @@ def read_step(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step
     if poll.wants_code:
         return code_needed(memory.facing("code", poll))
     if poll.state == "authenticated" and not poll.has_failed:
-        return _done(memory.seeing(poll), poll)
+        return _done(memory, poll)
     if poll.has_failed or poll.state == "failed":
         return Failed(poll.reason)
     if poll.app_link or memory.app_link:
-        return _app(memory.seeing(poll), poll.app_link)
-    return Working(memory.seeing(poll).dump())
+        return _app(memory.looking_away(poll), poll.app_link)
+    return Working(memory.looking_away(poll).dump())
 
 
 def code_needed(memory: Memory) -> CodeNeeded:

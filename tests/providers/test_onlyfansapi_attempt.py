@@ -185,6 +185,19 @@ def test_an_error_a_new_start_or_a_progress_of_waiting_says_that_the_code_was_wr
     assert asked(read(after(again), told)) == again
 
 
+def test_a_sign_of_a_wrong_code_that_shows_before_the_question_does_counts_with_it() -> None:
+    for last in (
+        {"started_at": "2026-11-01T19:45:00.000000Z"},
+        {"error_code": "WRONG_2FA"},
+    ):
+        first = asked(read(FRESH, SMS))
+        looking = read(after(first, submitted=True), poll(progress="filling_out_login", **last))
+        again = asked(read(after(looking), SMS | {"lastAttempt": SMS["lastAttempt"] | last}))
+        assert isinstance(looking, Working)
+        assert again.rejected
+        assert again.challenge != first.challenge
+
+
 def test_a_second_wrong_code_is_asked_anew_once_the_first_error_was_gone() -> None:
     first = asked(read(after(asked(read(FRESH, SMS)), submitted=True), wrong()))
     stale = asked(read(after(first, submitted=True), wrong()))
