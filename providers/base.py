@@ -187,8 +187,9 @@ Proxy = CountryProxy | CustomProxy
 class Credentials:
     """A connection with her user name or e-mail address and password.
 
-    `label` is the name under which the provider lists the account; it contains `reference`, by which we find
-    it again. `account` is the provider's account that gets new credentials, None for a first connection.
+    `label` is the name under which the provider lists the account; its last word is `reference`, by which we
+    find it again (`providers.references`). `account` is the provider's account that gets new credentials,
+    None for a first connection.
     `force` connects although the provider says that it is connected already.
     """
 
@@ -239,7 +240,7 @@ class Lost:
     """What is known of a login whose `start` was lost: it holds no secret, unlike the login.
 
     `account` is the provider's account that it was for, None for a first connection; `reference` the one
-    that its label contains; `since` when it was begun, in seconds since the epoch.
+    that ends its label; `since` when it was begun, in seconds since the epoch.
     """
 
     platform: Platform

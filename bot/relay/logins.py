@@ -1,7 +1,7 @@
 """What an attempt asks its provider for: the login to start, or what is known of one whose start was lost.
 
-The vendor's name for an account ends with a reference of ours, by which it is found again; both follow from
-the attempt's row. A password passes through here in memory only.
+The last word of the vendor's name for an account is a reference of ours, by which it is found again; it
+follows from the attempt's row. A password passes through here in memory only.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from providers.base import (
     StepUp,
     StoredCredentials,
 )
+from providers.references import reference_of
 from providers.secret import Secret
 from storage.models import OWN_PROXY, Attempt, Purpose, Way
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from storage import Unit
     from storage.models import Account, OwnProxy
 
-REFERENCE_LENGTH = 12
-"""Characters of the attempt's random id: 72 bits."""
 NAME_LENGTH = 40
 
 
@@ -49,8 +48,8 @@ Given = Secret | SignIn
 
 
 def reference(attempt: Attempt) -> str:
-    """Give the text by which this attempt's account is found at the provider."""
-    return attempt.id[:REFERENCE_LENGTH]
+    """Give the word by which this attempt's account is found at the provider."""
+    return reference_of(attempt.id)
 
 
 async def login_of(unit: Unit, attempt: Attempt, given: Given | None) -> Login | None:
@@ -101,7 +100,7 @@ async def _account(unit: Unit, attempt: Attempt) -> Account | None:
 
 
 async def _label(unit: Unit, attempt: Attempt) -> str | None:
-    """Name the account for the agency's list at the vendor, clipped, with the reference at its end."""
+    """Name the account for the agency's list at the vendor, clipped, with the reference as its last word."""
     enrolment = await unit.enrolments.find(attempt.team_id, attempt.creator_id)
     team = await unit.teams.get(attempt.team_id)
     if enrolment is None or team is None:

@@ -13,6 +13,7 @@ from providers.base import Failed, ListedAccount
 from providers.errors import Unreadable
 from providers.http import LIST_BYTES, Request
 from providers.origins import is_id
+from providers.references import is_named_after
 from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ async def read_accounts(client: ProviderClient) -> tuple[Row, ...] | Failed:
 
 
 async def find_account(client: ProviderClient, reference: str) -> Row | Failed | None:
-    """Look for the account whose name contains `reference`; None if it is not there."""
+    """Look for the account that the login with `reference` has connected; None if it is not there."""
     rows = await read_accounts(client)
     if isinstance(rows, Failed):
         return rows
-    return next((row for row in rows if reference in row.name), None)
+    return next((row for row in rows if is_named_after(row.name, reference)), None)
 
 
 def _row(row: Mapping[str, Any]) -> Row:

@@ -34,7 +34,7 @@ ADDRESS: Final = ("masked_email", "maskedEmail")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What both calls send; `reference`, which `label` contains, finds the account again."""
+    """What both calls send; `reference`, which ends `label`, finds the account again."""
 
     username: Secret
     password: Secret

@@ -14,6 +14,7 @@ from providers.errors import Unreadable
 from providers.onlyfansapi.refusals import refusal
 from providers.onlyfansapi.requests import ACCOUNTS
 from providers.origins import is_id
+from providers.references import is_named_after
 from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Row:
         return ListedAccount(self.id, self.username, self.is_signed_in)
 
     def is_named_after(self, reference: str) -> bool:
-        """Tell whether the account was connected under a label that contains `reference`."""
-        return bool(reference) and reference in self.name
+        """Tell whether the account was connected by the login with `reference`."""
+        return is_named_after(self.name, reference)
 
 
 def username_of(value: object) -> str | None:

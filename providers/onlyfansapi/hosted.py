@@ -1,17 +1,15 @@
 """A client session of OnlyFansAPI: a login on the vendor's own page, and how its outcome is bound to it.
 
 The page tells us nothing, and no call tells how a session stands: the account list does. An account
-is this session's if its name holds the session's reference. Where the vendor kept no name of ours, it is
-the one account that is signed in and was not when the session began; that alone is no certainty. An account
-that is named like another login of ours is never taken, so that two sessions cannot swap: a label of ours is
-known by its last word, which has the length and the letters of a reference.
+is this session's if its name ends with the session's reference. Where the vendor kept no name of ours, it is
+the one account that is signed in and was not listed when the session began; that alone is no certainty. An
+account that is named after another login of ours is never taken, so that two sessions cannot swap.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Self
 
@@ -21,6 +19,7 @@ from providers.onlyfansapi.accounts import list_rows
 from providers.onlyfansapi.refusals import refusal
 from providers.onlyfansapi.requests import EMBEDDED_PAGE, create_session
 from providers.origins import is_id
+from providers.references import is_ours
 from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
@@ -31,26 +30,24 @@ if TYPE_CHECKING:
     from providers.onlyfansapi.accounts import Row
 
 REMEMBERED: Final = 1000
-"""So many signed-in accounts are remembered (13 bytes each); with more, only the reference binds."""
-
-_OURS: Final = re.compile(r"(?:.*\s)?[A-Za-z0-9_-]{12}\s*", re.ASCII | re.DOTALL)
+"""So many listed accounts are remembered (13 bytes each); with more, only the reference binds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What `resume` holds of a session.
 
-    `signed_in` are digests of the accounts that were signed in before it, None if they were too many.
+    `known` are digests of the accounts that were listed before it, None if they were too many.
     """
 
     token: str
     reference: str
-    signed_in: tuple[str, ...] | None
+    known: tuple[str, ...] | None
 
     @classmethod
     def begun(cls, token: str, reference: str, before: Iterable[Row]) -> Self:
         """Remember a session, and the accounts that were there before it was created."""
-        digests = tuple(_digest(row.id) for row in before if row.is_signed_in)
+        digests = tuple(_digest(row.id) for row in before)
         return cls(token, reference, digests if len(digests) <= REMEMBERED else None)
 
     def dump(self) -> str:
@@ -65,8 +62,8 @@ class Session:
             kept = values["hosted"]
             if values["version"] != 1 or not is_id(kept["token"]):
                 return None
-            signed_in = kept["signed_in"]
-            return cls(kept["token"], kept["reference"], None if signed_in is None else tuple(signed_in))
+            known = kept["known"]
+            return cls(kept["token"], kept["reference"], None if known is None else tuple(known))
         except (ValueError, TypeError, KeyError):
             return None
 
@@ -79,13 +76,13 @@ class Session:
         return _end([row for row in listed if self._has_appeared(row)], certain=False)
 
     def _has_appeared(self, row: Row) -> bool:
-        if self.signed_in is None or not row.is_signed_in or _OURS.fullmatch(row.name):
+        if self.known is None or not row.is_signed_in or is_ours(row.name):
             return False
-        return _digest(row.id) not in self.signed_in
+        return _digest(row.id) not in self.known
 
 
 async def begin(client: ProviderClient, login: Hosted) -> Step:
-    """Create a session; who is signed in is asked before it, for afterwards nobody would be new."""
+    """Create a session; which accounts there are is asked before it, for afterwards none would be new."""
     with before_anything_begins():
         before = await list_rows(client)
     if isinstance(before, Failed):

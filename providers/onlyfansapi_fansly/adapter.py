@@ -33,6 +33,7 @@ from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refus
 from providers.onlyfansapi.requests import WHOAMI, proxy_fields
 from providers.onlyfansapi_fansly.attempt import Memory, ask, read_step
 from providers.origins import is_id
+from providers.references import is_named_after
 from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS
 
 if TYPE_CHECKING:
@@ -191,7 +192,8 @@ class OnlyFansApiFansly:
         rows = await self._rows()
         if isinstance(rows, Failed):
             return rows
-        return next((row["id"] for row in rows if reference in (_text(row, "display_name") or "")), None)
+        ours = (row["id"] for row in rows if is_named_after(_text(row, "display_name") or "", reference))
+        return next(ours, None)
 
     async def _rows(self) -> list[dict[str, Any]] | Failed:
         answer = await self._client.call(LIST)

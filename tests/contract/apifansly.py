@@ -84,7 +84,7 @@ CASE = Case(
     slug="apifansly",
     start=Start(connection(Platform.FANSLY, proxy=CountryProxy("us")), wants_code()),
     others=(Start(StepUp(ACCOUNT), code_sent()),),
-    polled=accounts(row(accountId="fansly_2", name="Another (Moonlight Agency) aaaaaaaaaaaa")),
+    polled=accounts(row(accountId="fansly_2", name="Another (Moonlight Agency) cb-aaaaaaaaaaaa")),
     right=(json_reply(connected()),),
     done=Done(ACCOUNT),
     wrong=(json_reply(refusal(400), 400), json_reply(accounts())),

@@ -19,7 +19,7 @@ KEY = "contract-key-8d1f"
 CODE = "739251"
 EMAIL = "stella@example.com"
 PASSWORD = "contract password 5b2e"
-REFERENCE = "Rf3_x9-K2mQa"
+REFERENCE = "cb-Rf3_x9-K2mQa"
 LABEL = f"Stella (Moonlight Agency) {REFERENCE}"
 
 

@@ -44,7 +44,7 @@ from tests.contract.apifansly import (
     success,
     wants_code,
 )
-from tests.contract.case import CODE, EMAIL, KEY, LABEL, PASSWORD, connection, lost, shown
+from tests.contract.case import CODE, EMAIL, KEY, LABEL, PASSWORD, REFERENCE, connection, lost, shown
 from tests.contract.spoiling import GONE, spoilt
 from tests.contract.vendor import Reply, Vendor, json_reply
 
@@ -300,12 +300,21 @@ async def test_a_code_stays_open_though_the_list_is_refused(
 
 
 async def test_a_lost_start_is_found_in_the_list_by_its_reference(adapter: ApiFansly, vendor: Vendor) -> None:
-    vendor.answer(json_reply(accounts(row(accountId="fansly_2", name="Luna aaaaaaaaaaaa"), row())))
+    vendor.answer(json_reply(accounts(row(accountId="fansly_2", name="Luna cb-aaaaaaaaaaaa"), row())))
     assert await adapter.recover(lost(Platform.FANSLY)) == Done(ACCOUNT)
-    vendor.answer(json_reply(accounts(row(name="Luna aaaaaaaaaaaa"))))
+    vendor.answer(json_reply(accounts(row(name="Luna cb-aaaaaaaaaaaa"))))
     assert await adapter.recover(lost(Platform.FANSLY)) is None
     vendor.answer(json_reply(refusal(401), 401))
     assert await adapter.recover(lost(Platform.FANSLY)) == Failed(Reason.KEY_REFUSED)
+
+
+@pytest.mark.parametrize("name", [f"{LABEL} cb-aaaaaaaaaaaa", f"Luna ({REFERENCE})", f"Luna x{REFERENCE}"])
+async def test_a_name_that_only_quotes_the_reference_is_somebody_elses(
+    adapter: ApiFansly, vendor: Vendor, login: CodeNeeded, name: str
+) -> None:
+    vendor.answer(json_reply(accounts(row(name=name))), json_reply(accounts(row(name=name))))
+    assert await adapter.recover(lost(Platform.FANSLY)) is None
+    assert await adapter.check(login.resume) == login
 
 
 @pytest.mark.parametrize("name", [EMAIL, "", None, 7])

@@ -27,7 +27,7 @@ from providers.onlyfansapi_fansly.adapter import OnlyFansApiFansly
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.serving import serve_app
-from tests.contract.case import CODE, EMAIL, KEY, LABEL, PASSWORD, connection, lost
+from tests.contract.case import CODE, EMAIL, KEY, LABEL, PASSWORD, REFERENCE, connection, lost
 from tests.contract.onlyfansapi_fansly import (
     ACCOUNT,
     OWN_PROXY,
@@ -327,7 +327,7 @@ async def test_a_session_that_is_over_is_signed_in_again(adapter: OnlyFansApiFan
 async def test_a_lost_first_connection_is_found_by_the_reference_and_polled(
     adapter: OnlyFansApiFansly, vendor: Vendor
 ) -> None:
-    other = row(id="fansly_acct_2", display_name="Luna (Moonlight Agency) aaaaaaaaaaaa")
+    other = row(id="fansly_acct_2", display_name="Luna (Moonlight Agency) cb-aaaaaaaaaaaa")
     vendor.answer(json_reply([other, row()]), json_reply(challenge()))
     step = asked(await adapter.recover(lost(Platform.FANSLY)))
     assert [came.path for came in vendor.came] == ["/api/fansly/accounts", HANDLE]
@@ -343,10 +343,13 @@ async def test_a_lost_start_of_a_known_account_is_polled(adapter: OnlyFansApiFan
     assert await adapter.recover(lost(Platform.FANSLY, ACCOUNT)) is None
 
 
-async def test_a_lost_first_connection_that_is_not_listed_is_not_seen(
-    adapter: OnlyFansApiFansly, vendor: Vendor
+@pytest.mark.parametrize(
+    "name", ["Luna (Moonlight Agency) cb-aaaaaaaaaaaa", f"{LABEL} cb-aaaaaaaaaaaa", f"Luna ({REFERENCE})"]
+)
+async def test_a_lost_first_connection_that_is_not_listed_under_its_reference_is_not_seen(
+    adapter: OnlyFansApiFansly, vendor: Vendor, name: str
 ) -> None:
-    vendor.answer(json_reply([row(display_name="Luna (Moonlight Agency) aaaaaaaaaaaa")]))
+    vendor.answer(json_reply([row(display_name=name)]))
     assert await adapter.recover(lost(Platform.FANSLY)) is None
 
 

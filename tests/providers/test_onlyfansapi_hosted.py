@@ -11,7 +11,7 @@ from providers.base import Done, ListedAccount, Lost, Platform, Unclear
 from providers.onlyfansapi.accounts import found_again, read_rows
 from providers.onlyfansapi.hosted import REMEMBERED, Session
 
-MINE, OTHER = "Rf3_x9-K2mQa", "photographs-"
+MINE, OTHER = "cb-Rf3_x9-K2mQa", "cb-photographs-"
 
 
 def listed(*rows: tuple[str, bool, str]) -> tuple[Any, ...]:
@@ -50,8 +50,29 @@ def test_without_a_name_of_ours_the_only_account_that_appeared_is_likely() -> No
     assert session(*before).outcome(listed(*before)) is None
     new = listed(*before, ("new", True, "stella@example.com"))
     assert session(*before).outcome(new) == Done("new", "new", certain=False)
+
+
+def test_an_account_that_was_listed_before_and_signs_in_again_is_somebody_elses() -> None:
+    before = ("old", True, "Old"), ("dead", False, "Dead")
     revived = listed(("old", True, "Old"), ("dead", True, "Dead"))
-    assert session(*before).outcome(revived) == Done("dead", "dead", certain=False)
+    assert session(*before).outcome(revived) is None
+    with_mine = listed(("old", True, "Old"), ("dead", True, "Dead"), ("new", True, ""))
+    assert session(*before).outcome(with_mine) == Done("new", "new", certain=False)
+
+
+def test_an_account_that_was_listed_before_and_now_bears_the_reference_is_certain() -> None:
+    assert session(("a", False, "Old")).outcome(listed(("a", True, label(MINE)))) == Done("a", "a")
+
+
+@pytest.mark.parametrize(
+    "name", ["stellamoon12", "Stella photographs-", f"Stella ({OTHER})", f"{OTHER} Stella"]
+)
+def test_a_foreign_name_that_resembles_a_reference_is_like_any_other(name: str) -> None:
+    assert session().outcome(listed(("a", True, name))) == Done("a", "a", certain=False)
+
+
+def test_a_name_that_quotes_the_reference_and_ends_with_another_is_never_taken() -> None:
+    assert session().outcome(listed(("a", True, f"Stella {label(MINE)} (Moonlight Agency) {OTHER}"))) is None
 
 
 def test_several_accounts_that_appeared_are_for_people_to_tell_apart() -> None:
@@ -87,7 +108,7 @@ def test_two_logins_that_interleave_never_swap() -> None:
 
 def test_more_accounts_than_are_remembered_leave_the_reference_alone_to_bind() -> None:
     many = [(f"a{number}", True, "") for number in range(REMEMBERED + 1)]
-    assert session(*many).signed_in is None
+    assert session(*many).known is None
     assert session(*many).outcome(listed(*many, ("new", True, ""))) is None
     assert session(*many).outcome(listed(*many, ("new", True, label(MINE)))) == Done("new", "new")
     assert len(session(*many[:-1]).dump()) < 16_000

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 WRONG = Secret("000")
 PASSWORD = "a long password"
-MINE, OTHER = "Rf3_x9-K2mQa", "b7Jq-0_sLw4Z"
+MINE, OTHER = "cb-Rf3_x9-K2mQa", "cb-b7Jq-0_sLw4Z"
 
 
 @pytest.fixture

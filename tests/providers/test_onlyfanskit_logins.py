@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.providers.conftest import Clock
 
 WRONG = Secret("nonsense")
-REFERENCE = "Rf3_x9-K2mQa"
+REFERENCE = "cb-Rf3_x9-K2mQa"
 
 
 async def code_asked(step: Step) -> CodeNeeded:

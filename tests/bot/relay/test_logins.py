@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.relay.endings import Own
-from bot.relay.logins import REFERENCE_LENGTH, SignIn
+from bot.relay.logins import SignIn
 from bot.relay.reactions import Reaction
 from providers.base import (
     AppLogin,
@@ -73,7 +73,7 @@ async def test_a_step_up_names_the_account(heart: Heart) -> None:
 async def test_a_form_is_labelled_for_the_agencys_list_and_ends_with_its_reference(heart: Heart) -> None:
     row = await started(heart, SIGN_IN, **connecting(Way.FORM, force=True, proxy="us"))
     (found,) = heart.provider.logins
-    reference = row.id[:REFERENCE_LENGTH]
+    reference = f"cb-{row.id[:12]}"
     assert found == Credentials(
         Platform.ONLYFANS,
         SIGN_IN.username,
@@ -92,8 +92,19 @@ async def test_the_longest_names_leave_the_reference_whole(heart: Heart) -> None
         await unit.enrolments.save(replace(heart.cast.enrolment, name="S" * 500))
     found = await login(heart, SIGN_IN, **connecting(Way.FORM))
     assert isinstance(found, Credentials)
-    assert found.label.endswith(f" {found.reference}")
+    assert found.label.split()[-1] == found.reference
     assert len(found.label) <= 100
+
+
+async def test_a_name_that_looks_like_a_reference_does_not_become_one(heart: Heart) -> None:
+    async with heart.store.write() as unit:
+        await unit.teams.save(replace(heart.cast.team, title="Moonlight cb-b7Jq-0_sLw4Z"))
+        await unit.enrolments.save(replace(heart.cast.enrolment, name="Stella cb-b7Jq-0_sLw4Z"))
+    row = await started(heart, SIGN_IN, **connecting(Way.FORM))
+    (found,) = heart.provider.logins
+    assert isinstance(found, Credentials)
+    assert found.reference == f"cb-{row.id[:12]}"
+    assert found.label.split()[-1] == found.reference
 
 
 async def test_new_credentials_name_the_account_that_they_are_for(heart: Heart) -> None:
@@ -192,7 +203,7 @@ async def test_a_lost_start_is_looked_for_by_its_reference_and_since_when(heart:
     heart.clock.later(5)
     heart.provider.answers("recover", Done("acct_new"))
     assert (await heart.look(attempt)).state is State.CONNECTED
-    expected = Lost(Platform.ONLYFANS, None, attempt.id[:REFERENCE_LENGTH], NOW + 300)
+    expected = Lost(Platform.ONLYFANS, None, f"cb-{attempt.id[:12]}", NOW + 300)
     assert heart.provider.lost == [expected]
     assert heart.provider.made == ["start", "recover"]
 
@@ -206,4 +217,4 @@ async def test_a_lost_start_for_a_known_account_is_looked_for_by_it(heart: Heart
 
 async def test_two_connections_never_share_a_reference(heart: Heart) -> None:
     first, second = await asked(heart), await asked(heart, platform="fansly")
-    assert first.id[:REFERENCE_LENGTH] != second.id[:REFERENCE_LENGTH]
+    assert first.id[:12] != second.id[:12]
