@@ -120,8 +120,9 @@ async def test_a_body_that_never_ends_is_no_answer_within_the_limit(
 
     monkeypatch.setattr(http, "asyncio", SimpleNamespace(timeout=shortened))
     slow = Reply(b'{"state": ', headers={"content-type": "application/json"}, whole=False)
-    for call in (provider.start(case.start.login), provider.submit_code(asked.resume, Secret(CODE))):
-        vendor.answer(slow)
+    begun, handed = provider.start(case.start.login), provider.submit_code(asked.resume, Secret(CODE))
+    for reads, call in ((case.start.reads, begun), ((), handed)):
+        vendor.answer(*map(json_reply, reads), slow)
         with pytest.raises(NoAnswer):
             await call
     assert max(limits) <= http.START_SECONDS
