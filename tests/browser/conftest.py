@@ -5,6 +5,7 @@ The faults of the pages fail the test.
 
 from __future__ import annotations
 
+import re
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,7 @@ import pytest
 
 from providers.registry import ADAPTERS
 from tests.harness.bot import by_launcher
-from tests.harness.browser import EVERY_SCREEN, open_context, running_browser
+from tests.harness.browser import open_context, running_browser
 from tests.harness.screens import Screens
 from tests.harness.world import World, running_world
 from tests.sandbox.page.conftest import visit
@@ -20,7 +21,7 @@ from tests.sandbox.page.conftest import visit
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, Page, Route
 
     from tests.harness.browser import Scheme
     from tests.harness.canary import Canary
@@ -95,5 +96,12 @@ async def page_at(browser: Browser, faults: list[str]) -> AsyncIterator[PageAt]:
 
 @pytest.fixture
 async def screens(page_at: PageAt) -> Screens:
-    """Give an empty page on every screen."""
-    return Screens([await page_at(width, scheme) for width, scheme in EVERY_SCREEN])
+    """Give empty pages for every screen, which do not follow the login that they show."""
+    screens = Screens(await page_at(390), await page_at(1280))
+    for page in (screens.phone, screens.desktop):
+        await page.route(re.compile(r"/state\?"), _never_answer)
+    return screens
+
+
+async def _never_answer(route: Route) -> None:
+    """Leave a request open until its page is closed."""
