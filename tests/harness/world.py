@@ -264,7 +264,7 @@ class World:
     async def assign(self, team: Team, account_id: str | None = None) -> None:
         """Have the owner let the team have an account; a single team may have any."""
         said = self.owner.tells_bot(f"/assign {account_id or team.account_id} {team.group.title}")
-        bot, answers = self.telegram.world.bot, ("may have", "single team")
+        bot, answers = self.telegram.world.bot, (f"{team.group.title} may have", "single team")
 
         def answered() -> bool:
             return any(
