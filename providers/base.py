@@ -189,8 +189,7 @@ class Credentials:
 
     `label` is the name under which the provider lists the account; its last word is `reference`, by which we
     find it again (`providers.references`). `account` is the provider's account that gets new credentials,
-    None for a first connection.
-    `force` connects although the provider says that it is connected already.
+    None for a first connection. `force` connects although the provider says that it is connected already.
     """
 
     platform: Platform

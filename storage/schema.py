@@ -189,7 +189,7 @@ accounts = sa.Table(
 ASKED = "state = 'asked'"
 ASKED_CONNECTING = f"{ASKED} AND account_id IS NULL"
 LIVE = f"state IN ({_words(models.LIVE)})"
-HOSTED = "way = 'hosted'"
+BY_PAGE = "way IS NOT NULL"
 OPEN = f"state IN ({_words(models.LIVE | {models.State.ASKED})})"
 
 attempts = sa.Table(
@@ -244,7 +244,7 @@ attempts = sa.Table(
     _index("attempts_team_open", "team_id", where=OPEN),
     _index("attempts_due", "due_at"),
     _index("attempts_state", "state"),
-    _index("attempts_hosted", "provider", where=HOSTED),
+    _index("attempts_by_page", "provider", where=BY_PAGE),
     _index("attempts_untold", "state_since", where="told < version"),
 )
 

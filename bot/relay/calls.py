@@ -109,8 +109,8 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
     return progress.not_delivered(attempt, now)
 
 
-def watch(step: Step) -> Watch:
-    """Say what a step means for an attempt that is over for us."""
+def watch(step: Step | None) -> Watch:
+    """Say what a step means for an attempt that is over for us; None says nothing."""
     if isinstance(step, Done):
         return Watch.CONNECTED if step.certain else Watch.RUNNING
     return Watch.ENDED if isinstance(step, Failed) else Watch.RUNNING

@@ -13,11 +13,12 @@ import structlog
 
 from bot.relay import calls, endings, progress, times
 from bot.relay.beginnings import offer_next
+from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.linking import linked
 from bot.relay.work import Work
-from providers.base import Done, ListedAccount, Unclear
-from storage.models import OVER, Attempt, Purpose, State
+from providers.base import Done, Unclear
+from storage.models import OVER, Attempt, Purpose, State, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +52,13 @@ class Landing:
 
     async def of_call(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a claimed call gave, also where the row moved on meanwhile."""
-        step, account = await self.certain(attempt, step), await self.account_of(attempt)
-        after = progress.advance(attempt, step, self.clock(), account, fresh=True)
-        if after is None or not await self.write(attempt, after, owner, step):
-            await self._late(attempt, step, account)
+        judged, account = await self.judged(attempt, step), await self.account_of(attempt)
+        if judged is None:
+            await self.write(attempt, progress.unsure(attempt, self.clock()), owner)
+            return
+        after = progress.advance(attempt, judged, self.clock(), account, fresh=True)
+        if after is None or not await self.write(attempt, after, owner, judged):
+            await self._late(attempt, judged, account)
 
     async def _late(self, attempt: Attempt, step: Step, account: str | None) -> None:
         """Keep an outcome that came after the row had moved on.
@@ -102,18 +106,10 @@ class Landing:
             account = await unit.accounts.get(attempt.account_id)
         return "" if account is None else account.external_id
 
-    async def certain(self, attempt: Attempt, step: Step) -> Step:
-        """Take an account that only appeared as hers, unless another hosted login was open too.
-
-        Then people decide.
-        """
-        if not isinstance(step, Done) or step.certain or step.account is None:
-            return step
+    async def judged(self, attempt: Attempt, step: Step) -> Step | None:
+        """Judge what a provider says by what everybody else has and does; None where it says nothing."""
         async with self.store.read() as unit:
-            others = await unit.attempts.others_hosted(attempt)
-        if others:
-            return Unclear((ListedAccount(step.account, step.label, connected=True),))
-        return replace(step, certain=True)
+            return await certain(unit, attempt, step)
 
     async def _change(self, work: Work, before: Attempt, after: Attempt, step: Step | None) -> bool:
         """Change a row, with what follows from it; False if it moved on meanwhile.
@@ -154,7 +150,9 @@ def _report(attempt: Attempt) -> None:
 
 
 async def _prove(work: Work, attempt: Attempt) -> None:
-    """Note that she has answered a challenge on this account."""
+    """Note that she has answered a challenge on this account; what a provider's page asks her is not seen."""
+    if attempt.way is Way.HOSTED or attempt.challenge == 0:
+        return
     account = None if attempt.account_id is None else await work.unit.accounts.get(attempt.account_id)
-    if account is not None and account.proven_at is None and attempt.challenge > 0:
+    if account is not None and account.proven_at is None:
         await work.unit.accounts.save(replace(account, proven_at=work.now))

@@ -37,6 +37,7 @@ class Limits:
     after_unhappy_end: float = 5 * MINUTE
     late_code: float = HOUR
     page: float = 10 * MINUTE
+    page_left_open: float = DAY
     step_ups_a_day: int = 2
     disconnects_a_day: int = 3
 

@@ -131,11 +131,11 @@ class Worker:
 
     async def _judge(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a check says, or when to look again where it says nothing new."""
-        now, step = self.clock(), await self.landing.certain(attempt, step)
+        now, judged = self.clock(), await self.landing.judged(attempt, step)
         account = await self.landing.account_of(attempt)
-        after = progress.advance(attempt, step, now, account, fresh=False)
+        after = None if judged is None else progress.advance(attempt, judged, now, account, fresh=False)
         if after is not None:
-            await self.landing.write(attempt, after, owner, step)
+            await self.landing.write(attempt, after, owner, judged)
             return
         check_after = step.check_after if isinstance(step, Working) else None
         await self._nothing_new(attempt, owner, times.next_look(attempt, now, check_after) - now)
@@ -154,7 +154,7 @@ class Worker:
 
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
-        verdict = calls.watch(await self.landing.certain(attempt, step))
+        verdict = calls.watch(await self.landing.judged(attempt, step))
         if verdict is calls.Watch.RUNNING:
             await self._postpone(attempt, owner, PACE.watch)
             return

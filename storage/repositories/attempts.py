@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, or_, select, text, update
 
-from storage.models import CALLING, LIVE, Attempt, AttemptView, Audience, Purpose, State
+from storage.models import CALLING, LIVE, OVER, Attempt, AttemptView, Audience, Purpose, State, Way
 from storage.repositories.leasing import ATTEMPTS, Leasing, leased
 from storage.repositories.views import view
-from storage.schema import HOSTED, attempt_in, attempts, cards
+from storage.schema import BY_PAGE, attempt_in, attempts, cards
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Update
@@ -22,6 +22,9 @@ _LIVE = attempt_in(LIVE)
 _CALLING = attempt_in(CALLING)
 _ASKED = attempt_in({State.ASKED})
 _OPEN = attempt_in(LIVE | {State.ASKED})
+_OVER = attempt_in(OVER)
+_UNHAPPY = attempt_in(OVER - {State.CONNECTED})
+_CONNECTS = attempts.c.purpose == Purpose.CONNECT.value
 _LOGIN = attempts.c.purpose != Purpose.STEP_UP.value
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
@@ -107,19 +110,18 @@ class Attempts(Leasing):
         found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, _LOGIN, limit=1)
         return found[0] if found else None
 
-    async def others_hosted(self, attempt: Attempt) -> bool:
-        """Tell whether another hosted login at the provider may have been open since this one was made.
+    async def others_connecting(self, attempt: Attempt, pages_since: float) -> bool:
+        """Tell whether another connection at the provider may bring an account that appears meanwhile.
 
-        That is one that is live, or whose end or the watch after it is not before `created_at`. One that is
-        still asked was never open; whether one that is over ever was, no plain column tells, so it counts.
-        Another one of hers in the same team does not: whichever brought an account, it is hers there.
+        That is one that is live, or was over not before `created_at`; or a hosted one that did not connect
+        and was over not before `pages_since`, for its page may still be open somewhere. Whether one that is
+        over was ever begun, no plain column tells, so it counts.
         """
-        since = attempt.created_at
-        hosted_there = and_(text(HOSTED), attempts.c.provider == attempt.provider, ~_ASKED)
-        open_since = or_(_LIVE, attempts.c.state_since >= since, attempts.c.watch_until >= since)
-        hers = and_(attempts.c.creator_id == attempt.creator_id, attempts.c.team_id == attempt.team_id)
-        statement = select(attempts.c.id).where(hosted_there, open_since, ~hers).limit(1)
-        return await self._session.row(statement) is not None
+        there = and_(text(BY_PAGE), attempts.c.provider == attempt.provider, attempts.c.id != attempt.id)
+        over_since = and_(_OVER, attempts.c.state_since >= attempt.created_at)
+        left_open = and_(_UNHAPPY, attempts.c.way == Way.HOSTED.value, attempts.c.state_since >= pages_since)
+        others = select(attempts.c.id).where(there, _CONNECTS, or_(_LIVE, over_since, left_open)).limit(1)
+        return await self._session.row(others) is not None
 
     async def step_ups_since(self, creator_id: str, since: float) -> int:
         """Return how many step-ups of a creator were made from this time on, whatever became of them."""

@@ -25,6 +25,9 @@ from tests.storage.builders import NOW, Cast, spoil, stored
 if TYPE_CHECKING:
     from storage import Attempt
 
+DAY = 86_400.0
+DAY_BEFORE = NOW - DAY
+
 
 async def _first(store: Store, cast: Cast, **changes: Any) -> Attempt:  # noqa: ANN401 - any field
     made = builders.connecting(cast, **changes)
@@ -132,27 +135,38 @@ async def test_the_audit_counts_one_kind_of_one_team_from_a_time_on(store: Store
 
 
 async def _sees_another(store: Store, cast: Cast, **changes: Any) -> bool:  # noqa: ANN401 - any field
-    """Tell whether Stella's hosted login sees one of another creator."""
+    """Tell whether Stella's hosted login sees a connection of another creator."""
     other = await builders.cast(store)
-    await stored(store, other, way=Way.HOSTED, **changes)
-    mine = await stored(store, cast, way=Way.HOSTED)
+    await stored(store, other, **{"purpose": Purpose.CONNECT, "way": Way.HOSTED, **changes})
+    return await _sees_others(store, await _mine(store, cast))
+
+
+async def _mine(store: Store, cast: Cast) -> Attempt:
+    return await stored(store, cast, purpose=Purpose.CONNECT, way=Way.HOSTED)
+
+
+async def _sees_others(store: Store, mine: Attempt) -> bool:
     async with store.read() as unit:
-        return await unit.attempts.others_hosted(mine)
+        return await unit.attempts.others_connecting(mine, DAY_BEFORE)
 
 
+@pytest.mark.parametrize("way", Way)
 @pytest.mark.parametrize("state", sorted(LIVE))
-async def test_a_hosted_login_that_is_live_is_another(store: Store, cast: Cast, state: State) -> None:
-    assert await _sees_another(store, cast, state=state, state_since=NOW - 500)
+async def test_a_connection_that_is_live_is_another(store: Store, cast: Cast, state: State, way: Way) -> None:
+    assert await _sees_another(store, cast, state=state, state_since=NOW - 5 * DAY, way=way)
 
 
+@pytest.mark.parametrize("way", Way)
 @pytest.mark.parametrize("state", sorted(OVER))
-async def test_a_hosted_login_that_ended_meanwhile_is_another(store: Store, cast: Cast, state: State) -> None:
-    assert await _sees_another(store, cast, state=state, state_since=NOW)
+async def test_a_connection_that_ended_meanwhile_is_another(
+    store: Store, cast: Cast, state: State, way: Way
+) -> None:
+    assert await _sees_another(store, cast, state=state, state_since=NOW, way=way)
 
 
-async def test_a_hosted_login_that_is_watched_after_its_end_is_another(store: Store, cast: Cast) -> None:
-    ended = {"state": State.EXPIRED, "state_since": NOW - 1}
-    assert await _sees_another(store, cast, watch_until=NOW, **ended)
+@pytest.mark.parametrize("state", sorted(OVER - {State.CONNECTED}))
+async def test_a_page_that_may_have_been_left_open_is_another(store: Store, cast: Cast, state: State) -> None:
+    assert await _sees_another(store, cast, state=state, state_since=DAY_BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -160,29 +174,33 @@ async def test_a_hosted_login_that_is_watched_after_its_end_is_another(store: St
     [
         {"state": State.ASKED, "state_since": NOW + 5},
         {"state": State.CONNECTED, "state_since": NOW - 1},
-        {"state": State.EXPIRED, "state_since": NOW - 9, "watch_until": NOW - 1},
-        {"way": Way.FORM},
-        {"way": None},
+        {"state": State.EXPIRED, "state_since": DAY_BEFORE - 1},
+        {"state": State.EXPIRED, "state_since": NOW - 1, "way": Way.FORM},
+        {"state": State.EXPIRED, "state_since": NOW - 1, "way": Way.APP},
+        {"purpose": Purpose.RECONNECT, "way": None},
+        {"purpose": Purpose.STEP_UP, "way": None},
         {"provider": "onlyfansapi"},
     ],
 )
-async def test_what_was_not_hosted_there_at_that_time_is_no_other(
+async def test_what_brought_no_account_there_at_that_time_is_no_other(
     store: Store, cast: Cast, changes: dict[str, Any]
 ) -> None:
-    other = await stored(store, await builders.cast(store), **{"way": Way.HOSTED, **changes})
-    mine = await stored(store, cast, way=Way.HOSTED)
-    async with store.read() as unit:
-        assert await unit.attempts.others_hosted(mine) is False
-        assert await unit.attempts.get(other.id) == other
+    assert not await _sees_another(store, cast, **changes)
 
 
-async def test_another_hosted_login_of_hers_counts_in_another_team_only(store: Store, cast: Cast) -> None:
-    mine = await stored(store, cast, way=Way.HOSTED)
-    await stored(store, cast, way=Way.HOSTED, state=State.FAILED)
-    second = builders.team()
+async def test_another_connection_of_hers_counts_in_whichever_team(store: Store, cast: Cast) -> None:
+    mine = await _mine(store, cast)
+    assert not await _sees_others(store, mine)
+    await stored(store, cast, purpose=Purpose.CONNECT, way=Way.FORM, state=State.FAILED)
+    assert await _sees_others(store, mine)
+
+
+async def test_what_is_not_watched_any_more_is_another_still(store: Store, cast: Cast) -> None:
+    other = await builders.cast(store)
+    ended: dict[str, Any] = {"state": State.EXPIRED, "state_since": NOW - 9, "watch_until": NOW + 900}
+    watched = await stored(store, other, purpose=Purpose.CONNECT, way=Way.HOSTED, **ended)
     async with store.write() as unit:
-        await unit.teams.add(second)
-        assert not await unit.attempts.others_hosted(mine)
-    await stored(store, cast, way=Way.HOSTED, state=State.FAILED, team_id=second.id)
-    async with store.read() as unit:
-        assert await unit.attempts.others_hosted(mine)
+        assert await unit.attempts.change(
+            watched, replace(watched, resume=None, watch_until=None, due_at=None)
+        )
+    assert await _sees_others(store, await _mine(store, cast))

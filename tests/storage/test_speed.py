@@ -43,7 +43,7 @@ QUERIES: dict[str, Callable[[Unit], Awaitable[object]]] = {
     "a creator's newest attempts": lambda unit: unit.attempts.newest_of_creator("x", 5),
     "an account's newest attempt": lambda unit: unit.attempts.newest_of_account("x"),
     "an attempt with its company": lambda unit: unit.attempts.view("x"),
-    "other hosted logins at a provider": lambda unit: unit.attempts.others_hosted(HOSTED),
+    "other connections at a provider": lambda unit: unit.attempts.others_connecting(HOSTED, NOW),
     "a creator's latest step-ups": lambda unit: unit.attempts.step_ups_since("x", NOW),
     "a link by its token": lambda unit: unit.links.by_token("x"),
     "the team of an account": lambda unit: unit.assignments.team_of("x", "y"),

@@ -43,11 +43,11 @@ def _attempts() -> None:
         postgresql_where=sa.text("state = 'asked' AND account_id IS NULL"),
     )
     op.create_index(
-        "attempts_hosted",
+        "attempts_by_page",
         "attempts",
         ["provider"],
-        sqlite_where=sa.text("way = 'hosted'"),
-        postgresql_where=sa.text("way = 'hosted'"),
+        sqlite_where=sa.text("way IS NOT NULL"),
+        postgresql_where=sa.text("way IS NOT NULL"),
     )
 
 

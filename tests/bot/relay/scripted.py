@@ -179,9 +179,13 @@ class ScriptedProvider(PasswordProvider):
 
 @dataclass
 class NotedNotices:
-    """Notes what is said: the kind of the notice and whom or what it is about. A reminder is new once."""
+    """Notes what is said: the kind of the notice and whom or what it is about. A reminder is new once.
+
+    `unclear` are the accounts that people were asked about.
+    """
 
     said: list[tuple[str, str]] = field(default_factory=list)
+    unclear: list[tuple[ListedAccount, ...]] = field(default_factory=list)
 
     async def reminder(self, _work: Work, attempt: Attempt, _by: Manager | None) -> bool:
         is_new = ("reminder", attempt.id) not in self.said
@@ -198,9 +202,10 @@ class NotedNotices:
         self.said.append(("code_too_early", attempt.id))
 
     async def account_unclear(
-        self, _work: Work, attempt: Attempt, _accounts: tuple[ListedAccount, ...]
+        self, _work: Work, attempt: Attempt, accounts: tuple[ListedAccount, ...]
     ) -> None:
         self.said.append(("account_unclear", attempt.id))
+        self.unclear.append(accounts)
 
     async def step_up_asked(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("step_up_asked", attempt.id))

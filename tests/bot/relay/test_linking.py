@@ -228,12 +228,12 @@ async def test_a_start_that_became_unsure_meanwhile_links_what_it_brings(heart: 
 async def elsewhere_hosted(heart: Heart, state: State = State.LINK_NEEDED, **changes: Any) -> Cast:  # noqa: ANN401 - likewise
     """Have another team's creator have a hosted login at the provider."""
     other = await builders.cast(heart.store)
-    await connecting(heart, state=state, ask=FRAME, cast=other, way=Way.HOSTED, **changes)
+    await connecting(heart, **{"state": state, "ask": FRAME, "cast": other, "way": Way.HOSTED, **changes})
     return other
 
 
-async def hosted(heart: Heart) -> Attempt:
-    return await connecting(heart, way=Way.HOSTED, state=State.LINK_NEEDED)
+async def hosted(heart: Heart, **changes: Any) -> Attempt:  # noqa: ANN401 - likewise
+    return await connecting(heart, **{"way": Way.HOSTED, "state": State.LINK_NEEDED, **changes})
 
 
 async def test_an_account_that_appeared_while_no_other_page_was_open_is_hers(heart: Heart) -> None:
@@ -248,11 +248,13 @@ async def test_an_account_that_appeared_while_no_other_page_was_open_is_hers(hea
     ("state", "changes"),
     [
         (State.LINK_NEEDED, {}),
-        (State.EXPIRED, {"watch_until": NOW + LIMITS.watched}),
+        (State.EXPIRED, {"state_since": NOW - LIMITS.page_left_open}),
         (State.CONNECTED, {"state_since": NOW}),
+        (State.WORKING, {"way": Way.FORM}),
+        (State.FAILED, {"state_since": NOW, "way": Way.APP}),
     ],
 )
-async def test_an_account_that_appeared_while_another_page_was_open_is_for_people_to_tell(
+async def test_an_account_that_appeared_while_somebody_else_connected_too_is_for_people_to_tell(
     heart: Heart, state: State, changes: dict[str, Any]
 ) -> None:
     await elsewhere_hosted(heart, state, **changes)
@@ -317,6 +319,91 @@ async def test_an_account_that_appears_after_the_end_is_told_where_it_can_only_b
     assert heart.notices.said == [("connected_after_all", attempt.id)] * said
     assert (row.state, row.resume is None) == (State.DECLINED, bool(said))
     assert await account_of(heart) is None
+
+
+async def test_an_account_that_is_somebodys_is_none_that_a_page_brought(heart: Heart) -> None:
+    bella = await colleague(heart)
+    theirs = await known(heart, bella, bella.stella)
+    attempt = await hosted(heart)
+    row = await looked(heart, attempt, APPEARED)
+    assert (row.state, row.version) == (State.LINK_NEEDED, attempt.version)
+    row = await looked(heart, attempt, Unclear((ListedAccount(NEW), ListedAccount("acct_mine", "stella"))))
+    account = await account_of(heart, "acct_mine")
+    assert account is not None
+    assert (row.state, row.account_id, account.label) == (State.CONNECTED, account.id, "@stella")
+    assert await account_of(heart) == theirs
+    assert heart.notices.said == []
+
+
+async def test_people_are_asked_about_nobodys_accounts_alone(heart: Heart) -> None:
+    bella = await colleague(heart)
+    await known(heart, bella, bella.stella)
+    nobodys = ListedAccount("acct_1"), ListedAccount("acct_2")
+    row = await looked(heart, await hosted(heart), Unclear((ListedAccount(NEW), *nobodys)))
+    assert row.ending == Own.ACCOUNT_UNCLEAR
+    assert heart.notices.unclear == [nobodys]
+
+
+async def test_an_account_that_was_only_proposed_to_somebody_may_be_what_a_page_brought(heart: Heart) -> None:
+    bella = await colleague(heart)
+    await known(heart, bella, bella.stella, confirmed_at=None)
+    row = await looked(heart, await hosted(heart), APPEARED)
+    account = await account_of(heart)
+    assert account is not None
+    assert (row.state, account.creator_id) == (State.CONNECTED, heart.cast.stella.id)
+
+
+async def test_a_page_takes_nothing_that_a_form_of_somebody_else_brings(heart: Heart) -> None:
+    bella = await colleague(heart)
+    page = await hosted(heart)
+    form = await connecting(heart, cast=bella)
+    heart.provider.answers("check", APPEARED, SIGNED_IN)
+    page, form = await heart.look(page), await heart.look(form)
+    assert (page.ending, form.state) == (Own.ACCOUNT_UNCLEAR, State.CONNECTED)
+    account = await account_of(heart)
+    assert account is not None
+    assert account.creator_id == bella.stella.id
+
+
+async def test_a_page_that_is_not_watched_any_more_is_not_forgotten(heart: Heart) -> None:
+    bella = await colleague(heart)
+    ended = await connecting(
+        heart, cast=bella, way=Way.HOSTED, state=State.EXPIRED, watch_until=NOW + LIMITS.watched
+    )
+    attempt = await hosted(heart, created_at=NOW + 100, answer_by=NOW + 1500)
+    heart.clock.later(LIMITS.watched + 1)
+    assert (await heart.look(ended)).watch_until is None
+    row = await looked(heart, attempt, APPEARED)
+    assert row.ending == Own.ACCOUNT_UNCLEAR
+    assert await account_of(heart) is None
+
+
+@pytest.mark.parametrize("found", [APPEARED, Unclear((ListedAccount(NEW),))])
+async def test_somebodys_account_after_the_end_of_a_page_is_no_news(
+    heart: Heart, found: Done | Unclear
+) -> None:
+    bella = await colleague(heart)
+    await known(heart, bella, bella.stella)
+    attempt = await hosted(heart)
+    await heart.decline(attempt)
+    row = await looked(heart, attempt, found)
+    assert (heart.notices.said, row.resume is None) == ([], False)
+
+
+async def test_a_call_that_brings_somebodys_account_is_unsure(heart: Heart) -> None:
+    bella = await colleague(heart)
+    await known(heart, bella, bella.stella)
+    heart.provider.answers("start", APPEARED)
+    attempt, _ = await begun(heart, Way.HOSTED)
+    row = await heart.becomes(attempt, State.UNSURE)
+    assert (row.account_id, row.ending) == (None, None)
+
+
+async def test_what_was_done_on_a_providers_page_proves_no_challenge(heart: Heart) -> None:
+    row = await looked(heart, await hosted(heart, challenge=1), SIGNED_IN)
+    account = await account_of(heart)
+    assert account is not None
+    assert (row.state, account.proven_at) == (State.CONNECTED, None)
 
 
 async def test_what_a_call_brings_uncertainly_is_judged_like_what_a_check_finds(heart: Heart) -> None:
