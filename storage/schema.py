@@ -238,7 +238,9 @@ attempts = sa.Table(
     _one_of("call", models.CallKind),
     _unique("attempt_live", "creator_id", where=LIVE),
     _unique("attempt_asked", "account_id", where=ASKED),
-    _unique("attempt_asked_connecting", "creator_id", "provider", "platform", where=ASKED_CONNECTING),
+    _unique(
+        "attempt_asked_connecting", "creator_id", "team_id", "provider", "platform", where=ASKED_CONNECTING
+    ),
     _index("attempts_creator", "creator_id", "created_at"),
     _index("attempts_account", "account_id", "created_at"),
     _index("attempts_team_open", "team_id", where=OPEN),

@@ -103,19 +103,22 @@ class Plan:
     def is_met_by(self, waiting: Attempt) -> bool:
         """Tell whether what waits for the same account does what this wants.
 
-        A step-up never does, nor what the provider has stored where her password is wanted.
+        A step-up never does; what is done on a page does by the same way, proxy and force alone.
         """
-        return waiting.purpose is not Purpose.STEP_UP and (self.way is None or waiting.way is not None)
+        if waiting.purpose is Purpose.STEP_UP:
+            return False
+        return self.way is None or (waiting.way, waiting.proxy, waiting.force) == (
+            self.way,
+            self.proxy,
+            self.force,
+        )
 
-    def is_of(self, attempt: Attempt) -> bool:
-        """Tell whether `attempt` is about the same account, or connects the same one."""
+    def is_of(self, attempt: Attempt, team_id: str) -> bool:
+        """Tell whether `attempt` is about the same account, or makes the same connection for this team."""
         if self.account_id is not None:
             return attempt.account_id == self.account_id
-        return (attempt.provider, attempt.platform, attempt.account_id) == (
-            self.provider,
-            self.platform,
-            None,
-        )
+        first = (self.provider, self.platform, None, team_id)
+        return (attempt.provider, attempt.platform, attempt.account_id, attempt.team_id) == first
 
 
 def new_attempt(enrolment: Enrolment, plan: Plan, manager: Manager | None, why: Why, now: float) -> Attempt:

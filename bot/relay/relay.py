@@ -75,7 +75,7 @@ class Relay:
         if creator.blocked_at is not None:
             return Requested(Outcome.BLOCKED)
         open_attempts = await _open_attempts(work.unit, enrolment.creator_id)
-        running = next((attempt for attempt in open_attempts if plan.is_of(attempt)), None)
+        running = next((attempt for attempt in open_attempts if plan.is_of(attempt, enrolment.team_id)), None)
         if running is not None:
             return Requested(Outcome.RUNNING, running)
         attempt = replace(
@@ -255,7 +255,7 @@ class Relay:
         open_attempts = await _open_attempts(work.unit, creator_id)
         if any(attempt.state in LIVE for attempt in open_attempts):
             return Begun(Reaction.OTHER_FIRST)
-        waiting = next((attempt for attempt in open_attempts if plan.is_of(attempt)), None)
+        waiting = next((attempt for attempt in open_attempts if plan.is_of(attempt, team_id)), None)
         if waiting is not None and plan.is_met_by(waiting):
             return Begun(await self.ready(work, waiting.id, creator_id), waiting)
         if waiting is not None and plan.way is not None:

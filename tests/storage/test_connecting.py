@@ -79,7 +79,7 @@ async def test_the_database_refuses_a_word_outside_the_list(store: Store, cast: 
         await spoil(store, attempts, made.id, **{column: "smoke_signal"})
 
 
-async def test_one_first_connection_at_a_time_is_asked_of_a_creator_for_a_platform_at_a_provider(
+async def test_one_first_connection_at_a_time_is_asked_by_a_team_for_a_platform_at_a_provider(
     store: Store, cast: Cast
 ) -> None:
     asked = await _first(store, cast)
@@ -89,6 +89,10 @@ async def test_one_first_connection_at_a_time_is_asked_of_a_creator_for_a_platfo
     await _first(store, cast, platform="fansly")
     await _first(store, cast, provider="apifansly")
     await _first(store, await builders.cast(store))
+    other = builders.team()
+    async with store.write() as unit:
+        await unit.teams.add(other)
+    await _first(store, cast, team_id=other.id)
     await stored(store, cast, state=State.ASKED)
     async with store.write() as unit:
         assert await unit.attempts.change(asked, replace(asked, state=State.STARTING))

@@ -37,7 +37,7 @@ def _attempts() -> None:
     op.create_index(
         "attempt_asked_connecting",
         "attempts",
-        ["creator_id", "provider", "platform"],
+        ["creator_id", "team_id", "provider", "platform"],
         unique=True,
         sqlite_where=sa.text("state = 'asked' AND account_id IS NULL"),
         postgresql_where=sa.text("state = 'asked' AND account_id IS NULL"),
