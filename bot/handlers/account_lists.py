@@ -10,6 +10,7 @@ import structlog
 from markupsafe import Markup
 
 from bot.handlers.answers import Offer
+from bot.handlers.signing_out import FOR_THE_OPERATOR
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from providers.base import CanListAccounts, Failed
@@ -26,18 +27,29 @@ log = structlog.get_logger()
 
 PAGE_SIZE = 8
 LIST_SECONDS = 10.0
+NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A provider by its name that gave no list, and why: the text's key is `accounts.silent.` and `why`."""
+
+    provider: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The accounts that the providers list, and the names of those providers that did not answer."""
+    """The accounts that the providers list, and those providers that gave no list."""
 
     accounts: tuple[Listed, ...]
-    silent: tuple[str, ...] = ()
+    silent: tuple[Silent, ...] = ()
 
-    def named(self, handle: str) -> Listed:
+    def named(self, handle: str, texts: Texts) -> Listed:
         """Give the account that a button means; Refusal where it is not listed at this moment."""
         found = next((account for account in self.accounts if account.handle == handle), None)
+        if found is None and self.silent:
+            raise Refusal(Problem.LIST_FAILED, silent=self.whoever_is_silent(texts))
         if found is None:
             raise Refusal(Problem.ACCOUNT_GONE)
         return found
@@ -50,8 +62,10 @@ class Listing:
         return found
 
     def whoever_is_silent(self, texts: Texts) -> Markup:
-        """Say whose accounts are missing from the list; nothing where none are."""
-        return texts("accounts.silent", providers=", ".join(self.silent)) if self.silent else Markup()
+        """Say whose accounts are missing and who can mend it, a line for each; nothing where none are."""
+        return Markup().join(
+            texts(f"accounts.silent.{one.why}", provider=one.provider) for one in self.silent
+        )
 
 
 async def list_accounts(turn: Turn, *slugs: str) -> Listing:
@@ -62,19 +76,21 @@ async def list_accounts(turn: Turn, *slugs: str) -> Listing:
         if isinstance(provider, CanListAccounts) and (not slugs or slug in slugs)
     }
     answers = await asyncio.gather(*(_list(provider) for provider in asked.values()))
-    labels = [provider.manifest.label for provider in asked.values()]
-    silent = tuple(label for label, answer in zip(labels, answers, strict=True) if answer is None)
+    silent = tuple(answer for answer in answers if isinstance(answer, Silent))
+    found = (account for answer in answers if not isinstance(answer, Silent) for account in answer)
+    listing = Listing(tuple(found), silent)
     if silent and len(silent) == len(asked):
-        raise Refusal(Problem.LIST_FAILED, provider=", ".join(silent))
-    return Listing(tuple(account for answer in answers for account in answer or ()), silent)
+        raise Refusal(Problem.LIST_FAILED, silent=listing.whoever_is_silent(turn.texts))
+    return listing
 
 
 async def listed_at(provider: Provider) -> tuple[Listed, ...]:
     """Ask one provider for its accounts; nothing where it cannot list them or does not answer."""
-    return await _list(provider) or ()
+    answer = await _list(provider)
+    return () if isinstance(answer, Silent) else answer
 
 
-async def _list(provider: Provider) -> tuple[Listed, ...] | None:
+async def _list(provider: Provider) -> tuple[Listed, ...] | Silent:
     if not isinstance(provider, CanListAccounts):
         return ()
     manifest = provider.manifest
@@ -83,10 +99,10 @@ async def _list(provider: Provider) -> tuple[Listed, ...] | None:
             listed = await provider.list_accounts()
     except (ProviderError, TimeoutError) as error:
         log.info("accounts_not_listed", provider=manifest.slug, error=type(error).__name__)
-        return None
+        return Silent(manifest.label, NO_ANSWER)
     if isinstance(listed, Failed):
         log.info("accounts_not_listed", provider=manifest.slug, reason=listed.reason)
-        return None
+        return Silent(manifest.label, listed.reason if listed.reason in FOR_THE_OPERATOR else NO_ANSWER)
     return tuple(
         Listed(manifest.slug, manifest.platforms[0], account.id, shown_label(account.label))
         for account in listed

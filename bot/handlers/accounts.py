@@ -82,19 +82,23 @@ async def press_pick(turn: Turn, chosen: Chosen) -> None:
     """Propose the account whose button was pressed, as the vendor lists it at this moment."""
     enrolment_id, handle = chosen.parts
     meant = await pressed_by_member(turn, enrolment_id)
-    await _propose(turn, meant, (await list_accounts(turn)).named(handle))
+    await _propose(turn, meant, (await list_accounts(turn)).named(handle, turn.texts))
 
 
 async def _show(turn: Turn, work: Work, meant: Meant, listing: Listing, page: int) -> None:
     """Send the manager a page of the accounts that may be hers."""
     enrolment = meant.enrolment
     free = await offered_to(work.unit, meant.desk.team.id, listing.accounts)
+    silent = listing.whoever_is_silent(turn.texts)
+    if not free and silent:
+        said = saying("accounts.none_seen", name=enrolment.name, silent=silent)
+        await tell(turn, work, meant.desk.person, said)
+        return
     if not free:
         await tell(turn, work, meant.desk.person, saying("accounts.none_free", name=enrolment.name))
         return
     offers = [account_offer(turn, one, choose(Choice.PICK, enrolment.id, one.handle)) for one in free]
     rows = pages(offers, page, lambda number: choose(Choice.PAGE, enrolment.id, str(number)))
-    silent = listing.whoever_is_silent(turn.texts)
     await tell(
         turn, work, meant.desk.person, saying("accounts.which", *rows, name=enrolment.name, silent=silent)
     )

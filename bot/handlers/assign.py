@@ -63,7 +63,7 @@ async def press_assign(turn: Turn, chosen: Chosen) -> None:
     handle, page = (*chosen.parts, "0")[:2]
     if not page.isdecimal():
         raise Refusal(Problem.OLD_BUTTON)
-    account = (await list_accounts(turn)).named(handle)
+    account = (await list_accounts(turn)).named(handle, turn.texts)
     async with turn.effect() as work:
         await clear(turn, work)
         await _ask_whose(turn, work, account, int(page))
@@ -73,7 +73,7 @@ async def press_assign_to(turn: Turn, chosen: Chosen) -> None:
     """Give the account to the team, whoever had it."""
     require_owner(turn)
     handle, team_id = chosen.parts
-    account = (await list_accounts(turn)).named(handle)
+    account = (await list_accounts(turn)).named(handle, turn.texts)
     async with turn.effect() as work:
         team = await work.unit.teams.get(team_id)
         if team is None or team.closed_at is not None:

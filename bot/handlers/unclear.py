@@ -32,7 +32,7 @@ async def press_hers(turn: Turn, pressed: Press) -> None:
         attempt = await unit.attempts.get(attempt_id)
     if attempt is None or attempt.provider not in turn.relay.providers:
         raise Refusal(Problem.OLD_BUTTON)
-    named = (await list_accounts(turn, attempt.provider)).named(handle)
+    named = (await list_accounts(turn, attempt.provider)).named(handle, turn.texts)
     async with turn.effect() as work:
         await _propose(turn, work, attempt, named)
 

@@ -116,7 +116,7 @@ async def test_what_the_owner_gives_a_team_it_proposes_and_she_confirms(office: 
 async def test_what_was_given_can_be_moved(office: Office, sunlight: Team) -> None:
     await give(office, "Moonlight Agency")
     shown = await office.says(SAM, "/assign")
-    assert "Every free account was given to a team" in texts(shown, SAM)
+    assert "Every free account that I see was given to a team" in texts(shown, SAM)
     await office.presses(SAM, "Show those with a team")
     await office.presses(SAM, f"{IS_BELLA} · Moonlight Agency")
     assert "Moonlight Agency" not in office.said[-1].buttons
@@ -191,13 +191,55 @@ async def test_a_vendor_that_is_silent_hides_its_own_accounts_only(office: Offic
     office.vendors["onlyfansapi"] = other
     said = await office.says(office.mia, "/accounts Stella")
     assert labels(said, office.mia) == ["OnlyFans · @bella · OnlyFansKit"]
-    assert "No answer just now from OnlyFansAPI" in texts(said, office.mia)
+    assert "OnlyFansAPI says that this bot's key lacks a right" in texts(said, office.mia)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (Reason.KEY_REFUSED, "look at the key: python -m bot check"),
+        (Reason.PLAN_REFUSED, "look at the plan there: python -m bot check"),
+        (Reason.SCOPE_REFUSED, "look at the key's rights: python -m bot check"),
+        (Reason.PROVIDER_DOWN, "try again in a minute"),
+    ],
+)
+async def test_where_nothing_is_free_a_silent_vendor_is_named_with_its_fault(
+    office: Office, reason: Reason, told: str
+) -> None:
+    office.vendors["onlyfansapi"] = Vendor(manifest("onlyfansapi", label="OnlyFansAPI"), fails=Failed(reason))
+    shown = texts(await office.says(office.mia, "/accounts Stella"), office.mia)
+    assert "I could not look everywhere" in shown
+    assert "OnlyFansAPI" in shown
+    assert told in shown
+    assert "/connect" not in shown
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_the_owner_is_told_which_key_to_look_at_before_what_is_missing_is_assigned(
+    office: Office,
+) -> None:
+    refused = Failed(Reason.KEY_REFUSED)
+    office.vendors["onlyfansapi"] = Vendor(manifest("onlyfansapi", label="OnlyFansAPI"), fails=refused)
+    assert "OnlyFansAPI refused this bot's key" in texts(await office.says(SAM, "/assign"), SAM)
+    vendor(office).fails = refused
+    shown = texts(await office.says(SAM, "/assign"), SAM)
+    assert shown.count("refused this bot's key") == len(office.vendors)
+    assert "try again" not in shown
+
+
+async def test_a_button_for_what_a_silent_vendor_lists_does_not_say_that_it_is_gone(office: Office) -> None:
+    vendor(office).accounts.append(BELLA)
+    office.vendors["onlyfansapi"] = Vendor(manifest("onlyfansapi", label="OnlyFansAPI"))
+    await office.says(office.mia, "/accounts Stella")
+    vendor(office).fails = Failed(Reason.KEY_REFUSED)
+    await office.presses(office.mia, f"{IS_BELLA} · OnlyFansKit")
+    assert "OnlyFansKit refused this bot's key" in office.toasts()[0]
 
 
 async def test_no_list_is_shown_where_nobody_answers(office: Office) -> None:
     vendor(office).fails = Failed(Reason.PROVIDER_DOWN)
     said = await office.says(office.mia, "/accounts Stella")
-    assert "OnlyFansKit did not give me its list" in texts(said, office.mia)
+    assert "OnlyFansKit did not give me its list just now" in texts(said, office.mia)
 
 
 async def unclear(office: Office) -> Said:
