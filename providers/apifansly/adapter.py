@@ -60,7 +60,10 @@ class ApiFansly:
         ),
         link_hosts=(),
         # A country is demanded and none is listed; these are where most agencies and their creators are.
-        proxy_countries=("us", "gb", "ca", "de", "fr", "es", "it", "nl", "pl", "ro", "cz", "hu"),
+        proxy_countries=(
+            *("us", "gb", "ca", "au", "de", "at", "ch", "fr", "es", "pt", "it", "nl"),
+            *("be", "pl", "cz", "sk", "hu", "ro", "bg", "ua", "lt", "lv", "ee", "gr"),
+        ),
         country_required=True,
     )
     key_header: ClassVar[KeyHeader] = KeyHeader("x-api-key", "")
