@@ -32,6 +32,8 @@ SECONDS = 30.0
 """How long anything of a conversation is waited for, also on a machine that has much else to do."""
 NUMBERS = count(1)
 DIGITS = 8
+NOBODY = "http://127.0.0.1:9"
+"""Where nobody listens: a provider that shares its key with a simulated one is on, and must not be called."""
 Dump = Callable[[], bytes]
 T = TypeVar("T")
 
@@ -339,6 +341,7 @@ async def running_world(  # noqa: PLR0913 - where it is and who looks through it
             "ENCRYPTION_KEYS": new_encryption_key(),
             "LOG_LEVEL": "DEBUG",
         }
+        variables |= {adapter.manifest.base_url_variable: NOBODY for adapter in ADAPTERS.values()}
         for slug, vendor in vendors.items():
             manifest = ADAPTERS[slug].manifest
             base_url = await stack.enter_async_context(serving(slug, vendor))
