@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 FEWEST_DIGITS, MOST_DIGITS = 4, 10
 WITHOUT_ATTEMPT = frozenset({Reaction.NO_ATTEMPT})
-SECRETS = frozenset({Reaction.PASSWORD, Reaction.TELEGRAM_CODE})
-"""What must not stay in the chat, whatever it looks like."""
 
 
 def read_typed(message: telegram.Message) -> Typed:
@@ -89,7 +87,7 @@ async def _typed(turn: Turn, work: Work, typed: Typed) -> None:
     if person is None:
         return
     reaction = await turn.relay.typed(work, person, typed)
-    if reaction in SECRETS or (typed.shows_something and reaction not in WITHOUT_ATTEMPT):
+    if reaction.hides or (typed.shows_something and reaction not in WITHOUT_ATTEMPT):
         await turn.delete(work, chat_of(turn).id, typed.message_id)
     if not reaction.silent:
         await reply(turn, work, saying(f"reaction.{reaction}"))

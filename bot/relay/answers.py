@@ -56,8 +56,7 @@ async def answer(work: Work, caller: Caller, creator: Person, typed: Typed) -> R
     refusal = _refusal(work, typed)
     attempt = await work.unit.attempts.live_of_creator(creator.id)
     if attempt is None:
-        telling = {Reaction.TELEGRAM_CODE, Reaction.PASSWORD}
-        return refusal if refusal in telling else await _without_attempt(work, creator, typed)
+        return await _without_attempt(work, creator, typed, refusal)
     if refusal is not None:
         return refusal
     for _ in range(RACES):
@@ -70,10 +69,15 @@ async def answer(work: Work, caller: Caller, creator: Person, typed: Typed) -> R
     return Reaction.BUSY
 
 
-async def _without_attempt(work: Work, creator: Person, typed: Typed) -> Reaction:
+async def _without_attempt(work: Work, creator: Person, typed: Typed, refusal: Reaction | None) -> Reaction:
+    """Answer where nothing is live: what waits for her is a question, or the page behind one."""
     waiting = await work.unit.attempts.asked_of_creator(creator.id)
-    if any(attempt.asked_first for attempt in waiting):
-        return Reaction.ASKED_ABOVE
+    asked = [attempt for attempt in waiting if attempt.asked_first]
+    over_page = any(attempt.way is not None for attempt in asked)
+    if refusal is Reaction.TELEGRAM_CODE or (refusal is Reaction.PASSWORD and not over_page):
+        return refusal
+    if asked:
+        return Reaction.PAGE_INSTEAD if over_page else Reaction.ASKED_ABOVE
     newest = await work.unit.attempts.newest_of_creator(creator.id, 1)
     recent = [attempt for attempt in newest if work.now < attempt.state_since + LIMITS.late_code]
     if not typed.shows_something or not recent or recent[0].challenge == 0:
@@ -98,10 +102,12 @@ def _refusal(work: Work, typed: Typed) -> Reaction | None:
 async def _answer_attempt(work: Work, caller: Caller, attempt: Attempt, typed: Typed) -> Reaction | None:
     """Answer by the attempt as it stands; None where the row moved on meanwhile."""
     if attempt.state is State.LINK_NEEDED:
-        return Reaction.LINK_INSTEAD
+        return Reaction.LINK_INSTEAD if attempt.way is None else Reaction.NOT_TYPED_HERE
     step = read_ask(attempt.ask)
     lengths = step.lengths if isinstance(step, CodeNeeded) else ANY_LENGTH
     code = NoCode.NOTHING if typed.text is None else find_code(typed.text, lengths)
+    if code is NoCode.NOTHING and attempt.way is not None:
+        return Reaction.NOT_TYPED_HERE
     if isinstance(code, NoCode):
         return Reaction.CODE_AMBIGUOUS if code is NoCode.AMBIGUOUS else Reaction.NOT_A_CODE
     return await _use(work, caller, attempt, typed, code)

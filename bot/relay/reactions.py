@@ -46,11 +46,23 @@ class Reaction(StrEnum):
     ALREADY_IN = "already_in"
     ASKED_ABOVE = "asked_above"
     OPEN_PAGE = "open_page"
+    PAGE_INSTEAD = "page_instead"
+    NOT_TYPED_HERE = "not_typed_here"
 
     @property
     def silent(self) -> bool:
         """Tell whether what she sees happen is answer enough."""
         return self in {Reaction.CODE_TAKEN, Reaction.CODE_EARLY}
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether what she typed must not stay in the chat, whatever it looks like."""
+        return self in {
+            Reaction.PASSWORD,
+            Reaction.TELEGRAM_CODE,
+            Reaction.PAGE_INSTEAD,
+            Reaction.NOT_TYPED_HERE,
+        }
 
 
 class Outcome(StrEnum):

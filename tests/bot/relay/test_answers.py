@@ -11,12 +11,14 @@ from bot.relay.reactions import Reaction
 from providers.base import Done
 from providers.secret import Secret
 from storage import new_id
-from storage.models import Attempt, Audience, CallKind, Card, State
+from storage.models import Attempt, Audience, CallKind, Card, State, Way
 from tests.bot.relay.attempts import NOW, SELFIE, SMS
 from tests.bot.relay.heart import CODE
+from tests.bot.relay.page import asked
 from tests.bot.relay.scripted import soon
 
 if TYPE_CHECKING:
+    from providers.base import CodeNeeded, LinkNeeded
     from tests.bot.relay.heart import Heart
 
 FIRST, SECOND, SOMETHING_ELSE = 10, 20, 15
@@ -99,3 +101,39 @@ async def test_a_code_for_a_selfie_is_answered_with_what_is_wanted(heart: Heart)
 async def test_a_code_of_another_length_is_not_handed_over(heart: Heart) -> None:
     await heart.stored(State.CODE_NEEDED, ask=SMS)
     assert await heart.types(Secret("123456789")) is Reaction.NOT_A_CODE
+
+
+@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("text", ["moonlit-harbour", "stella@mail.example", "48151623", "my password is x"])
+async def test_what_belongs_on_the_page_is_not_kept_in_the_chat(heart: Heart, way: Way, text: str) -> None:
+    await asked(heart, way)
+    reaction = await heart.types(Secret(text))
+    assert reaction is Reaction.PAGE_INSTEAD
+    assert reaction.hides
+
+
+async def test_telegrams_own_code_is_told_apart_while_the_page_waits(heart: Heart) -> None:
+    await asked(heart)
+    assert await heart.types(Secret("Telegram code: 12345")) is Reaction.TELEGRAM_CODE
+
+
+async def test_a_question_without_a_page_is_still_answered_by_its_button(heart: Heart) -> None:
+    await heart.stored(State.ASKED, asked_first=True, offers=1)
+    assert await heart.types(Secret("moonlit-harbour")) is Reaction.ASKED_ABOVE
+
+
+@pytest.mark.parametrize(("state", "ask"), [(State.CODE_NEEDED, SMS), (State.LINK_NEEDED, SELFIE)])
+async def test_a_password_typed_into_the_chat_while_the_page_goes_on_is_not_kept(
+    heart: Heart, state: State, ask: CodeNeeded | LinkNeeded
+) -> None:
+    await heart.stored(state, ask=ask, way=Way.FORM)
+    reaction = await heart.types(Secret("moonlit harbour"))
+    assert reaction is Reaction.NOT_TYPED_HERE
+    assert reaction.hides
+
+
+async def test_words_that_are_no_code_stay_where_no_page_is_open(heart: Heart) -> None:
+    await heart.stored(State.CODE_NEEDED, ask=SMS)
+    reaction = await heart.types(Secret("one moment please"))
+    assert reaction is Reaction.NOT_A_CODE
+    assert not reaction.hides

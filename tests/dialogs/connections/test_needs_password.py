@@ -28,6 +28,15 @@ async def test_a_provider_that_never_reconnects_has_her_asked_for_her_password(w
     assert leaks(team) == []
 
 
+async def test_a_password_typed_into_the_chat_is_deleted_and_leads_to_the_page(world: World) -> None:
+    team = await world.team("email", provider=APIFANSLY)
+    await play(team, [("Mia", "/login Stella", {"Stella": HERS})])
+    await play(team, [("Stella", "moonlit harbour", {"Stella": "press “Open the page”; your user name"})])
+    hers = [message for message in team.creator.private.history if message.text == "moonlit harbour"]
+    assert len(hers) == 1
+    await world.telegram.until(lambda: hers[0].deleted)
+
+
 async def test_a_login_without_a_stored_password_leads_to_her_page_by_one_tap(world: World) -> None:
     team = await world.team("no_credentials", provider=ONLYFANSAPI)
     needed = {"group": "Needs the password of Stella: OnlyFansAPI has none stored", "Stella": HERS}
