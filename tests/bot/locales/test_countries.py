@@ -32,4 +32,6 @@ def test_every_country_of_a_provider_has_a_name_and_all_fit_below_one_message(sl
     offered = ADAPTERS[slug].manifest.proxy_countries
     names = [country_name(code, "en") for code in offered]
     assert len(set(offered)) == len(offered) <= BUTTONS
-    assert all(name not in {code.upper(), "Unknown Region"} for code, name in zip(offered, names, strict=True))
+    assert all(
+        name not in {code.upper(), "Unknown Region"} for code, name in zip(offered, names, strict=True)
+    )
