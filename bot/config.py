@@ -171,12 +171,18 @@ def _read_providers(reader: _Reader, manifests: Mapping[str, Manifest]) -> dict[
     """Read each provider whose key is set; that there is none is a problem as well."""
     on = {slug: manifest for slug, manifest in manifests.items() if manifest.key_variable in reader.given}
     if not on:
-        names = " or ".join(manifest.key_variable for manifest in manifests.values())
-        labels = " or ".join(manifest.label for manifest in manifests.values())
-        fix = f"set the API key that {labels} gave you"
-        reader.problems.append(Problem(names, "is not set, so that no provider is on", fix))
+        fix = "set one of them to the API key that the provider gave you"
+        reader.problems.append(Problem(_keys(manifests), "is not set, so that no provider is on", fix))
     read = {slug: _read_provider(reader, manifest) for slug, manifest in on.items()}
     return {slug: provider for slug, provider in read.items() if provider is not None}
+
+
+def _keys(manifests: Mapping[str, Manifest]) -> str:
+    """Name each key's variable once, with the providers that it serves."""
+    labels: dict[str, list[str]] = {}
+    for manifest in manifests.values():
+        labels.setdefault(manifest.key_variable, []).append(manifest.label)
+    return " or ".join(f"{variable} ({' and '.join(served)})" for variable, served in labels.items())
 
 
 def _read_provider(reader: _Reader, manifest: Manifest) -> ProviderConfig | None:

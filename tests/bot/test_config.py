@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.config import Config, read_config, read_storage_config
@@ -60,9 +62,19 @@ def test_a_complete_environment_is_read() -> None:
 
 def test_an_empty_environment_is_told_everything_it_lacks_at_once() -> None:
     error = refused({})
-    assert variables(error) == ["ENCRYPTION_KEYS", "TELEGRAM_BOT_TOKEN", "VENDOR_API_KEY"]
+    assert variables(error) == ["ENCRYPTION_KEYS", "TELEGRAM_BOT_TOKEN", "VENDOR_API_KEY (Vendor)"]
     assert all(problem.fix for problem in error.problems)
     assert "python -m bot keygen" in str(error)
+
+
+def test_without_a_provider_each_key_is_named_once_with_all_that_it_serves() -> None:
+    vendor = MANIFESTS["vendor"]
+    sharing = replace(vendor, slug="sharing", label="Sharing")
+    other = replace(vendor, slug="other", label="Other", key_variable="OTHER_API_KEY")
+    environ = {name: value for name, value in GOOD.items() if name != vendor.key_variable}
+    with pytest.raises(ConfigError) as caught:
+        read_config(environ, {each.slug: each for each in (vendor, other, sharing)})
+    assert variables(caught.value) == ["VENDOR_API_KEY (Vendor and Sharing) or OTHER_API_KEY (Other)"]
 
 
 def test_every_wrong_variable_is_named_in_one_message_and_none_of_their_values() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from providers.registry import ADAPTERS
 from storage import generate_key
 from tests.bot.web.telegram_stub import TOKEN, TelegramStub, until
 
@@ -114,8 +115,12 @@ async def test_an_empty_environment_is_told_everything_at_once(tmp_path: Path) -
     for name in ("run", "check"):
         told = await command(name, tmp_path, {})
         assert told.code == 2
-        for variable in ("TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEYS", "ONLYFANSKIT_API_KEY"):
+        for variable in ("TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEYS"):
             assert f"{variable} is not set" in told.err
+        keys = next(line for line in told.err.splitlines() if "no provider is on" in line)
+        for adapter in ADAPTERS.values():
+            assert adapter.manifest.key_variable in keys
+            assert adapter.manifest.label in keys
 
 
 async def test_it_runs_until_sigterm_and_leaves_with_zero(tmp_path: Path) -> None:

@@ -41,8 +41,12 @@ async def test_the_bot_is_told_a_key_and_an_address_of_each_provider() -> None:
     assert len({told[m.base_url_variable] for m in manifests}) == len(manifests)
 
 
-def test_an_account_that_signs_in_again_alone_is_at_onlyfanskit_onlyfansapi_or_its_fansly_side() -> None:
-    assert set(RECONNECTING) == {"onlyfanskit", "onlyfansapi", "onlyfansapi_fansly"}
+@each_provider
+def test_an_account_signs_in_again_alone_where_the_adapter_says_so(slug: str) -> None:
+    declared = getattr(ADAPTERS[slug], "reconnects", False)
+
+    assert (slug in RECONNECTING) is declared
+    assert simulate_all(_now)[slug].reconnects is declared
 
 
 @each_provider
