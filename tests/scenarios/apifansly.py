@@ -33,7 +33,6 @@ PLOTS: Final = (
         words.TOO_MANY_CODES,
         (EMAIL, CODE, REJECTED, CODE, REJECTED, CODE),
         FORM,
-        core=True,
     ),
     Plot("wrong_ends", words.TOO_MANY_CODES, (EMAIL, CODE, REJECTED, WRONG, REJECTED, WRONG), FORM),
     Plot("expiring", words.DECLINED, (EMAIL, Does.LATE, REJECTED, CANNOT), FORM, core=True),

@@ -35,7 +35,7 @@ PLOTS: Final = (
     Plot("nulls", words.CONNECTED, (SMS, CODE)),
     Plot("unknown_state", words.CONNECTED, (SMS, CODE)),
     Plot("stuck", words.SILENT),
-    Plot("wrong_once", words.CONNECTED, (SMS, CODE, REJECTED, CODE), core=True),
+    Plot("wrong_once", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_once_anew", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_once_by_progress", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_once_silent", words.CONNECTED, (SMS, CODE, words.ONCE_MORE, CODE)),

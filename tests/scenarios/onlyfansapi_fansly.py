@@ -23,9 +23,7 @@ PLOTS: Final = (
     Plot("wrong_once", words.CONNECTED, (EMAIL, CODE, REJECTED, CODE), core=True),
     Plot("wrong_once_silent", words.CONNECTED, (EMAIL, CODE, REJECTED, CODE)),
     Plot("wrong_once_sticky", words.CONNECTED, (EMAIL, CODE, REJECTED, CODE)),
-    Plot(
-        "wrong_until_failed", words.NO_CODE_ACCEPTED, (EMAIL, CODE, REJECTED, CODE, REJECTED, CODE), core=True
-    ),
+    Plot("wrong_until_failed", words.NO_CODE_ACCEPTED, (EMAIL, CODE, REJECTED, CODE, REJECTED, CODE)),
     Plot("wrong_until_failed_silent", words.SILENT, (EMAIL, CODE, REJECTED, CODE, REJECTED, CODE)),
     Plot("expiring", words.LOGIN_FAILED, (EMAIL,), core=True),
     Plot("vanishing", words.GONE, (EMAIL,)),

@@ -26,7 +26,7 @@ SECONDS = 60.0
 BUDGET = 7
 """Calls of Telegram that a login of one code costs; each further code or gate three, an unhappy end one.
 
-Two more for each code that is looked at for longer than three seconds, which here are a third of one, or
+Three more for each code that is looked at for longer than three seconds, which here are a third of one, or
 that nobody knows the arrival of.
 """
 BLAMES = ("not accepted", "did not accept", "no answer")
@@ -181,7 +181,7 @@ class Story:
         """Give the budget of a plain login; where others speak as well, there is none."""
         if self.plot.begins is not Begins.LOGIN or self.plot.before is not None:
             return inf
-        return BUDGET + 3 * max(self.prompts - 1, 0) + 2 * self.prompts + (self.plot.ending.ring is not None)
+        return BUDGET + 3 * max(self.prompts - 1, 0) + 3 * self.prompts + (self.plot.ending.ring is not None)
 
     @staticmethod
     def _ever(message: Message, fragment: str) -> bool:
