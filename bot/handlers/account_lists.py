@@ -54,11 +54,11 @@ class Listing:
             raise Refusal(Problem.ACCOUNT_GONE)
         return found
 
-    def with_id(self, account_id: str) -> Listed:
+    def with_id(self, account_id: str, texts: Texts) -> Listed:
         """Give the account with this id at its provider; Refusal where none is listed at this moment."""
         found = next((account for account in self.accounts if account.external_id == account_id), None)
         if found is None:
-            raise Refusal(Problem.ACCOUNT_GONE)
+            raise Refusal(Problem.ACCOUNT_UNLISTED, id=account_id, silent=self.whoever_is_silent(texts))
         return found
 
     def whoever_is_silent(self, texts: Texts) -> Markup:

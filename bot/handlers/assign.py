@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from bot.handlers.account_lists import account_offer, list_accounts, listed_facts, pages
 from bot.handlers.acting import known_here, require_owner
 from bot.handlers.answers import Offer, clear, reply, saying
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Team
 
+MOST_NAMED = 20
+"""Teams that a refusal names, so that any titles stay within Telegram's 4,096 characters."""
 OTHERS = {Choice.UNASSIGNED: Choice.ASSIGNED, Choice.ASSIGNED: Choice.UNASSIGNED}
 
 
@@ -38,8 +42,11 @@ async def assign(turn: Turn) -> None:
         if not account_id:
             await _show(turn, work, listing, Choice.UNASSIGNED, 0)
             return
-        account = listing.with_id(account_id)
-        named = [team for team in await _teams(work) if skeleton(team.title) == skeleton(" ".join(title))]
+        teams, account = await _teams(work), listing.with_id(account_id, turn.texts)
+        named = [team for team in teams if skeleton(team.title) == skeleton(" ".join(title))]
+        if title and not named:
+            titles = Markup(", ").join(team.title for team in teams[:MOST_NAMED])
+            raise Refusal(Problem.TEAM_UNKNOWN, name=" ".join(title), teams=titles)
         if len(named) == 1:
             await _assign(turn, work, account, named[0])
         else:

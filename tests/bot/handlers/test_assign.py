@@ -144,15 +144,22 @@ async def test_the_owner_may_write_all_in_one_line(office: Office, sunlight: Tea
 
 
 @pytest.mark.usefixtures("sunlight")
-async def test_a_team_that_there_is_not_is_asked_for(office: Office) -> None:
-    said = await office.says(SAM, f"/assign {BELLA.id} Starlight")
+async def test_a_team_that_is_not_named_is_asked_for(office: Office) -> None:
+    said = await office.says(SAM, f"/assign {BELLA.id}")
     assert labels(said, SAM) == ["Moonlight Agency", "Sunlight Agency"]
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_a_team_that_there_is_not_is_said_to_be_none(office: Office) -> None:
+    said = await office.says(SAM, f"/assign {BELLA.id} Starlight")
+    told = "no team of the name “Starlight”. There are: Moonlight Agency, Sunlight Agency"
+    assert told in texts(said, SAM)
 
 
 @pytest.mark.usefixtures("sunlight")
 async def test_an_id_that_no_vendor_lists_is_not_assigned(office: Office) -> None:
     said = await office.says(SAM, "/assign acct_nobody Sunlight Agency")
-    assert "not there any more" in texts(said, SAM)
+    assert "No provider lists an account with the id “acct_nobody”" in texts(said, SAM)
 
 
 async def test_many_teams_stand_on_pages(office: Office, sunlight: Team) -> None:
