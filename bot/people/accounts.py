@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from bot.people.assigning import take_back
 from bot.people.problems import Problem, Refusal
 from storage import Account, Conflict, new_id
 
@@ -108,10 +109,11 @@ async def confirm(work: Work, account_id: str, creator: Person) -> Account:
 
 
 async def disown(work: Work, account_id: str, creator: Person) -> Account:
-    """Take her No: the proposal is gone."""
+    """Take her No: the proposal is gone, and what was given to her team by proposing it is taken back."""
     account = await _proposed_to(work, account_id, creator)
     await work.unit.accounts.save(replace(account, removed_at=work.now))
     await _audit(work, "account_disowned", account)
+    await take_back(work, account)
     return account
 
 

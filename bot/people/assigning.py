@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.people.accounts import Listed
     from bot.relay.work import Work
-    from storage import Team, Unit
+    from storage import Account, Team, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,20 @@ async def places(unit: Unit, listed: Collection[Listed]) -> tuple[Place, ...]:
     given = await unit.assignments.teams_of(one.pair for one in free)
     teams = {team.id: team for team in await unit.teams.all()}
     return tuple(Place(one, teams.get(given.get(one.pair, ""))) for one in free)
+
+
+async def take_back(work: Work, account: Account) -> None:
+    """Take an account from the team to which proposing it to a creator has given it; she has said no.
+
+    What the owner gave the team before it was proposed stays given.
+    """
+    pair = account.provider, account.external_id
+    given = await work.unit.assignments.of_team(account.team_id)
+    found = next((one for one in given if (one.provider, one.external_id) == pair), None)
+    if found is None or found.created_at < account.created_at:
+        return
+    await work.unit.assignments.remove(*pair)
+    await work.unit.audit.append(account.team_id, "account_taken_back", work.now, account=account.id)
 
 
 async def assign(work: Work, team: Team, account: Listed) -> None:

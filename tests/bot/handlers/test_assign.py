@@ -275,6 +275,27 @@ async def test_with_several_teams_the_owners_word_gives_the_account_to_hers(
         assert await unit.assignments.of_team(sunlight.id) == []
 
 
+async def test_her_no_takes_back_what_the_owners_word_gave_her_team(office: Office, sunlight: Team) -> None:
+    vendor(office).accounts.clear()
+    await office.presses(SAM, "@bella is hers", under=await unclear(office))
+    await office.presses(office.stella, "No")
+    async with office.heart.store.read() as unit:
+        assert await unit.assignments.team_of("onlyfanskit", BELLA.id) is None
+    assert (await office.audited())[-1] == "account_taken_back"
+    assert "account_taken_back" not in await office.audited(sunlight)
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_her_no_leaves_her_team_what_the_owner_had_given_it_before(office: Office) -> None:
+    await give(office, "Moonlight Agency")
+    office.heart.clock.later(1)
+    await office.says(office.mia, "/accounts Stella")
+    await office.presses(office.mia, IS_BELLA)
+    await office.presses(office.stella, "No")
+    async with office.heart.store.read() as unit:
+        assert await unit.assignments.team_of("onlyfanskit", BELLA.id) == office.heart.cast.team.id
+
+
 async def test_a_manager_cannot_say_whose_account_it_is(office: Office) -> None:
     notice = await unclear(office)
     await office.presses(office.mia, "@bella is hers", under=replace(notice, chat_id=office.mia))
