@@ -189,6 +189,7 @@ accounts = sa.Table(
 ASKED = "state = 'asked'"
 ASKED_CONNECTING = f"{ASKED} AND account_id IS NULL"
 LIVE = f"state IN ({_words(models.LIVE)})"
+ASIDE_BY_NOBODY = "lease_owner IS NULL AND lease_until IS NOT NULL"
 BY_PAGE = "way IS NOT NULL"
 OPEN = f"state IN ({_words(models.LIVE | {models.State.ASKED})})"
 
@@ -247,6 +248,7 @@ attempts = sa.Table(
     _index("attempts_due", "due_at"),
     _index("attempts_state", "state"),
     _index("attempts_by_page", "provider", where=BY_PAGE),
+    _index("attempts_aside", "lease_until", where=ASIDE_BY_NOBODY),
     _index("attempts_untold", "state_since", where="told < version"),
 )
 

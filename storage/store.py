@@ -8,12 +8,13 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, or_, update
 
 from storage import schema
 from storage.database import Database
 from storage.keys import open_vault
 from storage.migrating import check_schema
+from storage.repositories.leasing import SET_ASIDE
 from storage.session import Session
 from storage.unit import Unit
 from storage.url import parse
@@ -82,11 +83,13 @@ class Store:
 
 
 async def clear_leases(session: Session) -> None:
-    """Void every lease and claim, whoever holds it."""
+    """Void every lease and claim, whoever holds it; what was set aside is due at once."""
+    attempts = schema.attempts
+    is_aside = or_(attempts.c.lease_owner.is_(None), attempts.c.lease_owner == SET_ASIDE)
     await session.execute(
-        update(schema.attempts)
-        .where(schema.attempts.c.lease_until.is_not(None))
-        .values(lease_owner=None, lease_until=None)
+        update(attempts)
+        .where(attempts.c.lease_until.is_not(None))
+        .values(lease_owner=None, lease_until=None, due_at=case((is_aside, 0.0), else_=attempts.c.due_at))
     )
     for table in (schema.cards, schema.outbox):
         await session.execute(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, text, update
 
 from storage.clock import database_clock
 from storage.models import CALLING, Attempt, State
 from storage.records import Record
 from storage.repositories.rows import SET_ASIDE_SECONDS, Rows
-from storage.schema import attempt_in, attempts
+from storage.schema import ASIDE_BY_NOBODY, attempt_in, attempts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 ATTEMPTS = Record(attempts, Attempt)
 LEASE_SECONDS: Final = 8.0
+SET_ASIDE: Final = "set aside"
+"""Who has the lease on a row that does not open; the release before writes nobody."""
 _FREE = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until <= database_clock())
+_BY_NOBODY = and_(text(ASIDE_BY_NOBODY), attempts.c.lease_until > database_clock())
 _CALLING = attempt_in(CALLING)
 _FIRST = sorted(state.value for state in (State.STARTING, State.WORKING, State.SUBMITTING, State.UNSURE))
 _ORDER = (case((attempts.c.state.in_(_FIRST), 0), else_=1), attempts.c.due_at, attempts.c.id)
@@ -58,15 +61,13 @@ class Leasing:
         """Lease what is due and free, and every call whose lease lapsed.
 
         Those that a provider works on come first. A row that does not open is logged and set aside for an
-        hour.
+        hour. What the release before set aside, because it knows no attempt without an account, is due once
+        its time is up: what the row holds is kept no longer for that.
         """
-        due = or_(attempts.c.due_at <= now, _CALLING)
+        is_up = or_(attempts.c.answer_by <= now, attempts.c.ends_at <= now)
+        due = or_(and_(attempts.c.due_at <= now, _FREE), and_(_CALLING, _FREE), and_(_BY_NOBODY, is_up))
         statement = (
-            select(attempts)
-            .where(due, _FREE)
-            .order_by(*_ORDER)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+            select(attempts).where(due).order_by(*_ORDER).limit(limit).with_for_update(skip_locked=True)
         )
         rows = await self._session.rows(statement)
         due_attempts, damaged = self._rows.sorted_out(rows, "attempt_id")
@@ -86,12 +87,12 @@ class Leasing:
         await self._session.execute(lease, [{"this": one.attempt.id, "by": one.owner} for one in claimed])
 
     async def _set_aside(self, attempt_ids: list[str], now: float) -> None:
-        """Have nobody look at these for a while; a call is due by its lease, so nobody's lease is on them."""
+        """Have nobody look at these for a while; a call is due by its lease, so a lease is on them."""
         if not attempt_ids:
             return
         aside = {
             "due_at": now + SET_ASIDE_SECONDS,
-            "lease_owner": None,
+            "lease_owner": SET_ASIDE,
             "lease_until": database_clock() + SET_ASIDE_SECONDS,
         }
         await self._session.execute(update(attempts).where(attempts.c.id.in_(attempt_ids)).values(aside))

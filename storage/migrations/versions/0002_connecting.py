@@ -1,6 +1,8 @@
 """First connections, step-ups, the connect page, teams' own proxies, and which team has which account.
 
-A process of the release before inserts and reads as it did: what is added to its tables may be left out.
+A process of the release before inserts as it did, for what is added to its tables may be left out, and reads
+every row that it could have written. An attempt without an account it cannot open: it sets it aside for an
+hour, under no name, and leaves it to the processes of this release, which claim it once its time is up.
 """
 
 import sqlalchemy as sa
@@ -48,6 +50,13 @@ def _attempts() -> None:
         ["provider"],
         sqlite_where=sa.text("way IS NOT NULL"),
         postgresql_where=sa.text("way IS NOT NULL"),
+    )
+    op.create_index(
+        "attempts_aside",
+        "attempts",
+        ["lease_until"],
+        sqlite_where=sa.text("lease_owner IS NULL AND lease_until IS NOT NULL"),
+        postgresql_where=sa.text("lease_owner IS NULL AND lease_until IS NOT NULL"),
     )
 
 
