@@ -75,7 +75,8 @@ class CodeNeeded:
     `CanSendCode.send_code` is called. `hint` is what may be shown of where it went (four digits at most, or a
     masked address). `lengths` are the numbers of digits a code may have. Times are seconds from now.
     `resend_after` None means that the provider cannot resend. With `holds_password` the resume holds her
-    password: the attempt is not watched after its end, and lives minutes only.
+    password: the attempt is not watched after its end, and lives minutes only. `mailed_link` tells that an
+    e-mail was sent by which she confirms on her own device: nothing of it is typed, and a code still counts.
     """
 
     resume: str = field(repr=False)
@@ -90,6 +91,7 @@ class CodeNeeded:
     other_channels: tuple[Channel, ...] = ()
     expires_in: float | None = None
     holds_password: bool = False
+    mailed_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.cards.message import Button, Message
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time
 from bot.relay.asks import Again, Ask
-from providers.base import CodeNeeded, LinkKind, LinkNeeded
+from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
 from storage.models import Purpose, Why
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def reason(say: Wording, attempt: Attempt) -> Markup:
 
 def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
     step = ask.step
+    if isinstance(step, CodeNeeded) and step.mailed_link and ask.again is Again.RESENT:
+        return []
     if isinstance(step, CodeNeeded) and step.rejected:
         if step.tries_left:
             return [say("prompt.rejected.tries", count=step.tries_left)]
@@ -112,7 +114,7 @@ def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
 def _code_lines(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup]:
     on_page = [] if attempt.way is None else [say("prompt.or_on_page")]
     return [
-        _where_to_look(say, attempt, step),
+        *_where_to_look(say, attempt, step),
         *on_page,
         say.by_starter(f"does.code.{attempt.purpose}"),
         reason(say, attempt),
@@ -121,13 +123,16 @@ def _code_lines(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup
     ]
 
 
-def _where_to_look(say: Wording, attempt: Attempt, step: CodeNeeded) -> Markup:
+def _where_to_look(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup]:
     until = clock_time(attempt.answer_by)
+    if step.mailed_link:
+        still = "sms" if step.channel is Channel.SMS else "code"
+        return [say("prompt.mailed_link"), say(f"prompt.mailed_link.{still}", until=until)]
     if step.rejected:
-        return say(f"prompt.newest.{step.channel}", until=until)
+        return [say(f"prompt.newest.{step.channel}", until=until)]
     if step.hint is None:
-        return say(f"prompt.{step.channel}", until=until)
-    return say(f"prompt.{step.channel}.hint", until=until, hint=step.hint)
+        return [say(f"prompt.{step.channel}", until=until)]
+    return [say(f"prompt.{step.channel}.hint", until=until, hint=step.hint)]
 
 
 def _code_buttons(say: Wording, attempt: Attempt) -> Rows:

@@ -144,14 +144,15 @@ def read_step(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step
 
 
 def code_needed(memory: Memory) -> CodeNeeded:
-    """Ask for the code; an e-mail that was sent at this gate is where she looks first."""
+    """Ask for the code; one still counts where an e-mail was sent by which she may confirm instead."""
     return CodeNeeded(
         memory.dump(),
         challenge=f"code/{memory.asked}",
-        channel=Channel.EMAIL if memory.mailed else memory.channel,
-        hint=None if memory.mailed else memory.hint,
+        channel=memory.channel,
+        hint=memory.hint,
         rejected=memory.rejected,
         resend_after=RESEND_SECONDS,
+        mailed_link=memory.mailed,
     )
 
 

@@ -10,7 +10,7 @@ from bot.web.connect.outside import app_link, picture, web_host, web_origin
 from bot.web.connect.pieces import Act, Button, Frame, Look, Outside, Page
 from bot.web.connect.shared import came_from, ways_out
 from bot.web.connect.sight import clock_time
-from providers.base import CodeNeeded, LinkKind, LinkNeeded
+from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -40,7 +40,7 @@ def challenge_page(sight: Sight) -> Page | None:
 def _code(sight: Sight, ask: Ask, step: CodeNeeded) -> Page:
     say = sight.say
     lines = (
-        _where_to_look(sight, step),
+        *_where_to_look(sight, step),
         say.by_starter(f"does.code.{sight.attempt.purpose}"),
         say("page.code.telegram", bot=sight.bot),
     )
@@ -56,13 +56,16 @@ def _code(sight: Sight, ask: Ask, step: CodeNeeded) -> Page:
     )
 
 
-def _where_to_look(sight: Sight, step: CodeNeeded) -> Markup:
+def _where_to_look(sight: Sight, step: CodeNeeded) -> tuple[Markup, ...]:
     until = clock_time(sight.attempt.answer_by)
+    if step.mailed_link:
+        still = "sms" if step.channel is Channel.SMS else "code"
+        return (sight.say("prompt.mailed_link"), sight.say(f"prompt.mailed_link.{still}", until=until))
     if step.rejected:
-        return sight.say(f"prompt.newest.{step.channel}", until=until)
+        return (sight.say(f"prompt.newest.{step.channel}", until=until),)
     if step.hint is None:
-        return sight.say(f"prompt.{step.channel}", until=until)
-    return sight.say(f"prompt.{step.channel}.hint", until=until, hint=step.hint)
+        return (sight.say(f"prompt.{step.channel}", until=until),)
+    return (sight.say(f"prompt.{step.channel}.hint", until=until, hint=step.hint),)
 
 
 def _notice(sight: Sight, ask: Ask) -> Markup | None:
@@ -73,7 +76,8 @@ def _notice(sight: Sight, ask: Ask) -> Markup | None:
     if isinstance(step, CodeNeeded) and step.rejected:
         tries = step.tries_left
         return sight.say("prompt.rejected.tries", count=tries) if tries else sight.say("prompt.rejected")
-    if ask.again is Again.NO:
+    is_other_way = isinstance(step, CodeNeeded) and step.mailed_link and ask.again is Again.RESENT
+    if ask.again is Again.NO or is_other_way:
         return None
     is_link = ask.again is Again.NOT_SENT and isinstance(step, LinkNeeded)
     return sight.say("prompt.again.not_sent.link" if is_link else f"prompt.again.{ask.again}")
@@ -92,6 +96,7 @@ def _hosted(sight: Sight, step: LinkNeeded) -> Page:
         "hosted",
         say("page.head.hosted"),
         lines,
+        None if sight.said is None else say(f"page.said.{sight.said}"),
         frame=frame,
         follows=True,
         look_again=say.texts.plain("page.button.finished"),

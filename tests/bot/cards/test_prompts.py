@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.cards.attempt import creator_faces
+from bot.cards.attempt import creator_faces, team_faces
 from bot.relay.asks import Again
 from providers.base import Channel, LinkKind
 from storage.models import Action, Purpose, State, Way, Why
@@ -37,6 +37,7 @@ PROMPTS: list[dict[str, Any]] = [
     *(code(channel, hint=hint) for channel, hint in product(Channel, [None, HINT])),
     *(code(channel, rejected=True, tries_left=tries) for channel, tries in product(Channel, [None, 0, 1, 2])),
     *(code(again=again) for again in Again),
+    code(again=Again.RESENT, mailed_link=True),
     *(
         link(kind, url=url, needs_confirmation=done)
         for kind, url, done in product(LinkKind, [None, URL], [False, True])
@@ -222,3 +223,17 @@ def test_not_me_is_never_in_a_fuller_row_than_another_button(fields: dict[str, A
     rows = labels(face_of(view(**fields)).message)
     (not_me,) = [row for row in rows if "Not me" in row]
     assert len(not_me) == min(len(row) for row in rows)
+
+
+def test_an_email_that_she_confirms_by_is_not_one_to_type_a_code_from() -> None:
+    asked = code(Channel.SMS, again=Again.RESENT, hint=HINT, mailed_link=True)
+    shown = lines(face_of(view(**asked)).message)
+    assert "OnlyFans was asked to send you an e-mail" in shown[1]
+    assert "nothing of it is typed here" in shown[1]
+    assert shown[2].startswith("A code by SMS still works: type it here until ")
+    assert not any("another code" in line for line in shown)
+
+
+def test_an_email_that_she_confirms_by_leaves_the_teams_card_on_its_channel() -> None:
+    shown, *_ = team_faces(view(**code(Channel.SMS, mailed_link=True)), ENGLISH, PROVIDER, NOW)
+    assert "SMS" in shown.message.text
