@@ -43,7 +43,7 @@ class Reception:
     _answered: dict[tuple[int, str], float] = field(default_factory=dict)
 
     async def respond(self, turn: Turn, said: Saying) -> None:
-        """Answer whoever caused the update, where it came from; an owner's secret does not stay."""
+        """Answer whoever caused the update, where it came from; a secret does not stay."""
         chat = chat_of(turn)
         roles = await _roles(turn) if chat.type == chat.PRIVATE else None
         if roles is not None and roles.stranger:
@@ -107,10 +107,16 @@ async def _roles(turn: Turn) -> Roles:
 
 
 async def hide_secret(turn: Turn, work: Work) -> None:
-    """Delete an owner's message that may hold a secret, however it was sent and whatever comes of it."""
+    """Delete a message that may hold a secret, whoever sent it however, and whatever comes of it.
+
+    Where others than the owner can have read it, it is said that the secret is none any more.
+    """
     message = turn.update.message or turn.update.edited_message
-    if message is not None and is_owner(turn) and holds_a_secret(message):
-        await turn.delete(work, message.chat.id, message.message_id)
+    if message is None or not holds_a_secret(message):
+        return
+    await turn.delete(work, message.chat.id, message.message_id)
+    if message.chat.type != message.chat.PRIVATE or not is_owner(turn):
+        await reply(turn, work, saying("proxy.exposed"))
 
 
 async def may_be_spoken_to(turn: Turn) -> bool:

@@ -36,6 +36,7 @@ async def test_the_owner_sets_one_and_the_message_is_deleted(office: Office) -> 
     assert (found.host, found.port, found.username, found.password) == (ADDRESS, 8080, "moonlight", PASSWORD)
     assert len(office.deleted) == 1
     assert "192.….7, port 8080, with password" in texts(said, SAM)
+    assert "change that password" not in texts(said, SAM)
     assert (await office.audited())[-1] == "proxy_set"
 
 
@@ -91,8 +92,20 @@ async def test_what_is_refused_is_deleted_as_well(office: Office, written: str, 
 async def test_in_a_group_it_has_no_effect_and_is_deleted(office: Office) -> None:
     said = await office.says(SAM, SET, where=office.group)
     assert "in private" in texts(said, office.group)
+    assert "change that password" in texts(said, office.group)
     assert len(office.deleted) == 1
     assert await own(office) is None
+
+
+@pytest.mark.parametrize("in_the_group", [False, True])
+async def test_a_managers_is_deleted_and_the_password_said_to_be_none_any_more(
+    office: Office, *, in_the_group: bool
+) -> None:
+    where = office.group if in_the_group else office.mia
+    said = await office.says(office.mia, SET, where=where)
+    assert "change that password" in texts(said, where)
+    assert PASSWORD not in everything(said)
+    assert len(office.deleted) == 1
 
 
 async def test_an_edited_message_has_no_effect_and_is_deleted(office: Office) -> None:
