@@ -79,22 +79,24 @@ def not_delivered(attempt: Attempt, now: float) -> Attempt:
 def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> Attempt:
     """Note that the platform surely was not asked to send her a code.
 
-    The first code is asked for again by the driver; for another one she keeps the challenge that she has.
+    The first code is asked for again by the driver, after `retry_after` seconds or when its time is up; for
+    another one she keeps the challenge that she has.
     """
     ask = read_whole_ask(attempt.ask)
     if ask is None or not isinstance(ask.step, CodeNeeded):
         return unsure(attempt, now)
     if attempt.call is CallKind.RESEND:
         return _ask(replace(attempt, call=None), ask.step, now, again=Again.NOT_RESENT)
-    return replace(
+    waiting = replace(
         attempt,
         state=State.WORKING,
         state_since=now,
         call=None,
         ask=write_ask(replace(ask.step, sent=False), ask.until),
         answer_by=no_longer_than_her_password(attempt, now + LIMITS.working_without_news),
-        due_at=now + max(PACE.after_error, retry_after or 0.0),
     )
+    wanted = now + max(PACE.after_error, retry_after or 0.0)
+    return replace(waiting, due_at=min(wanted, max(deadline(waiting), now)))
 
 
 def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.relay import endings, progress, times
-from bot.relay.asks import Again, read_ask, read_whole_ask
+from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from bot.relay.states import may_follow
@@ -248,3 +248,16 @@ def test_every_step_leads_along_the_state_table(attempt: Attempt, step: Step, fr
     if after.state in OVER:
         assert after.ask is None
         assert (after.resume is None) == (after.watch_until is None)
+
+
+@pytest.mark.parametrize("retry_after", [None, 30.0, 10.0**9, float("inf")])
+@pytest.mark.parametrize("left", [3.0, 60.0])
+def test_no_wait_that_a_provider_asks_for_keeps_an_attempt_alive(
+    retry_after: float | None, left: float
+) -> None:
+    unsent = replace(SMS, sent=False)
+    claimed = replace(answered(CallKind.SEND), ask=write_ask(unsent, NOW + 600), ends_at=NOW + left)
+    after = progress.not_sent_to_her(claimed, NOW, retry_after)
+    assert after.due_at is not None
+    assert NOW < after.due_at <= times.deadline(after) == NOW + left
+    assert progress.time_out(after, NOW + left) is not None

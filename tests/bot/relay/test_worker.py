@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.relay import worker
+from bot.relay import times, worker
 from bot.relay.asks import Again, read_ask
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
@@ -264,3 +264,13 @@ async def test_an_error_is_written_once_the_database_is_back(
     heart.provider.answers("start", error)
     await heart.worker.call(attempt, OWNER, None)
     assert (await heart.row(attempt)).state is State.FAILED
+
+
+@pytest.mark.parametrize("state", [State.WORKING, State.CODE_NEEDED, State.UNSURE, State.CANCELLED])
+async def test_no_refusal_of_a_check_puts_the_next_look_behind_the_end(heart: Heart, state: State) -> None:
+    asks = SMS if state is State.CODE_NEEDED else None
+    watch_until = NOW + LIMITS.watched if state is State.CANCELLED else None
+    attempt = await heart.stored(state, ask=asks, watch_until=watch_until)
+    heart.provider.answers("check", Throttled(retry_after=1e9))
+    row = await heart.look(attempt)
+    assert row.due_at == (watch_until or times.deadline(row))
