@@ -125,6 +125,7 @@ def _working(sight: Sight) -> Page:
         "working",
         say("page.head.working"),
         (say(f"page.working.{_working_on(sight)}"), say("page.working.meanwhile", bot=sight.bot)),
+        _notice(sight),
         follows=True,
         is_busy=True,
         look_again=say.texts.plain("page.button.look_again"),
@@ -154,9 +155,10 @@ def _done(sight: Sight) -> Page:
 def _failed(sight: Sight) -> Page:
     say, ended = sight.say, outcome(sight.attempt)
     key = f"page.failed.{ended}" if ended in _OWN_TEXT else f"ended.creator.{ended}"
+    name = "unclear" if ended == Own.ACCOUNT_UNCLEAR else "failed"
     return Page(
-        "failed",
-        say("page.head.failed"),
+        name,
+        say(f"page.head.{name}"),
         (say(key),),
         _notice(sight),
         buttons=(*_again(sight), not_me(sight)),

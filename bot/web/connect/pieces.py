@@ -33,6 +33,7 @@ class Said(StrEnum):
     NOT_A_CODE = "not_a_code"
     CODE_AMBIGUOUS = "code_ambiguous"
     TELEGRAM_CODE = "telegram_code"
+    NOT_YET = "not_yet"
 
 
 class Farewell(StrEnum):

@@ -23,7 +23,7 @@ from bot.web.connect.answering import answered, dead, to_farewell, to_page
 from bot.web.connect.arriving import Arrival, read_act, read_form, read_said
 from bot.web.connect.browser import is_proven, new_browser, proof
 from bot.web.connect.pages import page_of
-from bot.web.connect.pieces import Farewell
+from bot.web.connect.pieces import Farewell, Said
 from bot.web.connect.plain import farewell
 from bot.web.connect.rendering import STATIC, Place, render
 from bot.web.connect.sight import Sight, digest
@@ -139,7 +139,7 @@ class ConnectPage:
             self._known_bot(),
             self.browsers.origin,
             self.clock(),
-            read_said(request),
+            _said(request, visit),
             self.connections.may_force(visit.attempt),
         )
 
@@ -179,6 +179,13 @@ class ConnectPage:
         if came.is_bound:
             self.browsers.remember(response, sent.browser)
         return response
+
+
+def _said(request: Request, visit: Visit) -> Said | None:
+    """Tell her also of a look that she asked for and that found nothing fresh: the page looks as before."""
+    if request.query_params.get("since") == digest(visit):
+        return Said.NOT_YET
+    return read_said(request)
 
 
 def connect_routes(page: ConnectPage) -> list[BaseRoute]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.bot.web.connect.site import Browser, Site
 
 WRONG = replace(SMS, challenge="sms/2", rejected=True, tries_left=2)
+NOT_YET = "does not say yet that you are signed in"
 FRAME = LinkNeeded("r1", "hosted/1", LinkKind.HOSTED, url="https://app.vendor.example/embed-auth/cs_1")
 SELFIE = LinkNeeded("r2", "selfie/1", LinkKind.SELFIE, needs_confirmation=True)
 APP = LinkNeeded("r1", "app/1", LinkKind.APP, app_link="fansapiauth://auth/fansapi_auth_1")
@@ -264,6 +265,21 @@ async def test_the_page_waits_on_the_server_for_the_login_to_move_on(site: Site)
     assert (await asking).json()["digest"] != digest
     await looking
     assert browser.page == "code"
+
+
+async def test_a_look_that_she_asked_for_and_that_found_nothing_fresh_is_told(site: Site) -> None:
+    held = site.heart.provider.holds("start", SMS)
+    browser, path = await begun(site)
+    await browser.does(path, Act.SIGN_IN, TYPED)
+    await held.reached.wait()
+    digest = _digest(browser)
+    assert NOT_YET not in browser.text
+    await browser.get(f"{path}?since={digest}")
+    assert browser.page == "working"
+    assert NOT_YET in browser.text
+    held.go()
+    await site.heart.changes.until(lambda: shows(browser, f"{path}?since={digest}", "code"))
+    assert NOT_YET not in browser.text
 
 
 async def test_the_page_is_in_her_language_and_nobodys_page_in_the_browsers(site: Site) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from bot.locales import Texts
 from bot.relay.asks import Again
 from bot.relay.endings import Own
 from bot.web.connect.pages import page_of
 from bot.web.connect.pieces import Act, Button, Look, Page, Said
+from bot.web.connect.plain import gone
 from bot.web.connect.rendering import Place, render
 from bot.web.connect.sight import Sight, digest
 from providers.base import Channel, LinkKind, Reason
@@ -263,6 +265,36 @@ def test_another_try_is_offered_where_it_may_help(ending: Reason | Own) -> None:
 @pytest.mark.parametrize("ending", [Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Own.ACCOUNT_TAKEN])
 def test_no_other_try_is_offered_where_it_cannot_help(ending: Reason | Own) -> None:
     assert acts_of(page_of(sight(state=State.FAILED, ending=ending))) == [Act.NOT_ME]
+
+
+def test_a_login_whose_account_is_unclear_is_no_failure_of_hers() -> None:
+    page = page_of(sight(state=State.FAILED, ending=Own.ACCOUNT_UNCLEAR))
+    assert str(page.heading) == "You signed in. Your agency looks which account it is"
+    assert "does not say which account you signed in" in text_of(page)
+    assert "did not work" not in html_of(page)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"state": State.WORKING},
+        scenes.link(LinkKind.HOSTED, url=HOSTED),
+        scenes.link(LinkKind.APP, app_link=APP),
+        scenes.link(LinkKind.SELFIE),
+    ],
+)
+def test_wherever_she_can_look_again_it_is_told_that_nothing_was_found(state: dict[str, Any]) -> None:
+    page = page_of(sight(said=Said.NOT_YET, **state))
+    assert page.look_again
+    assert "does not say yet that you are signed in" in str(page.notice)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_a_dead_link_names_no_button_for_there_may_be_none(language: str) -> None:
+    texts = Texts.of(language)
+    said = str(gone(texts).lines[0])
+    assert "Telegram" in said
+    assert not re.search("[“„«]", said)
 
 
 def test_connecting_anyway_is_offered_where_the_provider_can() -> None:
