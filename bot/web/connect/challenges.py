@@ -97,7 +97,6 @@ def _hosted(sight: Sight, step: LinkNeeded) -> Page:
         say("page.head.hosted"),
         lines,
         None if sight.said is None else say(f"page.said.{sight.said}"),
-        None if sight.said is None else say(f"page.said.{sight.said}"),
         frame=frame,
         follows=True,
         look_again=say.texts.plain("page.button.finished"),
