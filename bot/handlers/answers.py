@@ -81,10 +81,14 @@ async def tell_team(turn: Turn, work: Work, team: Team, said: Saying) -> None:
 
 async def tell_owners(turn: Turn, work: Work, said: Saying) -> None:
     """Say it to every owner who has opened a private chat."""
-    for telegram_id in sorted(turn.config.owner_ids):
-        owner = await work.unit.people.by_telegram_id(telegram_id)
-        if owner is not None and owner.reachable:
-            await tell(turn, work, owner, said)
+    for owner in await reachable_owners(turn, work):
+        await tell(turn, work, owner, said)
+
+
+async def reachable_owners(turn: Turn, work: Work) -> list[Person]:
+    """Give the owners who have opened a private chat."""
+    found = [await work.unit.people.by_telegram_id(each) for each in sorted(turn.config.owner_ids)]
+    return [owner for owner in found if owner is not None and owner.reachable]
 
 
 async def clear(turn: Turn, work: Work) -> None:

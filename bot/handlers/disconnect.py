@@ -17,11 +17,11 @@ from bot.handlers.acting import (
     require_membership,
     sender,
 )
-from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners
+from bot.handlers.answers import Offer, clear, reachable_owners, reply, saying, tell_once
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import named_or_offered, whole_name
-from bot.handlers.questions import account_facts
+from bot.handlers.questions import HOUR, account_facts
 from bot.handlers.signing_out import require_disconnectable
 from bot.people.accounts import confirmed_of, numbered
 from bot.people.disconnecting import ask, linked
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
-    from storage import Account, Enrolment, Person, Team
+    from storage import Account, Enrolment, Team
 
 Row = tuple[Offer, ...]
 
@@ -118,7 +118,7 @@ async def _which(turn: Turn, work: Work, enrolment: Enrolment) -> None:
     """Let the group choose, which sees no handle and no id."""
     accounts = await confirmed_of(work.unit, enrolment)
     if not accounts:
-        raise Refusal(Problem.ACCOUNT_NONE, name=enrolment.name)
+        raise Refusal(Problem.DISCONNECT_NONE_OF, name=enrolment.name)
     numbers = numbered(accounts)
     rows = [_group_row(turn, account, numbers.get(account.id)) for account in accounts]
     await reply(turn, work, saying("disconnect.which", *rows))
@@ -133,7 +133,7 @@ async def _by_owner(turn: Turn, work: Work, teams: Sequence[Team], words: tuple[
         return
     accounts = [account for enrolment in found for account in await confirmed_of(work.unit, enrolment)]
     if not accounts:
-        raise Refusal(Problem.ACCOUNT_NONE, name=found[0].name)
+        raise Refusal(Problem.DISCONNECT_NONE_OF, name=found[0].name)
     await reply(turn, work, saying("disconnect.which", *(_private_row(turn, one) for one in accounts)))
 
 
@@ -152,21 +152,27 @@ async def _confirm(turn: Turn, work: Work, account: Account) -> None:
 
 
 async def _ask_her(turn: Turn, work: Work, account: Account, desk: Desk) -> None:
-    """Ask her and the owner; one tap of either does it."""
-    await ask(work, account, desk.manager)
+    """Ask her and the owner, once an hour for an account; one tap of either does it."""
     name = await _name(work, account)
     facts = {"manager": desk.manager.name, "agency": desk.team.title, **account_facts(turn, account)}
-    creator = await work.unit.people.get(account.creator_id)
-    if creator is not None and creator.reachable:
-        await _tell_her(turn, work, creator, account, facts)
-    question = saying("disconnect.question.owner", *_rows(account, Choice.STAY), name=name, **facts)
-    await tell_owners(turn, work, question)
+    if not await _put_question(turn, work, account, name, facts):
+        await reply(turn, work, saying("disconnect.asked.already", name=name))
+        return
+    await ask(work, account, desk.manager)
     await reply(turn, work, saying("disconnect.asked", name=name))
 
 
-async def _tell_her(turn: Turn, work: Work, creator: Person, account: Account, facts: dict[str, str]) -> None:
-    question = saying("disconnect.question", *_rows(account, Choice.STAY), **facts)
-    await tell(turn, work, creator, question)
+async def _put_question(turn: Turn, work: Work, account: Account, name: str, facts: dict[str, str]) -> bool:
+    """Put the question to her and the owners; False if it was put to all of them within this hour."""
+    key, rows = f"disconnect:{account.id}:{int(work.now // HOUR)}", _rows(account, Choice.STAY)
+    creator = await work.unit.people.get(account.creator_id)
+    told = []
+    if creator is not None and creator.reachable:
+        told.append(await tell_once(work, creator, saying("disconnect.question", *rows, **facts), key))
+    question = saying("disconnect.question.owner", *rows, name=name, **facts)
+    for number, owner in enumerate(await reachable_owners(turn, work)):
+        told.append(await tell_once(work, owner, question, f"{key}:owner:{number}"))
+    return any(told) or not told
 
 
 async def _name(work: Work, account: Account) -> str:

@@ -41,6 +41,7 @@ class Problem(StrEnum):
     STEP_UP_NONE = "step_up_none"
     STEP_UP_OFF = "step_up_off"
     DISCONNECT_NONE = "disconnect_none"
+    DISCONNECT_NONE_OF = "disconnect_none_of"
     DISCONNECT_LIMIT = "disconnect_limit"
     DISCONNECT_UNSUPPORTED = "disconnect_unsupported"
     DISCONNECT_REFUSED = "disconnect_refused"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.handlers.questions import HOUR
 from bot.relay.limits import DAY
 from providers.base import Failed, Reason
 from providers.errors import NoAnswer
@@ -94,11 +95,28 @@ async def test_the_owner_keeps_it_and_the_group_hears_of_it(office: Office) -> N
 async def test_a_team_asks_three_times_a_day_at_most(office: Office) -> None:
     for _ in range(3):
         assert "I've asked" in await manager_asks(office)
+        office.heart.clock.later(HOUR)
     assert await manager_asks(office) == ""
     assert "3 times within a day" in office.toasts()[-1]
     assert (await office.audited()).count("disconnect_asked") == 3
     office.heart.clock.later(DAY + 1)
     assert "I've asked" in await manager_asks(office)
+
+
+async def test_the_same_is_asked_once_an_hour_and_counts_once(office: Office) -> None:
+    await manager_asks(office)
+    before = len(office.said)
+    assert "were asked this within the last hour" in await manager_asks(office)
+    assert {said.chat_id for said in office.said[before:]} == {office.group}
+    assert (await office.audited()).count("disconnect_asked") == 1
+
+
+async def test_where_nothing_is_linked_it_is_said_to_be_so(office: Office) -> None:
+    async with office.heart.work() as work:
+        await work.unit.accounts.save(replace(office.heart.cast.account, removed_at=work.now))
+    for who, where in ((office.mia, office.group), (SAM, office.group), (SAM, SAM)):
+        said = await office.says(who, "/disconnect Stella", where=where)
+        assert texts(said, where) == "No account of Stella is linked, so there is nothing to sign out."
 
 
 async def test_she_does_it_alone_with_one_confirmation(office: Office) -> None:
