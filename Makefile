@@ -48,7 +48,7 @@ faults: venv ## run the tests of everything that fails, the slow ones too (2 min
 slow: venv ## run the slow tests that `make test` leaves out (1 minute)
 	@$(BIN)/python -m pytest -n2 -m slow --ignore=tests/browser $(ARGS)
 
-scenarios: venv ## play every login of every simulated vendor through the bot (3 minutes)
+scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
 browser: venv ## run the tests in Chromium (1 minute; SCREENSHOTS=/tmp/... keeps pictures there)
