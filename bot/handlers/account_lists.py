@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 from markupsafe import Markup
@@ -48,18 +48,18 @@ class Listing:
     def named(self, handle: str, texts: Texts) -> Listed:
         """Give the account that a button means; Refusal where it is not listed at this moment."""
         found = next((account for account in self.accounts if account.handle == handle), None)
-        if found is None and self.silent:
-            raise Refusal(Problem.LIST_FAILED, silent=self.whoever_is_silent(texts))
-        if found is None:
-            raise Refusal(Problem.ACCOUNT_GONE)
-        return found
+        return found or self._refuse(Refusal(Problem.ACCOUNT_GONE), texts)
 
     def with_id(self, account_id: str, texts: Texts) -> Listed:
         """Give the account with this id at its provider; Refusal where none is listed at this moment."""
         found = next((account for account in self.accounts if account.external_id == account_id), None)
-        if found is None:
-            raise Refusal(Problem.ACCOUNT_UNLISTED, id=account_id, silent=self.whoever_is_silent(texts))
-        return found
+        return found or self._refuse(Refusal(Problem.ACCOUNT_UNLISTED, id=account_id), texts)
+
+    def _refuse(self, refusal: Refusal, texts: Texts) -> NoReturn:
+        """Refuse what is not listed; while a provider is silent nobody can say that it does not list it."""
+        if self.silent:
+            raise Refusal(Problem.LIST_FAILED, silent=self.whoever_is_silent(texts))
+        raise refusal
 
     def whoever_is_silent(self, texts: Texts) -> Markup:
         """Say whose accounts are missing and who can mend it, a line for each; nothing where none are."""

@@ -162,6 +162,14 @@ async def test_an_id_that_no_vendor_lists_is_not_assigned(office: Office) -> Non
     assert "No provider lists an account with the id “acct_nobody”" in texts(said, SAM)
 
 
+@pytest.mark.usefixtures("sunlight")
+async def test_an_id_that_a_silent_vendor_may_list_is_not_said_to_be_none(office: Office) -> None:
+    refused = Failed(Reason.KEY_REFUSED)
+    office.vendors["onlyfansapi"] = Vendor(manifest("onlyfansapi", label="OnlyFansAPI"), fails=refused)
+    said = await office.says(SAM, "/assign acct_nobody Sunlight Agency")
+    assert "OnlyFansAPI refused this bot's key" in texts(said, SAM)
+
+
 async def test_many_teams_stand_on_pages(office: Office, sunlight: Team) -> None:
     async with office.heart.work() as work:
         for number in range(8):

@@ -29,6 +29,8 @@ FACTS = {
     "name": "Stella",
     "provider": "OnlyFansKit",
     "providers": "onlyfanskit",
+    "silent": Texts.of("en")("accounts.silent.plan_refused", provider="OnlyFansKit"),
+    "teams": "Moonlight Agency",
     "word": "nothing",
 }
 
