@@ -30,7 +30,7 @@ class Choice(StrEnum):
     NOT_MINE = "notmine"  # account
     LOGIN_CREATOR = "creator"  # enrolment[, platform]
     LOGIN_ACCOUNT = "login"  # account
-    CONNECT = "connect"  # enrolment[, handle of the target[, way[, proxy]]]
+    CONNECT = "connect"  # enrolment[, platform or handle of the target[, way[, proxy]]]
     STEP_UP_CREATOR = "stepupfor"  # enrolment
     STEP_UP = "stepup"  # account[, action]
     STEP_UP_ALLOW = "stepupyes"  # enrolment

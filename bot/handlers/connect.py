@@ -12,11 +12,13 @@ from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import enrolled, named_or_offered, platform_of, pressed_by_member
-from bot.handlers.requesting import ask_for, require_askable, require_page
+from bot.handlers.requesting import answer_request, ask_for, require_askable, require_page
 from bot.locales import country_name
 from bot.people.connections import NO_PREFERENCE, Target, proxies, targets, ways
 from bot.people.problems import Problem, Refusal
 from bot.relay.beginnings import Plan
+from bot.relay.reactions import Outcome, Requested
+from providers.base import Platform
 from storage import OWN_PROXY, Purpose, Way
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bot.handlers.finding import Meant
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
+    from storage import Attempt
 
 T = TypeVar("T")
 
@@ -55,11 +58,12 @@ async def press_connect(turn: Turn, chosen: Chosen) -> None:
     """Take an answer, and ask what is not clear yet."""
     require_page(turn)
     enrolment_id, *answers = chosen.parts
+    platform = Platform(answers.pop(0)) if answers and answers[0] in set(Platform) else None
     await pressed_by_member(turn, enrolment_id)
     async with turn.effect() as work:
         meant = await enrolled(turn, work.unit, enrolment_id)
         await clear(turn, work)
-        await _go_on(turn, work, meant, targets(turn.relay.providers, None), answers)
+        await _go_on(turn, work, meant, targets(turn.relay.providers, platform), answers)
 
 
 async def _go_on(
@@ -71,11 +75,25 @@ async def _go_on(
     await require_askable(work, meant.enrolment)
     which, how, through = (*answers, None, None, None)[:3]
     target = _picked({target.handle: target for target in offered}, which)
+    running = await _running(work, meant)
+    found = [running.get((one.provider, one.platform)) for one in ([target] if target else offered)]
+    if all(found):
+        await answer_request(turn, work, meant.enrolment, Requested(Outcome.RUNNING, found[0]))
+        return
     if target is None:
         offers = [_target_offer(turn, meant, target) for target in offered]
         await _ask(turn, work, meant, "connect.which", offers)
         return
     await _find_way(turn, work, meant, target, how, through)
+
+
+async def _running(work: Work, meant: Meant) -> dict[tuple[str, str], Attempt]:
+    """Give her first connections that are asked or under way in the team, by provider and platform."""
+    return {
+        (attempt.provider, attempt.platform): attempt
+        for attempt in await work.unit.attempts.open_of_team(meant.desk.team.id)
+        if attempt.creator_id == meant.enrolment.creator_id and attempt.account_id is None
+    }
 
 
 async def _find_way(  # noqa: PLR0913, PLR0917 - the answers so far, one by one

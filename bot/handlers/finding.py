@@ -13,12 +13,14 @@ from bot.people.problems import Problem, Refusal
 from providers.base import Platform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
     from storage import Enrolment, Team, Unit
+
+TAKING_PLATFORMS = frozenset({Choice.LOGIN_CREATOR, Choice.CONNECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,28 @@ async def find_meant(
 async def named_or_offered(
     turn: Turn, work: Work, desk: Desk, words: tuple[str, ...], choice: Choice
 ) -> Meant | None:
-    """Find whom the words name; None after the closest names were offered as buttons of `choice`."""
+    """Find whom the words name; None after the closest names were offered as buttons of `choice`.
+
+    A platform that was named after the name is kept in the buttons of those choices that take one.
+    """
     meant = await find_meant(work.unit, [desk], words)
     if meant:
         return meant[0]
-    typed = " ".join(words)
+    named = choice in TAKING_PLATFORMS and len(words) > 1 and words[-1].casefold() in set(Platform)
+    typed, platform = (" ".join(words[:-1]), (words[-1].casefold(),)) if named else (" ".join(words), ())
     found = await similar(work.unit, desk, typed)
     if not found:
         raise Refusal(Problem.NAME_UNKNOWN, name=typed)
-    rows = [(Offer("button.name", choose(choice, e.id), facts={"name": e.name}),) for e in found]
+    rows = name_rows(found, choice, *platform)
     await reply(turn, work, saying("login.did_you_mean", *rows, name=typed))
     return None
+
+
+def name_rows(enrolments: Iterable[Enrolment], choice: Choice, *platform: str) -> list[tuple[Offer, ...]]:
+    """Give a button for each creator, for the platform that was named."""
+    return [
+        (Offer("button.name", choose(choice, e.id, *platform), facts={"name": e.name}),) for e in enrolments
+    ]
 
 
 async def whole_name(unit: Unit, teams: Sequence[Team], words: tuple[str, ...]) -> list[Enrolment]:

@@ -10,19 +10,17 @@ from bot.handlers.acting import manager_here, manager_of, member_manager_here, r
 from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
-from bot.handlers.finding import enrolled, find_meant, platform_of, pressed_by_member, similar
+from bot.handlers.finding import enrolled, name_rows, named_or_offered, platform_of, pressed_by_member
 from bot.handlers.requesting import ask_for
 from bot.people.accounts import confirmed_of, numbered, proposed_to
 from bot.people.problems import Problem, Refusal
-from providers.base import Platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
+    from providers.base import Platform
     from storage import Account, Enrolment, Unit
 
 MOST_OFFERED = 40
@@ -48,14 +46,13 @@ async def login(turn: Turn) -> None:
         if not words:
             await _offer_all(turn, work, desk)
             return
-        meant = await find_meant(work.unit, [desk], words)
-        if not meant:
-            await _offer_similar(turn, work, desk, words)
+        meant = await named_or_offered(turn, work, desk, words, Choice.LOGIN_CREATOR)
+        if meant is None:
             return
         example = turn.texts.plain("example.login.platform")
-        if len(meant[0].rest) > 1:
+        if len(meant.rest) > 1:
             raise Refusal(Problem.USAGE, example=example)
-        await _order(turn, work, Order(desk, meant[0].enrolment, platform_of(meant[0].rest, example)))
+        await _order(turn, work, Order(desk, meant.enrolment, platform_of(meant.rest, example)))
 
 
 async def press_creator(turn: Turn, chosen: Chosen) -> None:
@@ -109,25 +106,8 @@ async def _offer_all(turn: Turn, work: Work, desk: Desk) -> None:
     enrolments = await work.unit.enrolments.of_team(desk.team.id)
     if not enrolments:
         raise Refusal(Problem.NO_CREATORS, example=turn.texts.plain("example.invite"))
-    await reply(turn, work, saying("login.which_creator", *_rows(enrolments[:MOST_OFFERED])))
-
-
-async def _offer_similar(turn: Turn, work: Work, desk: Desk, words: tuple[str, ...]) -> None:
-    """Offer the closest names, for the platform that was named."""
-    named = words[-1].casefold() in set(Platform) and len(words) > 1
-    typed = " ".join(words[:-1] if named else words)
-    found = await similar(work.unit, desk, typed)
-    if not found:
-        raise Refusal(Problem.NAME_UNKNOWN, name=typed)
-    rows = _rows(found, *((words[-1].casefold(),) if named else ()))
-    await reply(turn, work, saying("login.did_you_mean", *rows, name=typed))
-
-
-def _rows(enrolments: Iterable[Enrolment], *platform: str) -> list[tuple[Offer, ...]]:
-    return [
-        (Offer("button.name", choose(Choice.LOGIN_CREATOR, e.id, *platform), facts={"name": e.name}),)
-        for e in enrolments
-    ]
+    rows = name_rows(enrolments[:MOST_OFFERED], Choice.LOGIN_CREATOR)
+    await reply(turn, work, saying("login.which_creator", *rows))
 
 
 def _account_offer(turn: Turn, account: Account, number: int | None) -> Offer:

@@ -10,13 +10,17 @@ from bot.handlers.answers import Offer, clear, command_id, reply, saying, tell_o
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import Meant, enrolled, named_or_offered, pressed_by_member
-from bot.handlers.requesting import answer_request
+from bot.handlers.requesting import answer_request, require_askable
 from bot.people.accounts import confirmed_of, numbered
 from bot.people.problems import Problem, Refusal
+from bot.relay.limits import DAY, LIMITS
+from bot.relay.reactions import Outcome, Requested
 from bot.relay.stepping_up import offers_step_up, step_up
 from storage import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
@@ -65,12 +69,12 @@ async def press(turn: Turn, chosen: Chosen) -> None:
 
 
 async def _which(turn: Turn, work: Work, meant: Meant) -> None:
-    """Let the group choose between her accounts, once step-ups are allowed at all."""
+    """Let the group choose between her accounts, once step-ups are allowed and she can be asked for one."""
     accounts = await confirmed_of(work.unit, meant.enrolment)
     offered = [account for account in accounts if offers_step_up(turn.relay, account)]
     if not offered:
         raise Refusal(Problem.STEP_UP_NONE, name=meant.enrolment.name)
-    if not await _is_allowed(turn, work, meant):
+    if not await _is_allowed(turn, work, meant) or not await _is_askable(turn, work, meant, offered):
         return
     if len(offered) == 1:
         await _what_for(turn, work, meant, offered[0])
@@ -107,6 +111,22 @@ async def _is_allowed(turn: Turn, work: Work, meant: Meant) -> bool:
     asked = await tell_once(work, creator, question, f"step-up-leave:{meant.enrolment.id}")
     said = "step_up.asked_her" if asked else "step_up.not_allowed"
     await reply(turn, work, saying(said, name=meant.enrolment.name))
+    return False
+
+
+async def _is_askable(turn: Turn, work: Work, meant: Meant, offered: Sequence[Account]) -> bool:
+    """Tell whether she could be asked at this moment; where it is plain that not, it is said at once."""
+    await require_askable(work, meant.enrolment)
+    creator_id = meant.enrolment.creator_id
+    if await work.unit.attempts.step_ups_since(creator_id, work.now - DAY) >= LIMITS.step_ups_a_day:
+        await answer_request(turn, work, meant.enrolment, Requested(Outcome.TOO_MANY))
+        return False
+    under_way = await work.unit.attempts.open_of_team(meant.desk.team.id)
+    running = {attempt.account_id: attempt for attempt in under_way}
+    if not all(account.id in running for account in offered):
+        return True
+    requested = Requested(Outcome.RUNNING, running[offered[0].id])
+    await answer_request(turn, work, meant.enrolment, requested)
     return False
 
 

@@ -133,6 +133,24 @@ async def test_a_mistyped_name_is_offered_in_its_right_spelling(alone: Office) -
     assert attempt is not None
 
 
+async def test_the_platform_is_kept_when_a_mistyped_name_is_put_right(crowd: Office) -> None:
+    said = await crowd.says(crowd.mia, "/connect Stela fansly", where=crowd.group)
+    assert "I know no Stela here." in texts(said, crowd.group)
+    said = await crowd.presses(crowd.mia, "Stella")
+    assert labels(said, crowd.group) == ["United States", "United Kingdom", "Germany"]
+
+
+async def test_what_she_is_being_asked_already_is_said_before_anything_is_chosen(crowd: Office) -> None:
+    await connects(crowd, "Germany", text="/connect Stella fansly")
+    said = await crowd.says(crowd.mia, "/connect Stella fansly", where=crowd.group)
+    assert texts(said, crowd.group) == "Stella is being asked already; see the card above."
+    await crowd.says(crowd.mia, "/connect Stella", where=crowd.group)
+    said = await crowd.presses(crowd.mia, "Fansly · Apifansly")
+    assert texts(said, crowd.group) == "Stella is being asked already; see the card above."
+    said = await crowd.says(crowd.mia, "/connect Stella onlyfans", where=crowd.group)
+    assert "On the vendor's own page" in labels(said, crowd.group)
+
+
 async def test_a_second_wish_for_the_same_connection_is_answered(alone: Office) -> None:
     await connects(alone)
     said = await alone.says(alone.mia, "/connect Stella", where=alone.group)

@@ -91,10 +91,32 @@ async def test_a_third_in_a_day_is_refused(stepping: Office) -> None:
                 stepping.heart.cast, purpose=Purpose.STEP_UP, state=State.DECLINED, due_at=None
             )
             await work.unit.attempts.add(replace(over, created_at=work.now))
-    await commands(stepping)
-    said = await stepping.presses(stepping.mia, "Bank details")
+    assert "as a day allows" in await commands(stepping)
+    altered = Said(stepping.group, "", {"X": f"stepup:{stepping.heart.cast.account.id}:bank_details"})
+    said = await stepping.presses(stepping.mia, "X", under=altered)
     assert "as a day allows" in texts(said, stepping.group)
     assert await asked(stepping) == []
+
+
+async def test_nothing_is_chosen_while_she_is_being_asked_already(stepping: Office) -> None:
+    await allow(stepping)
+    await commands(stepping)
+    await stepping.presses(stepping.mia, "A payout")
+    assert await commands(stepping) == "Stella is being asked already; see the card above."
+
+
+async def test_nothing_is_chosen_for_a_creator_who_has_stopped_everything(stepping: Office) -> None:
+    await allow(stepping)
+    async with stepping.heart.work() as work:
+        await work.unit.people.set_blocked(stepping.heart.cast.stella.id, work.now)
+    assert await commands(stepping) == "Stopped by Stella. Only she can allow logins again."
+
+
+async def test_nothing_is_chosen_for_a_creator_who_cannot_be_reached(stepping: Office) -> None:
+    await allow(stepping)
+    async with stepping.heart.work() as work:
+        await work.unit.people.set_reachable(stepping.heart.cast.stella.id, reachable=False)
+    assert "I cannot reach Stella" in await commands(stepping)
 
 
 async def test_an_account_whose_vendor_knows_none_is_not_offered(office: Office) -> None:
