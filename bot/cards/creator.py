@@ -27,6 +27,8 @@ SETTLES_WITHIN = 3.0
 
 RECEIPT = "receipt"
 
+_OF_A_STEP_UP = frozenset({Own.WITHDRAWN, Own.BLOCKED, State.CANCELLED, State.DECLINED})
+
 Faces = tuple[Face, ...]
 
 
@@ -136,7 +138,7 @@ def _over(say: Wording, view: AttemptView) -> Faces:
     attempt = view.attempt
     slot = _last_slot(attempt)
     if attempt.state is State.CONNECTED:
-        return (Face(slot or RECEIPT, _receipt(say, attempt, saw_something=slot is not None)),)
+        return (Face(slot or RECEIPT, _receipt(say, view, saw_something=slot is not None)),)
     if slot is None and needs_password(attempt):
         return (Face(RECEIPT, _password_needed(say, view)),)
     if slot is None:
@@ -163,19 +165,27 @@ def _password_needed(say: Wording, view: AttemptView) -> Message:
     lines = [
         say.by_starter("asked.head.password"),
         _why(say, view),
-        say("does.page"),
+        say.by_starter("does.page"),
         *the_page(say),
         say("prompt.never_telegram"),
     ]
     return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.WHO), say.button(Verb.NOT_ME)))
 
 
-def _receipt(say: Wording, attempt: Attempt, *, saw_something: bool) -> Message:
+def _is_first_connection(view: AttemptView) -> bool:
+    """Tell whether the login has brought its account, rather than that it was linked before."""
+    if view.attempt.purpose is not Purpose.CONNECT:
+        return False
+    return view.account is None or view.account.created_at >= view.attempt.created_at
+
+
+def _receipt(say: Wording, view: AttemptView, *, saw_something: bool) -> Message:
+    attempt = view.attempt
     if attempt.purpose is Purpose.STEP_UP:
         text = say("receipt.step_up", at=clock_time(attempt.state_since))
     elif saw_something:
         text = say.by_starter(
-            "receipt" if attempt.way is None else "receipt.connect", at=clock_time(attempt.state_since)
+            "receipt.connect" if _is_first_connection(view) else "receipt", at=clock_time(attempt.state_since)
         )
     else:
         text = say.by_starter("receipt.nothing_needed")
@@ -191,11 +201,20 @@ def _ended(say: Wording, view: AttemptView) -> Message:
 def _why(say: Wording, view: AttemptView) -> Markup:
     attempt = view.attempt
     if attempt.state is State.CANCELLED and attempt.ending is None and view.ended_by is not None:
-        return say("ended.creator.cancelled.by", by=view.ended_by.name)
-    if attempt.purpose is Purpose.STEP_UP and (another_try_may_help(attempt) or asks_for_password(attempt)):
-        is_declined = attempt.state is State.DECLINED
-        return say("ended.creator.step_up.declined" if is_declined else "ended.creator.step_up.over")
+        by = "step_up.cancelled.by" if attempt.purpose is Purpose.STEP_UP else "cancelled.by"
+        return say(f"ended.creator.{by}", by=view.ended_by.name)
+    if attempt.purpose is Purpose.STEP_UP:
+        return say(f"ended.creator.{_step_up_over(attempt)}")
     return say(f"ended.creator.{outcome(attempt)}")
+
+
+def _step_up_over(attempt: Attempt) -> str:
+    """Name how a step-up ended, in words that speak of no login."""
+    how = outcome(attempt)
+    if how in _OF_A_STEP_UP:
+        return f"step_up.{how}"
+    may_ask_again = another_try_may_help(attempt) or asks_for_password(attempt)
+    return "step_up.over" if may_ask_again or how == Own.UNREACHABLE else how
 
 
 def _ask_again(say: Wording, attempt: Attempt) -> list[Button]:

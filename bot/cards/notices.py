@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
-from bot.cards.prompts import reason
+from bot.cards.prompts import reason, what_for
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time
 from bot.relay.asks import read_ask
+from bot.relay.endings import needs_password
 from bot.relay.reactions import Reaction
 from providers.base import Channel, CodeNeeded
 from storage.models import Purpose
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from bot.locales import Texts
-    from storage.models import AttemptView, Enrolment, Team
+    from storage.models import Attempt, AttemptView, Enrolment, Team
 
 HALF_AN_HOUR = 1_800
 TWO_HOURS = 7_200
@@ -64,11 +65,19 @@ def who_is_this(
         who,
         say("whois.account"),
         reason(say, view.attempt),
-        say.by_starter(f"does.code.{view.attempt.purpose}"),
+        say.by_starter(
+            "does.page" if _goes_over_page(view.attempt) else f"does.code.{what_for(view.attempt)}"
+        ),
         say("whois.bot", bot=bot_username),
         say.by_starter("whois.unsure"),
     ]
     return message(lines)
+
+
+def _goes_over_page(attempt: Attempt) -> bool:
+    """Tell whether what she is asked for is given on the page: no code is asked for so far."""
+    is_asked_for_code = isinstance(read_ask(attempt.ask), CodeNeeded)
+    return needs_password(attempt) or (attempt.way is not None and not is_asked_for_code)
 
 
 def what_to_check(view: AttemptView, texts: Texts, provider_label: str) -> Message:

@@ -31,7 +31,7 @@ def question(say: Wording, attempt: Attempt) -> Message:
     lines = [
         say.by_starter(_asked_head(attempt)),
         say("asked.question" if attempt.way is None else f"asked.way.{attempt.way}"),
-        say.by_starter(f"does.code.{attempt.purpose}" if attempt.way is None else "does.page"),
+        say.by_starter(f"does.code.{what_for(attempt)}" if attempt.way is None else "does.page"),
         *([] if attempt.way is None else the_page(say)),
         reason(say, attempt),
         say("asked.until", until=clock_time(attempt.answer_by)),
@@ -90,12 +90,26 @@ def prompt(say: Wording, attempt: Attempt, ask: Ask) -> Message:
 def _head(say: Wording, attempt: Attempt) -> list[Markup]:
     if attempt.purpose is Purpose.STEP_UP:
         return [say("prompt.head.step_up"), say("step_up.warning")]
-    return [say.by_starter("prompt.head" if attempt.way is None else "prompt.head.connect")]
+    is_new = attempt.way is not None and attempt.account_id is None
+    return [say.by_starter("prompt.head.connect" if is_new else "prompt.head")]
+
+
+def what_for(attempt: Attempt) -> Purpose:
+    """Name what her answer does: an account that is linked is signed in, whichever way it is."""
+    is_linked = attempt.purpose is Purpose.CONNECT and attempt.account_id is not None
+    return Purpose.RECONNECT if is_linked else attempt.purpose
 
 
 def reason(say: Wording, attempt: Attempt) -> Markup:
-    """Say why, from the closed list."""
+    """Say why, from the closed list; for a step-up, what the manager says that it is for."""
+    if attempt.purpose is Purpose.STEP_UP:
+        return say("step_up.warning")
     return say(f"why.{Why.OWN_WISH if say.by_herself else attempt.why}")
+
+
+def _reason_below(say: Wording, attempt: Attempt) -> list[Markup]:
+    """Say why, where the opening has not said it already."""
+    return [] if attempt.purpose is Purpose.STEP_UP else [reason(say, attempt)]
 
 
 def _asked_again(say: Wording, ask: Ask) -> list[Markup]:
@@ -116,8 +130,8 @@ def _code_lines(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup
     return [
         *_where_to_look(say, attempt, step),
         *on_page,
-        say.by_starter(f"does.code.{attempt.purpose}"),
-        reason(say, attempt),
+        say.by_starter(f"does.code.{what_for(attempt)}"),
+        *_reason_below(say, attempt),
         say("prompt.disappears"),
         say("prompt.never_telegram"),
     ]
@@ -157,8 +171,8 @@ def _link_lines(say: Wording, attempt: Attempt, step: LinkNeeded) -> list[Markup
     return [
         where,
         *then,
-        say.by_starter(f"does.link.{attempt.purpose}"),
-        reason(say, attempt),
+        say.by_starter(f"does.link.{what_for(attempt)}"),
+        *_reason_below(say, attempt),
         say("prompt.never_telegram"),
     ]
 

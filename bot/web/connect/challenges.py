@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.cards.prompts import what_for
 from bot.relay.asks import Again, read_whole_ask
 from bot.web.connect.forms import code_form
 from bot.web.connect.outside import app_link, picture, web_host, web_origin
@@ -41,7 +42,7 @@ def _code(sight: Sight, ask: Ask, step: CodeNeeded) -> Page:
     say = sight.say
     lines = (
         *_where_to_look(sight, step),
-        say.by_starter(f"does.code.{sight.attempt.purpose}"),
+        say.by_starter(f"does.code.{what_for(sight.attempt)}"),
         say("page.code.telegram", bot=sight.bot),
     )
     return Page(
@@ -110,7 +111,7 @@ def _app(sight: Sight, ask: Ask, step: LinkNeeded) -> Page:
     return Page(
         "app",
         say("page.head.app"),
-        (say("page.app"), say.by_starter(f"does.link.{sight.attempt.purpose}")),
+        (say("page.app"), say.by_starter(f"does.link.{what_for(sight.attempt)}")),
         _notice(sight, ask),
         picture=picture(link, say.texts.plain("page.app.picture")),
         outside=(Outside("open-app", link, say.texts.plain("page.button.app"), Look.MAIN),),
@@ -133,7 +134,7 @@ def _link(sight: Sight, ask: Ask, step: LinkNeeded) -> Page:
     return Page(
         "link",
         say(f"page.head.{step.kind}"),
-        (where, *then, say.by_starter(f"does.link.{sight.attempt.purpose}")),
+        (where, *then, say.by_starter(f"does.link.{what_for(sight.attempt)}")),
         _notice(sight, ask),
         outside=openers,
         follows=True,

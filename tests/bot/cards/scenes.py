@@ -76,8 +76,8 @@ ACCOUNT = Account(
     platform=Platform.ONLYFANS,
     external_id=ACCOUNT_ID,
     label=LABEL,
-    created_at=NOW,
-    confirmed_at=NOW,
+    created_at=NOW - 86_400,
+    confirmed_at=NOW - 86_400,
 )
 
 VIEW = AttemptView(

@@ -309,3 +309,61 @@ def test_what_asks_for_her_password_names_the_pages_whole_domain() -> None:
         assert f"The page is at {host}; I never send you to another." in told.text
         without = only(creator_faces(shown, ENGLISH, PROVIDER, NOW)).message
         assert "The page is at" not in without.text
+
+
+STEP_UP: dict[str, Any] = {"purpose": Purpose.STEP_UP, "action": Action.PAYOUT}
+BY_PASSWORD: dict[str, Any] = {"purpose": Purpose.CONNECT, "way": Way.FORM}
+
+
+@pytest.mark.parametrize("step", [code(), link()])
+def test_a_step_up_is_given_no_other_reason_than_what_it_is_said_to_be_for(step: dict[str, Any]) -> None:
+    text = seen(newest(**step, **STEP_UP).message)
+    assert text.count("Mia says it is for") == 1
+    assert "Reason:" not in text
+
+
+def who(**changes: Any) -> str:  # noqa: ANN401 - any field of the model
+    shown = view(**changes)
+    return seen(
+        notices.who_is_this(shown, ENGLISH, PROVIDER, bot_username="codebell_bot", manager_telegram_id=MIA_ID)
+    )
+
+
+def test_who_is_this_of_a_step_up_says_what_it_is_said_to_be_for() -> None:
+    assert "Mia says it is for" in who(**code(), **STEP_UP)
+    assert "Reason:" not in who(**code(), **STEP_UP)
+
+
+def test_who_is_this_speaks_of_the_page_until_a_code_is_asked_for() -> None:
+    assert "what you type there" in who(**ASKED, **BY_PASSWORD)
+    assert "The code" not in who(**ASKED, **BY_PASSWORD)
+    assert "The code goes straight to" in who(**code(), **BY_PASSWORD)
+    ended = {"state": State.FAILED, "ending": Reason.NO_STORED_CREDENTIALS}
+    assert "what you type there" in who(**ended)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"state": State.CANCELLED},
+        *({"state": State.CANCELLED, "ending": how} for how in (Own.WITHDRAWN, Own.BLOCKED)),
+        {"state": State.FAILED, "ending": Own.UNREACHABLE},
+    ],
+)
+def test_the_end_of_a_step_up_speaks_of_no_login(over: dict[str, Any]) -> None:
+    text = seen(newest(**over, **STEP_UP, offers=1).message)
+    assert "this login" not in text.lower()
+    assert "sign in" not in text.lower()
+
+
+def test_a_linked_account_is_signed_in_and_only_a_first_one_is_connected() -> None:
+    linked = seen(newest(**code(), **BY_PASSWORD).message)
+    assert "to sign in" in linked
+    assert "connect" not in linked
+    assert "connect your account" in seen(newest(**code(), **BY_PASSWORD, account_id=None).message)
+
+
+def test_the_receipt_of_a_linked_account_says_signed_in() -> None:
+    over = {"state": State.CONNECTED, "offers": 1}
+    assert "signed in · Mia" in seen(newest(**over, **BY_PASSWORD).message)
+    assert "connected · Mia" in seen(newest(**over, **BY_PASSWORD, created_at=NOW - 90_000).message)

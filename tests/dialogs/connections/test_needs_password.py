@@ -24,7 +24,7 @@ async def test_a_provider_that_never_reconnects_has_her_asked_for_her_password(w
     asked = {"group": "Needs the password of Stella, who was asked for it", "Stella": HERS}
     await play(team, [("Mia", "/login Stella", asked)])
     await types_password(team, country="us")
-    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "connected · Mia"})])
+    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in · Mia"})])
     assert leaks(team) == []
 
 
@@ -47,7 +47,7 @@ async def test_a_login_without_a_stored_password_leads_to_her_page_by_one_tap(wo
     await world.telegram.until(lambda: len(team.sent(team.creator.private, HERE)) > 1)
     assert await heading_at(address) == DEAD
     await types_password(team)
-    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "connected ·"})])
+    await play(team, [("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})])
     assert leaks(team) == []
 
 
