@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.relay.changing import change
 from bot.relay.limits import LIMITS
+from bot.relay.standing import stands, withdrawn
 from storage import new_id
 from storage.models import Action, Attempt, Purpose, State, Way
 
@@ -22,14 +23,17 @@ async def offer_next(work: Work, ended: Attempt) -> None:
     """
     waiting = await work.unit.attempts.asked_of_creator(ended.creator_id)
     queued = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
-    if not queued:
-        return
-    after = (
-        offered(queued[0], work.now)
-        if ended.state is State.CONNECTED
-        else put_off(queued[0], work.now + LIMITS.after_unhappy_end)
-    )
-    await change(work.unit, queued[0], after)
+    for attempt in queued:
+        if await stands(work.unit, attempt):
+            await change(work.unit, attempt, _next(attempt, ended, work.now))
+            return
+        await change(work.unit, attempt, withdrawn(attempt, work.now))
+
+
+def _next(attempt: Attempt, ended: Attempt, now: float) -> Attempt:
+    if ended.state is State.CONNECTED:
+        return offered(attempt, now)
+    return put_off(attempt, now + LIMITS.after_unhappy_end)
 
 
 def put_off(attempt: Attempt, until: float) -> Attempt:

@@ -16,6 +16,7 @@ from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
+from bot.relay.standing import stands
 from providers.base import Reason
 from providers.secret import Secret
 from storage import new_id
@@ -189,6 +190,9 @@ class Connections:
         live = await work.unit.attempts.live_of_creator(attempt.creator_id)
         if live is not None:
             return Reaction.OTHER_FIRST
+        if not await stands(work.unit, attempt):
+            await self.relay.withdraw(work, attempt)
+            return Reaction.OVER
         if not await work.unit.links.use(visit.link.id, work.now):
             return Reaction.BUSY
         caller = self.relay.caller

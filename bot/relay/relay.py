@@ -19,7 +19,7 @@ from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
-from bot.relay.stepping_up import is_allowed, withdrawn
+from bot.relay.standing import stands
 from providers.base import CanConfirmLink, CanReconnect, CanSendCode, CodeNeeded, LinkNeeded, Provider
 from storage.models import (
     CALLING,
@@ -101,7 +101,10 @@ class Relay:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
-        if not await _may_begin(work, attempt):
+        if work.now >= times.deadline(attempt):
+            return Reaction.OVER
+        if not await stands(work.unit, attempt):
+            await self.withdraw(work, attempt)
             return Reaction.OVER
         return await self._begin(work, attempt)
 
@@ -170,7 +173,7 @@ class Relay:
         return Reaction.DONE if ended else Reaction.OVER
 
     async def withdraw(self, work: Work, attempt: Attempt) -> None:
-        """End an attempt by the owner's word: its manager was removed, or its team has ended."""
+        """End an attempt by the owner's word: its manager was removed, its team has ended, or the like."""
         await self._end(work, attempt, State.CANCELLED, ending=Own.WITHDRAWN)
 
     async def remind(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
@@ -335,16 +338,6 @@ def _closed(attempt: Attempt) -> Reaction:
     if attempt.state in OVER:
         return Reaction.OVER
     return Reaction.BUSY if attempt.state in CALLING | {State.UNSURE, State.WORKING} else Reaction.DONE
-
-
-async def _may_begin(work: Work, attempt: Attempt) -> bool:
-    """Tell whether what waits may begin still: in time, and a step-up while both allow it."""
-    if work.now >= times.deadline(attempt):
-        return False
-    if await is_allowed(work.unit, attempt):
-        return True
-    await change(work.unit, attempt, withdrawn(attempt, work.now))
-    return False
 
 
 async def _open_attempts(unit: Unit, creator_id: str) -> tuple[Attempt, ...]:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.relay import endings
 from bot.relay.beginnings import Plan
-from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Requested
+from bot.relay.standing import both_allow
 from providers.base import CanStepUp
-from storage.models import Purpose, State
+from storage.models import Purpose
 
 if TYPE_CHECKING:
     from bot.relay.relay import Relay
     from bot.relay.work import Work
-    from storage import Unit
-    from storage.models import Account, Action, Attempt, Enrolment, Manager
+    from storage.models import Account, Action, Enrolment, Manager
 
 
 async def step_up(  # noqa: PLR0913 - a step-up's who, what and where; the rest are named
@@ -35,7 +33,7 @@ async def step_up(  # noqa: PLR0913 - a step-up's who, what and where; the rest 
 ) -> Requested:
     """Ask her for a step-up code on a connected account, for what the manager says it is for."""
     await work.unit.people.lock(enrolment.creator_id)
-    if not await _both_allow(work.unit, enrolment.team_id, enrolment.creator_id):
+    if not await both_allow(work.unit, enrolment.team_id, enrolment.creator_id):
         return Requested(Outcome.NOT_ALLOWED)
     since = work.now - DAY
     if await work.unit.attempts.step_ups_since(enrolment.creator_id, since) >= LIMITS.step_ups_a_day:
@@ -52,24 +50,3 @@ async def step_up(  # noqa: PLR0913 - a step-up's who, what and where; the rest 
 def offers_step_up(relay: Relay, account: Account) -> bool:
     """Tell whether the account's provider knows step-ups."""
     return isinstance(relay.providers.get(account.provider), CanStepUp)
-
-
-async def is_allowed(unit: Unit, attempt: Attempt) -> bool:
-    """Tell whether what waits may still be asked or begun: a step-up only while both allow it."""
-    if attempt.purpose is not Purpose.STEP_UP:
-        return True
-    return await _both_allow(unit, attempt.team_id, attempt.creator_id)
-
-
-def withdrawn(attempt: Attempt, now: float) -> Attempt:
-    """End a step-up that is not allowed any more."""
-    return endings.end(attempt, State.CANCELLED, now, ending=Own.WITHDRAWN)
-
-
-async def _both_allow(unit: Unit, team_id: str, creator_id: str) -> bool:
-    """Tell whether both who have to allow step-ups do, by the rows as they are now."""
-    team = await unit.teams.get(team_id)
-    hers = await unit.enrolments.find(team_id, creator_id)
-    if team is None or team.closed_at is not None or hers is None:
-        return False
-    return team.step_up_at is not None and hers.step_up_at is not None

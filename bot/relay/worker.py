@@ -18,7 +18,7 @@ from bot.relay.changing import change
 from bot.relay.endings import Own
 from bot.relay.limits import PACE
 from bot.relay.logins import login_of, lost_of
-from bot.relay.stepping_up import is_allowed, withdrawn
+from bot.relay.standing import stands, withdrawn
 from bot.relay.work import Work
 from providers.base import Failed, Provider, Reason, Step, Working
 from providers.errors import ProviderError
@@ -89,8 +89,8 @@ class Worker:
             elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
                 await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
             else:
-                allowed = await is_allowed(unit, attempt)
-                await change(unit, attempt, offered(attempt, now) if allowed else withdrawn(attempt, now))
+                is_wanted = await stands(unit, attempt)
+                await change(unit, attempt, offered(attempt, now) if is_wanted else withdrawn(attempt, now))
                 await unit.attempts.release(attempt.id, owner)
         self.changed()
 
@@ -196,7 +196,7 @@ class Worker:
         await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner)
 
     async def _called_off(self, attempt: Attempt, owner: str) -> None:
-        """End what cannot start, because the account, the enrolment or the proxy it needs is gone."""
+        """End what cannot start: the account, enrolment or proxy it needs is gone, or who asked for it."""
         ended = endings.end(
             attempt, State.CANCELLED, self.clock(), ending=Own.WITHDRAWN, provider_is_over=True
         )
@@ -209,7 +209,7 @@ class Worker:
         login = None
         if attempt.state is State.STARTING:
             async with self.store.read() as unit:
-                login = await login_of(unit, attempt, given)
+                login = await login_of(unit, attempt, given) if await stands(unit, attempt) else None
             if login is None:
                 await self._insist(attempt, lambda: self._called_off(attempt, owner))
                 return None

@@ -67,6 +67,9 @@ async def test_a_reconnect_uses_what_the_provider_has_stored(heart: Heart) -> No
 
 
 async def test_a_step_up_names_the_account(heart: Heart) -> None:
+    async with heart.store.write() as unit:
+        await unit.teams.set_step_up(heart.cast.team.id, NOW)
+        await unit.enrolments.set_step_up(heart.cast.enrolment.id, NOW)
     assert await login(heart, purpose=Purpose.STEP_UP) == StepUp(heart.cast.account.external_id)
 
 
