@@ -41,20 +41,28 @@ _UNDER_WAY = "⏳"
 class StatusLine:
     """An account with its place in a team, its newest attempt and the newest that connected, if there were.
 
-    `number` tells it from her other accounts on the platform, None where there is no other.
+    `account` None stands for a first connection, whose attempt is to bring one. `number` tells the account
+    from her others on the platform, None where there is no other.
     """
 
     enrolment: Enrolment
-    account: Account
+    account: Account | None
     attempt: Attempt | None
     connected: Attempt | None = None
     number: int | None = None
     blocked: bool = False
 
     @property
+    def platform(self) -> str:
+        """Name where the account is, or is to be."""
+        if self.account is not None:
+            return self.account.platform
+        return "" if self.attempt is None else self.attempt.platform
+
+    @property
     def state(self) -> str:
         """Name what there is to say of the account."""
-        if self.account.confirmed_at is None:
+        if self.account is not None and self.account.confirmed_at is None:
             return "unconfirmed"
         if self.attempt is None:
             return "never"
@@ -64,7 +72,7 @@ class StatusLine:
     @property
     def state_in_the_group(self) -> str:
         """Name what the group sees of it: while she has stopped everything, that alone."""
-        return "blocked" if self.blocked and self.account.confirmed_at is not None else self.state
+        return "blocked" if self.blocked and self.state != "unconfirmed" else self.state
 
 
 def status_creator(texts: Texts, lines: Sequence[StatusLine], *, blocked: bool) -> Message:
@@ -98,11 +106,15 @@ def _line(texts: Texts, key: str, line: StatusLine, state: str) -> Markup:
         key,
         mark=_MARKS.get(state, _UNDER_WAY),
         creator=line.enrolment.name,
-        platform=texts(f"platform.{line.account.platform}"),
-        where=where(texts, line.account.platform, line.number),
-        account=line.account.label or line.account.external_id,
+        platform=texts(f"platform.{line.platform}"),
+        where=where(texts, line.platform, line.number),
+        account=_name(texts, line.account),
         state=_words(texts, line, state),
     )
+
+
+def _name(texts: Texts, account: Account | None) -> str:
+    return texts("account.to_come") if account is None else account.label or account.external_id
 
 
 def _words(texts: Texts, line: StatusLine, state: str) -> Markup:
@@ -127,7 +139,7 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
     """Make a button for each account whose newest attempt came to nothing."""
     return [
         Button(
-            texts.plain("button.sign_in", account=line.account.label or line.account.external_id),
+            texts.plain("button.sign_in", account=_name(texts, line.account)),
             data(Verb.START_OVER, line.attempt.id),
         )
         for line in lines

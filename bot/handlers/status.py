@@ -109,21 +109,32 @@ async def _cancel_offer(turn: Turn, work: Work, attempt: Attempt) -> Offer:
 
 
 async def _creator_line(turn: Turn, work: Work, enrolment: Enrolment) -> Markup:
-    lines = await _lines(work.unit, enrolment)
+    lines = await _accounts(work.unit, enrolment)
     if not lines:
         return turn.texts("creators.without_account", name=enrolment.name)
     platforms = Markup(", ").join(
-        turn.texts(_account_key(line), platform=where(turn.texts, line.account.platform, line.number))
+        turn.texts(_account_key(line), platform=where(turn.texts, line.platform, line.number))
         for line in lines
     )
     return turn.texts("creators.one", name=enrolment.name, platforms=platforms)
 
 
 def _account_key(line: StatusLine) -> str:
-    return "creators.unconfirmed" if line.account.confirmed_at is None else "creators.confirmed"
+    return "creators.unconfirmed" if line.state == "unconfirmed" else "creators.confirmed"
 
 
 async def _lines(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
+    """Give a creator's accounts in a team and what is to bring another, each with how it stands."""
+    under_way = await unit.attempts.open_of_team(enrolment.team_id)
+    coming = [
+        StatusLine(enrolment, None, attempt)
+        for attempt in under_way
+        if attempt.account_id is None and attempt.creator_id == enrolment.creator_id
+    ]
+    return [*await _accounts(unit, enrolment), *coming]
+
+
+async def _accounts(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
     """Give a creator's accounts in a team, each with how it stands."""
     creator = await unit.people.get(enrolment.creator_id)
     blocked = creator is not None and creator.blocked_at is not None
