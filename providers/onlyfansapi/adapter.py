@@ -31,8 +31,9 @@ from providers.errors import Unreadable
 from providers.http import KeyHeader, ProviderClient
 from providers.onlyfansapi import hosted, requests
 from providers.onlyfansapi.accounts import found_again, list_rows
-from providers.onlyfansapi.attempt import Memory, code_needed, read_step
+from providers.onlyfansapi.attempt import code_needed, read_step
 from providers.onlyfansapi.hosted import Session
+from providers.onlyfansapi.memory import Memory
 from providers.onlyfansapi.poll import attempt_of
 from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refusal, refused_connection
 from providers.origins import is_id

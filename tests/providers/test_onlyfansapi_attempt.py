@@ -10,7 +10,8 @@ import pytest
 from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import LinkHosts
-from providers.onlyfansapi.attempt import Memory, read_step
+from providers.onlyfansapi.attempt import read_step
+from providers.onlyfansapi.memory import Memory
 from providers.onlyfansapi.poll import attempt_of
 from tests.contract.onlyfansapi import DEEP_LINK, poll
 

@@ -1,0 +1,55 @@
+"""An adapter stays small: each of its flows has a module of its own, and one makes the calls."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from pathlib import Path
+
+import pytest
+
+from providers.registry import ADAPTERS
+
+PROVIDERS = Path(__file__).parents[2] / "providers"
+MOST = 120
+"""Lines of code for a flow."""
+MOST_OF_CALLS = 185
+"""Lines of code for the module with all the calls, which serves several flows and has the manifest."""
+NO_CODE = frozenset(
+    {
+        *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE),
+        *(tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER),
+    }
+)
+
+
+def code_lines(source: str) -> int:
+    """Count the lines with code: none that is blank or only of a comment or a docstring."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    spans = (range(each.start[0], each.end[0] + 1) for each in tokens if each.type not in NO_CODE)
+    return len(set[int]().union(*spans) - documented(source))
+
+
+def documented(source: str) -> set[int]:
+    """Give the lines of docstrings."""
+    texts = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+    return {line for text in texts for line in range(text.lineno, (text.end_lineno or text.lineno) + 1)}
+
+
+def test_only_lines_of_code_count() -> None:
+    assert code_lines('"""Text\n\nof two."""\n\n# said\nx = (\n    1,  # one\n)\n') == 3
+
+
+@pytest.mark.parametrize("slug", ADAPTERS)
+def test_no_module_of_an_adapter_is_large(slug: str) -> None:
+    sizes = {path.name: code_lines(path.read_text()) for path in sorted((PROVIDERS / slug).glob("*.py"))}
+    large = {name for name, size in sizes.items() if size > MOST}
+    assert large <= {"adapter.py"}, sizes
+    assert sizes["adapter.py"] <= MOST_OF_CALLS, sizes
