@@ -143,11 +143,13 @@ class Connections:
             return Reaction.BUSY
         return await answer_on_page(work, self.relay.caller, visit.attempt, typed)
 
-    async def confirm(self, work: Work, token: Secret, browser: Secret) -> Reaction:
-        """Take it that she has finished behind the link which the page shows."""
+    async def confirm(self, work: Work, token: Secret, browser: Secret, challenge: int) -> Reaction:
+        """Take it that she has finished behind the link of the challenge which the page showed."""
         visit = await self._locked(work, token, browser)
         if visit is None or not visit.is_bound:
             return Reaction.OVER
+        if visit.attempt.challenge != challenge:
+            return Reaction.BUSY
         return await self.relay.confirm(work, visit.attempt.id, visit.attempt.creator_id)
 
     async def decline(self, work: Work, token: Secret, browser: Secret) -> Reaction:

@@ -67,7 +67,9 @@ async def perform(connections: Connections, work: Work, sent: Sent) -> Came:
             return await _again(connections, work, sent)
         case Act.BEGIN:
             return _begun(await connections.begin(work, sent.token, sent.browser))
-        case Act.CONFIRM | Act.DECLINE | Act.NOT_ME:
+        case Act.CONFIRM:
+            return await _confirmed(connections, work, sent)
+        case Act.DECLINE | Act.NOT_ME:
             return Came.of(await _said_by_her(connections, work, sent))
         case _:
             assert_never(sent.act)
@@ -79,8 +81,6 @@ def _begun(reaction: Reaction) -> Came:
 
 
 async def _said_by_her(connections: Connections, work: Work, sent: Sent) -> Reaction:
-    if sent.act is Act.CONFIRM:
-        return await connections.confirm(work, sent.token, sent.browser)
     if sent.act is Act.DECLINE:
         return await connections.decline(work, sent.token, sent.browser)
     return await connections.not_me(work, sent.token, sent.browser)
@@ -98,6 +98,13 @@ async def _code(connections: Connections, work: Work, sent: Sent) -> Came:
     if challenge is None or typed is None:
         return Came(said=Said.NOT_A_CODE)
     return Came.of(await connections.code(work, sent.token, sent.browser, challenge, typed))
+
+
+async def _confirmed(connections: Connections, work: Work, sent: Sent) -> Came:
+    challenge = read_challenge(sent.posted)
+    if challenge is None:
+        return Came.of(Reaction.BUSY)
+    return Came.of(await connections.confirm(work, sent.token, sent.browser, challenge))
 
 
 async def _again(connections: Connections, work: Work, sent: Sent) -> Came:

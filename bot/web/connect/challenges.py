@@ -154,7 +154,8 @@ def _openers(sight: Sight, url: str | None, host: Markup | None) -> tuple[Outsid
 
 def _confirm(sight: Sight, step: LinkNeeded, look: Look = Look.OTHER) -> tuple[Button, ...]:
     label = sight.say.texts.plain("button.confirm")
-    return (Button(Act.CONFIRM, label, look),) if step.needs_confirmation else ()
+    button = Button(Act.CONFIRM, label, look, sight.attempt.challenge)
+    return (button,) if step.needs_confirmation else ()
 
 
 def _look_again(sight: Sight, step: LinkNeeded) -> str | None:

@@ -94,7 +94,7 @@ def read_sign_in(manifest: Manifest, attempt: Attempt, posted: Posted) -> SignIn
 
 
 def read_challenge(posted: Posted) -> int | None:
-    """Read which challenge a code was typed for."""
+    """Read which challenge a form was sent for."""
     number = posted.get(CHALLENGE, Secret("")).reveal()
     return int(number) if _NUMBER.fullmatch(number) else None
 

@@ -53,11 +53,12 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A form without fields."""
+    """A form without fields; `challenge` is the number of the challenge that it is about."""
 
     act: Act
     label: str
     look: Look = Look.OTHER
+    challenge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

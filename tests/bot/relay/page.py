@@ -52,9 +52,9 @@ class Page:
         async with self.heart.work() as work:
             return await self.heart.connections.code(work, self.token, self.browser, challenge, typed)
 
-    async def confirm(self) -> Reaction:
+    async def confirm(self, *, challenge: int = 1) -> Reaction:
         async with self.heart.work() as work:
-            return await self.heart.connections.confirm(work, self.token, self.browser)
+            return await self.heart.connections.confirm(work, self.token, self.browser, challenge)
 
     async def decline(self) -> Reaction:
         async with self.heart.work() as work:

@@ -125,6 +125,16 @@ async def test_she_says_on_the_page_that_she_has_finished_behind_her_link(heart:
     assert heart.provider.made == ["start", "confirm_link"]
 
 
+@pytest.mark.parametrize("challenge", [0, 1, 3])
+async def test_her_word_for_another_link_than_the_open_one_is_not_told(heart: Heart, challenge: int) -> None:
+    attempt, page = await asking(heart, LinkNeeded("r2", "s", LinkKind.SELFIE, needs_confirmation=True))
+    heart.provider.answers("check", LinkNeeded("r3", "s2", LinkKind.SELFIE, needs_confirmation=True))
+    assert (await heart.look(attempt)).challenge == 2
+    assert await page.confirm(challenge=challenge) is Reaction.BUSY
+    heart.provider.answers("confirm_link", Working("r4"))
+    assert await page.confirm(challenge=2) is Reaction.CHECKING
+
+
 async def test_nothing_is_confirmed_after_its_time(heart: Heart) -> None:
     attempt, page = await asking(heart, LinkNeeded("r2", "s", LinkKind.SELFIE, needs_confirmation=True))
     heart.clock.later(LIMITS.link)

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.web.connect.pieces import Act
 from providers.base import (
     AppLogin,
@@ -215,9 +217,24 @@ async def test_her_word_that_she_has_finished_is_told_to_the_provider_once(site:
     browser, path = await begun(site)
     await browser.does(path, Act.SIGN_IN, TYPED)
     await site.heart.changes.until(lambda: shows(browser, path, "link"))
-    await asyncio.gather(*(browser.post(path, Act.CONFIRM) for _ in range(3)))
+    await asyncio.gather(*(browser.post(path, Act.CONFIRM, {"challenge": "1"}) for _ in range(3)))
     await site.heart.changes.until(lambda: shows(browser, path, "done"))
     assert provider.made == ["start", "confirm_link"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"challenge": "2"}, {"challenge": "one"}])
+async def test_her_word_for_no_link_that_the_page_shows_is_not_told(
+    site: Site, fields: dict[str, str]
+) -> None:
+    site.heart.provider.answers("start", SELFIE)
+    browser, path = await begun(site)
+    await browser.does(path, Act.SIGN_IN, TYPED)
+    await site.heart.changes.until(lambda: shows(browser, path, "link"))
+    assert _form(browser, Act.CONFIRM).count('<input type="hidden" name="challenge" value="1">') == 1
+    assert "challenge" not in _form(browser, Act.DECLINE)
+    await browser.does(path, Act.CONFIRM, fields)
+    assert browser.page == "link"
+    assert site.heart.provider.made == ["start"]
 
 
 async def test_not_me_stops_everything_also_before_the_browser_is_bound(site: Site) -> None:
@@ -296,3 +313,8 @@ def _digest(browser: Browser) -> str:
 
 async def _shows_text(browser: Browser, path: str, text: str) -> bool:
     return text in (await browser.get(path)).text
+
+
+def _form(browser: Browser, act: Act) -> str:
+    start = browser.text.index(f'<form id="act-{act}"')
+    return browser.text[start : browser.text.index("</form>", start)]

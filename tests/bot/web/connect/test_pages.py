@@ -222,14 +222,15 @@ def test_a_selfie_names_the_whole_host_of_its_link_and_asks_for_her_word() -> No
     html = html_of(page)
     assert f'href="{SELFIE}" rel="noopener noreferrer" target="_blank"' in html
     assert "Open verify.vendor.example" in html
-    assert page.buttons[0] == Button(Act.CONFIRM, "I've done it", Look.OTHER)
+    assert page.buttons[0] == Button(Act.CONFIRM, "I've done it", Look.OTHER, challenge=1)
 
 
 def test_a_page_has_one_main_button() -> None:
     with_link, without = [
         page_of(sight(**scenes.link(url=url, needs_confirmation=True))) for url in (SELFIE, None)
     ]
-    assert [each.look for each in (*with_link.outside, *with_link.buttons)].count(Look.MAIN) == 1
+    looks = [link.look for link in with_link.outside] + [button.look for button in with_link.buttons]
+    assert looks.count(Look.MAIN) == 1
     assert (without.outside, without.buttons[0].look) == ((), Look.MAIN)
 
 
