@@ -5,6 +5,7 @@ They know neither the outbox nor the database.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, data, grid
@@ -59,7 +60,7 @@ def who_is_this(
     manager_telegram_id: int | None,
 ) -> Message:
     """Show who stands behind a prompt, with the numeric id that no name can imitate. For her alone."""
-    say = Wording.of(view, texts, provider_label)
+    say = _with_account_id(Wording.of(view, texts, provider_label), view)
     who = say("whois.own") if say.by_herself else say("whois.manager", id=manager_telegram_id or UNKNOWN_ID)
     lines = [
         who,
@@ -72,6 +73,14 @@ def who_is_this(
         say.by_starter("whois.unsure"),
     ]
     return message(lines)
+
+
+def _with_account_id(say: Wording, view: AttemptView) -> Wording:
+    """Name an account without a name by its id, also where she has no other."""
+    account = view.account
+    if account is None or account.label is not None:
+        return say
+    return replace(say, facts={**say.facts, "account": account.external_id})
 
 
 def _goes_over_page(attempt: Attempt) -> bool:

@@ -41,7 +41,7 @@ class Wording:
             "creator": view.enrolment.name,
             "platform": texts(f"platform.{view.attempt.platform}"),
             "where": where(texts, view.attempt.platform, view.number),
-            "account": account_name(texts, view.account),
+            "account": account_name(texts, view.account, view.number),
             "provider": provider_label,
             "page": escape(page_host),
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
@@ -61,10 +61,15 @@ class Wording:
         return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
 
 
-def account_name(texts: Texts, account: Account | None) -> str:
-    """Name an account by its name on the platform, else by its id; one that is to come is just an account."""
+def account_name(texts: Texts, account: Account | None, number: int | None) -> str:
+    """Name an account by its name on the platform; one that is to come is just an account.
+
+    One without a name is told from her others by its id; `number` is None where she has no other.
+    """
     if account is None:
         return texts("account.to_come")
+    if account.label is None and number is None:
+        return texts("account.unnamed")
     return account.label or account.external_id
 
 

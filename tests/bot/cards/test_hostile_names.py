@@ -150,7 +150,22 @@ def test_no_hint_breaks_a_prompt(hint: str) -> None:
         check(face.message)
 
 
-def test_an_account_without_a_label_is_shown_by_its_id() -> None:
-    shown = replace(VIEW, account=replace(ACCOUNT, label=None), attempt=view(**code()).attempt)
-    (face,) = creator_faces(shown, ENGLISH, "OnlyFansKit", NOW)
+UNNAMED = replace(VIEW, account=replace(ACCOUNT, label=None), attempt=view(**code()).attempt)
+
+
+def test_her_only_account_without_a_label_is_just_an_account() -> None:
+    (face,) = creator_faces(UNNAMED, ENGLISH, "OnlyFansKit", NOW)
+    assert "your OnlyFans account." in face.message.text
+    assert "acct_5a17" not in face.message.text
+
+
+def test_one_of_several_accounts_without_a_label_is_shown_by_its_id() -> None:
+    (face,) = creator_faces(replace(UNNAMED, number=2), ENGLISH, "OnlyFansKit", NOW)
     assert "OnlyFans acct_5a17" in face.message.text
+
+
+def test_who_is_this_shows_the_id_of_an_account_without_a_label() -> None:
+    told = notices.who_is_this(
+        UNNAMED, ENGLISH, "OnlyFansKit", bot_username="codebell_bot", manager_telegram_id=None
+    )
+    assert "OnlyFans acct_5a17" in told.text
