@@ -43,7 +43,10 @@ class Notices:
         return await work.unit.outbox.add(sending(key, view.creator.telegram_id, told, work.now, about))
 
     async def connected_after_all(self, work: Work, attempt: Attempt) -> None:
-        """Tell her, the team and the owners that an attempt which was over signed in at the provider."""
+        """Tell her, the team and the owners that an attempt which was over signed in at the provider.
+
+        The group of a team that is closed is told nothing any more.
+        """
         view = await work.unit.attempts.view(attempt.id)
         if view is None:
             return
@@ -51,7 +54,8 @@ class Notices:
         her = cards.connected_after_all(view, Texts.of(view.creator.language), label)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
-        await _tell(work, f"{key}:team", view.team.chat_id, team)
+        if view.team.closed_at is None:
+            await _tell(work, f"{key}:team", view.team.chat_id, team)
         await self._report(work, key, cards.connected_after_all_for_owner(view, Texts.of(None), label))
 
     async def stopped(self, work: Work, creator: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,3 +115,17 @@ async def test_each_owner_is_told_once_of_a_step_up_and_what_it_is_said_to_be_fo
         for fact in ("Mia", "Stella", "Moonlight Agency", "@stella"):
             assert fact in message.text
         assert message.buttons == ()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_the_group_of_a_team_is_told_what_connected_after_all_while_the_team_is_open(
+    store: Store, cast: Cast, *, closed: bool
+) -> None:
+    attempt = await builders.stored(store, cast, state=State.DECLINED)
+    async with store.write() as unit:
+        if closed:
+            await unit.teams.save(replace(cast.team, closed_at=NOW))
+        await NOTICES.connected_after_all(Work(unit, NOW), attempt)
+    group = [] if closed else [cast.team.chat_id]
+    told = sorted(chat for chat, _ in await said(store))
+    assert told == sorted([cast.stella.telegram_id, *group, SAM, SECOND_OWNER])
