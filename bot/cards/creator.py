@@ -8,7 +8,7 @@ from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
 from bot.cards.outcomes import another_try_may_help, asks_for_password, force_may_help, outcome
 from bot.cards.prompts import prompt, question, the_page
-from bot.cards.wording import Wording, message
+from bot.cards.wording import Wording, lacks_page, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
 from bot.relay.endings import Own, needs_password
@@ -33,7 +33,7 @@ Faces = tuple[Face, ...]
 
 
 def creator_faces(
-    view: AttemptView, texts: Texts, provider_label: str, now: float, page_host: str = ""
+    view: AttemptView, texts: Texts, provider_label: str, now: float, page_host: str | None = ""
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
     say = Wording.of(view, texts, provider_label, page_host)
@@ -139,6 +139,9 @@ def _over(say: Wording, view: AttemptView) -> Faces:
     slot = _last_slot(attempt)
     if attempt.state is State.CONNECTED:
         return (Face(slot or RECEIPT, _receipt(say, view, saw_something=slot is not None)),)
+    if lacks_page(say, attempt):
+        ended = message([say("ended.creator.head"), say("ended.creator.no_page")])
+        return (Face(slot or RECEIPT, ended),)
     if slot is None and needs_password(attempt):
         return (Face(RECEIPT, _password_needed(say, view)),)
     if slot is None:
@@ -205,6 +208,8 @@ def _why(say: Wording, view: AttemptView) -> Markup:
         return say(f"ended.creator.{by}", by=view.ended_by.name)
     if attempt.purpose is Purpose.STEP_UP:
         return say(f"ended.creator.{_step_up_over(attempt)}")
+    if force_may_help(attempt):
+        return say("ended.creator.already_connected.force")
     return say(f"ended.creator.{outcome(attempt)}")
 
 

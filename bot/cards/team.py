@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face
-from bot.cards.outcomes import asks_for_password, outcome
-from bot.cards.wording import Wording, message
+from bot.cards.outcomes import asks_for_password, force_may_help, outcome
+from bot.cards.wording import Wording, lacks_page, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
 from bot.relay.endings import Own
@@ -37,9 +37,11 @@ HOUR = 60 * MINUTE
 Faces = tuple[Face, ...]
 
 
-def team_faces(view: AttemptView, texts: Texts, provider_label: str, now: float) -> Faces:
+def team_faces(
+    view: AttemptView, texts: Texts, provider_label: str, now: float, page_host: str | None = ""
+) -> Faces:
     """Give the messages that the attempt should have in the team's group."""
-    say = Wording.of(view, texts, provider_label)
+    say = Wording.of(view, texts, provider_label, page_host)
     attempt = view.attempt
     buttons = _buttons(say, attempt)
     card = message([say(_head(attempt)), _state(say, view, now)], buttons, thread=attempt.thread_id)
@@ -104,7 +106,13 @@ def _over(say: Wording, view: AttemptView) -> Markup:
         return say("ended.team.cancelled.by", by=view.ended_by.name)
     if attempt.purpose is Purpose.STEP_UP:
         return _step_up_over(say, attempt)
-    return say(f"ended.team.{outcome(attempt)}")
+    return _came_to_nothing(say, attempt)
+
+
+def _came_to_nothing(say: Wording, attempt: Attempt) -> Markup:
+    if attempt.account_id is None and force_may_help(attempt):
+        return say("ended.team.already_connected.first")
+    return say("ended.team.no_page" if lacks_page(say, attempt) else f"ended.team.{outcome(attempt)}")
 
 
 def _step_up_over(say: Wording, attempt: Attempt) -> Markup:
@@ -141,7 +149,7 @@ def _rings(attempt: Attempt) -> bool:
 
 
 def _ring(say: Wording, attempt: Attempt) -> Message:
-    text = say(f"ring.{outcome(attempt)}")
+    text = say("ring.no_page" if lacks_page(say, attempt) else f"ring.{outcome(attempt)}")
     return message([text], reply_to=attempt.command_message_id, thread=attempt.thread_id)
 
 

@@ -9,13 +9,15 @@ from markupsafe import Markup, escape
 
 from bot.cards.buttons import Rows, Verb, data
 from bot.cards.message import Button, Message
+from bot.cards.outcomes import asks_for_password
+from storage.models import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.locales import Texts
     from bot.locales.texts import Value
-    from storage.models import Account, AttemptView
+    from storage.models import Account, Attempt, AttemptView
 
 LINE = Markup("\n")
 
@@ -28,12 +30,14 @@ class Wording:
     facts: Mapping[str, str]
     attempt_id: str
     by_herself: bool
+    has_page: bool = True
 
     @staticmethod
-    def of(view: AttemptView, texts: Texts, provider_label: str, page_host: str = "") -> Wording:
+    def of(view: AttemptView, texts: Texts, provider_label: str, page_host: str | None = "") -> Wording:
         """Collect what the texts may name: names as they were frozen at listing and invitation.
 
         `page_host` is the connect page's domain, for texts that name it; it is shown whole.
+        None tells that there is no page.
         """
         facts = {
             "agency": view.team.title,
@@ -43,10 +47,10 @@ class Wording:
             "where": where(texts, view.attempt.platform, view.number),
             "account": account_name(texts, view.account, view.number),
             "provider": provider_label,
-            "page": escape(page_host),
+            "page": escape(page_host or ""),
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
-        return Wording(texts, facts, view.attempt.id, view.manager is None)
+        return Wording(texts, facts, view.attempt.id, view.manager is None, page_host is not None)
 
     def __call__(self, key: str, /, **values: Value) -> Markup:
         """Give the sentence `key` with the facts and `values` in it."""
@@ -59,6 +63,11 @@ class Wording:
     def button(self, verb: Verb, *parts: str | int, label: str | None = None) -> Button:
         """Make the attempt's button for `verb`; `label` is the key of another label than the verb's own."""
         return Button(self.texts.plain(label or f"button.{verb}"), data(verb, self.attempt_id, *parts))
+
+
+def lacks_page(say: Wording, attempt: Attempt) -> bool:
+    """Tell whether only her password helps, and there is no page on which she could give it."""
+    return not say.has_page and attempt.purpose is not Purpose.STEP_UP and asks_for_password(attempt)
 
 
 def account_name(texts: Texts, account: Account | None, number: int | None) -> str:

@@ -84,9 +84,10 @@ class Faces:
 
     def _faces(self, view: AttemptView, audience: Audience, now: float) -> tuple[Face, ...]:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
+        page_host = self.page_host or None
         if audience is Audience.CREATOR:
-            return creator_faces(view, Texts.of(view.creator.language), label, now, self.page_host)
-        return team_faces(view, Texts.of(None), label, now)
+            return creator_faces(view, Texts.of(view.creator.language), label, now, page_host)
+        return team_faces(view, Texts.of(None), label, now, page_host)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:
         """Do what is to be done; None to look for the next thing, else when to come back."""

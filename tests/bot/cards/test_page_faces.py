@@ -367,3 +367,29 @@ def test_the_receipt_of_a_linked_account_says_signed_in() -> None:
     over = {"state": State.CONNECTED, "offers": 1}
     assert "signed in · Mia" in seen(newest(**over, **BY_PASSWORD).message)
     assert "connected · Mia" in seen(newest(**over, **BY_PASSWORD, created_at=NOW - 90_000).message)
+
+
+NEEDS_PASSWORD: dict[str, Any] = {"state": State.FAILED, "ending": Reason.NO_STORED_CREDENTIALS}
+
+
+@pytest.mark.parametrize("offers", [0, 1])
+def test_without_a_page_she_has_nothing_to_do_and_nothing_to_press(offers: int) -> None:
+    faces = creator_faces(view(**NEEDS_PASSWORD, offers=offers), ENGLISH, PROVIDER, NOW, None)
+    message = only(faces).message
+    assert "You need to do nothing" in seen(message)
+    assert message.buttons == ()
+
+
+def test_without_a_page_the_group_hears_what_the_owner_has_to_set() -> None:
+    for face in team_faces(view(**NEEDS_PASSWORD), ENGLISH, PROVIDER, NOW, None):
+        assert "the owner has to set PUBLIC_URL" in face.message.text
+        assert "has a button" not in face.message.text
+
+
+def test_what_is_connected_already_can_be_linked_or_connected_anyway() -> None:
+    first = {"state": State.FAILED, "ending": Reason.ALREADY_CONNECTED, "account_id": None, **BY_PASSWORD}
+    message = newest(**first, offers=1).message
+    assert "If it does not work, press “Connect anyway”." in seen(message)
+    assert labels(message) == [["Connect anyway"]]
+    card = teams(**first)[CARD].message.text
+    assert "If nobody linked it: /accounts Stella. Or Stella can connect it anyway." in card
