@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
-from bot.cards.wording import message, where
+from bot.cards.wording import account_name, message, where
 from bot.locales import clock_time, relative_time
 from storage.models import OVER, State
 
@@ -108,13 +108,9 @@ def _line(texts: Texts, key: str, line: StatusLine, state: str) -> Markup:
         creator=line.enrolment.name,
         platform=texts(f"platform.{line.platform}"),
         where=where(texts, line.platform, line.number),
-        account=_name(texts, line.account),
+        account=account_name(texts, line.account, line.number),
         state=_words(texts, line, state),
     )
-
-
-def _name(texts: Texts, account: Account | None) -> str:
-    return texts("account.to_come") if account is None else account.label or account.external_id
 
 
 def _words(texts: Texts, line: StatusLine, state: str) -> Markup:
@@ -139,7 +135,7 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
     """Make a button for each account whose newest attempt came to nothing."""
     return [
         Button(
-            texts.plain("button.sign_in", account=_name(texts, line.account)),
+            texts.plain("button.sign_in", account=account_name(texts, line.account, line.number)),
             data(Verb.START_OVER, line.attempt.id),
         )
         for line in lines

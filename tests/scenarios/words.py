@@ -100,6 +100,12 @@ ALREADY_CONNECTED = Ending(
     "says that it is connected already.",
     "says that this account is connected already.",
 )
+ALREADY_THERE = Ending(
+    "connected for the first time though the vendor has it",
+    "has this account already. If nobody linked it: /accounts Stella.",
+    "says that it is connected already.",
+    "says that this account is connected already.",
+)
 ACCOUNT_UNKNOWN = Ending(
     "account unknown",
     "does not know this account any more. Link the account of Stella again.",
