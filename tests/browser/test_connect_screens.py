@@ -16,7 +16,7 @@ from tests.harness.dialog import play
 from tests.harness.visitor import ANSWER_MS, Visitor
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
+    from playwright.async_api import Locator, Route
 
     from tests.browser.conftest import PageAt
     from tests.harness.browser import Scheme
@@ -106,10 +106,17 @@ async def test_what_needs_no_form_is_readable(  # noqa: PLR0913, PLR0917 - what 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_a_providers_page_that_knows_light_and_dark_is_readable_inside_ours(
-    world: World, page_at: PageAt, scheme: Scheme
+@pytest.mark.parametrize("knows", ["light dark", "light"])
+async def test_a_providers_page_is_readable_inside_ours_whatever_colours_it_knows(
+    world: World, page_at: PageAt, scheme: Scheme, knows: str
 ) -> None:
+    async def told_to_know(route: Route) -> None:
+        answer = await route.fetch()
+        body = (await answer.text()).replace('content="light dark"', f'content="{knows}"')
+        await route.fulfill(response=answer, body=body)
+
     stella = Visitor(await asked_to_connect(world, "onlyfansapi", way=Way.HOSTED), await page_at(390, scheme))
+    await stella.page.route("**/embed-auth/*", told_to_know)
     await stella.begins()
     async with asyncio.timeout(ANSWER_MS / 1000):
         while await _shades(stella.frame.get_by_role("heading")) != {
