@@ -51,7 +51,7 @@ slow: venv ## run the slow tests that `make test` leaves out (1 minute)
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
-browser: venv ## run the tests in Chromium (1 minute; SCREENSHOTS=/tmp/... keeps pictures there)
+browser: venv ## run the tests in Chromium (up to 4 minutes; SCREENSHOTS=/tmp/... keeps pictures there)
 	@$(BIN)/python -m pytest -n2 tests/browser $(ARGS)
 
 check: venv ## check style, types, arrows between packages and security (1 minute)
