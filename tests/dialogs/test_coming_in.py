@@ -313,6 +313,7 @@ async def test_a_question_that_was_given_away_disappears_when_it_is_answered(
     await enrolled(other)
     team.manager.says(team.group, f"/accounts Stella {team.account_id}")
     question = await team.sees("says that this account is yours")
+    await world.step(3_600)
     team.manager.says(team.group, f"/accounts Bella {team.account_id}")
     await other.sees("says that this account is yours")
     press = team.creator.presses(question, "Yes, it's mine")

@@ -16,7 +16,7 @@ PLOTS: Final = (
     Plot("plain", words.JOINED, (), FORM),
     Plot("email", words.JOINED, (EMAIL, CODE), FORM),
     Plot("email", words.JOINED, (EMAIL, Does.WRONG_ON_PAGE, REJECTED, Does.ON_PAGE), FORM),
-    Plot("email", words.JOINED, (EMAIL, CODE), Begins.PASSWORD, core=True),
+    Plot("email", words.PASSWORD_TAKEN, (EMAIL, CODE), Begins.PASSWORD, core=True),
     Plot("authenticator", words.JOINED, (SOME_CODE, CODE), FORM),
     Plot("camel", words.JOINED, (EMAIL, CODE), FORM),
     Plot("mixed", words.JOINED, (EMAIL, CODE), FORM),

@@ -52,7 +52,7 @@ PLOTS: Final = (
     Plot("refused_at_start", words.CREDENTIALS_REFUSED),
     Plot("session_expired", words.SESSION_EXPIRED),
     Plot("session_expired_in_poll", words.SESSION_EXPIRED),
-    Plot("no_credentials", words.JOINED, (SMS, CODE), Begins.PASSWORD),
+    Plot("no_credentials", words.PASSWORD_TAKEN, (SMS, CODE), Begins.PASSWORD),
     Plot("already_connected", words.ALREADY_CONNECTED),
     Plot("key_refused", words.KEY_REFUSED, core=True),
     Plot("plan_refused", words.PLAN_REFUSED),

@@ -30,7 +30,7 @@ PLOTS: Final = (
     Plot("refused", words.LOGIN_FAILED),
     Plot("refused_at_start", words.CREDENTIALS_REFUSED),
     Plot("session_expired", words.SESSION_EXPIRED),
-    Plot("no_credentials", words.JOINED, (EMAIL, CODE), Begins.PASSWORD, core=True),
+    Plot("no_credentials", words.PASSWORD_TAKEN, (EMAIL, CODE), Begins.PASSWORD, core=True),
     Plot("already_connected", words.CONNECTED, (EMAIL, CODE)),
     Plot("key_refused", words.KEY_REFUSED),
     Plot("plan_refused", words.PLAN_REFUSED),

@@ -31,7 +31,7 @@ PLOTS: Final = (
     Plot("vanishing_410", words.GONE, (SMS,)),
     Plot("dead", words.NO_STORED_CREDENTIALS),
     Plot("no_credentials", words.NO_STORED_CREDENTIALS),
-    Plot("no_credentials", words.JOINED, (SMS, CODE), Begins.PASSWORD),
+    Plot("no_credentials", words.PASSWORD_TAKEN, (SMS, CODE), Begins.PASSWORD),
     Plot("refused", words.CREDENTIALS_REFUSED),
     Plot("key_refused", words.KEY_REFUSED, core=True),
     Plot("plan_refused", words.PLAN_REFUSED),

@@ -39,6 +39,7 @@ CONNECTED = Ending(
     "connected", "✅ Connected", None, "signed in ·", "nothing was needed from you", page="Done"
 )
 JOINED = Ending("connected", "✅ Connected", None, " connected · ", page="Done")
+PASSWORD_TAKEN = Ending("signed in by her password", "✅ Connected", None, " signed in · ", page="Done")
 STEPPED_UP = Ending("stepped up", "✅ The code was accepted", None, "✅ Your code was accepted · Mia · ")
 TOO_MANY_CODES = Ending(
     "too many codes",

@@ -10,6 +10,7 @@ from tests.harness.dialog import play
 if TYPE_CHECKING:
     from tests.harness.world import Team, World
 
+HOUR = 3_600.0
 WHICH = ("Mia", "/disconnect Stella", {"group": "Which account"})
 ASKED = {
     "group": "I've asked Stella and the owner",
@@ -42,8 +43,12 @@ async def test_three_times_a_day_a_manager_asks_and_each_no_is_heard(world: Worl
     team = await world.team(provider=ONLYFANSAPI)
     kept = {"group": "keeps the OnlyFans account connected", "Sam": "wants to keep"}
     await play(team, [WHICH, ASK, ("Stella", "[Keep it]", kept)])
+    await world.step(HOUR)
     await play(team, [WHICH, ASK, ("Sam", "[Keep it]", {"group": "The owner keeps the OnlyFans account"})])
-    await play(team, [WHICH, ASK, WHICH])
+    await world.step(HOUR)
+    await play(team, [WHICH, ASK])
+    await world.step(HOUR)
+    await play(team, [WHICH])
     most = await toast(team.manager, await team.group_sees("Which account"), "OnlyFans")
     assert "3 times within a day" in most
     await play(team, [("Sam", "[Disconnect]", DONE)])

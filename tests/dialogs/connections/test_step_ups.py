@@ -60,7 +60,7 @@ async def test_each_is_asked_first_in_its_own_layout_and_two_are_the_most_of_a_d
     accepted = {"group": "✅ The code was accepted", "Stella": "Your code was accepted · Mia · a payout"}
     await play(team, [("Stella", CODE, accepted), ASK, ("Mia", "[Bank details]", ASKED)])
     await play(team, [("Stella", "[I can't now]", {"group": "does not agree now", "Stella": "do not agree"})])
-    await play(team, [ASK, ("Mia", "[Something else]", {"group": "as many step-up codes as a day allows"})])
+    await play(team, [("Mia", "/stepup Stella", {"group": "as many step-up codes as a day allows"})])
 
 
 async def test_what_is_asked_ends_when_she_takes_it_back_or_the_owner_does(world: World) -> None:
