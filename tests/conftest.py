@@ -13,6 +13,8 @@ from tests.harness.canary import Canary, look
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+LONG = ("tests/scenarios/", "tests/faults/", "tests/dialogs/")
+
 
 @pytest.fixture(scope="session")
 def canaries() -> Canary:
@@ -65,3 +67,8 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker ends with it while the other has nothing to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

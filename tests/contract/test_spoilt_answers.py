@@ -21,7 +21,9 @@ from tests.contract.spoiling import GONE, spoilt
 from tests.contract.vendor import Reply, Vendor, json_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator
+    from collections.abc import Awaitable, Iterator, Sequence
+
+    from _pytest.mark import ParameterSet
 
     from providers.base import CodeNeeded, Provider
 
@@ -59,6 +61,14 @@ HOSTILE = (
 )
 
 
+def sample_of(values: Sequence[object], name: str) -> list[ParameterSet]:
+    """Name the values; all but the first are slow together, a second for each and each adapter."""
+    return [
+        pytest.param(value, id=f"{name}-{place}", marks=[pytest.mark.slow] if place else [])
+        for place, value in enumerate(values)
+    ]
+
+
 @pytest.mark.parametrize("reply", UNREADABLE.values(), ids=UNREADABLE.keys())
 async def test_an_answer_of_another_shape_is_unreadable_in_every_call(
     case: Case, provider: Provider, vendor: Vendor, asked: CodeNeeded, reply: Reply
@@ -77,7 +87,7 @@ async def test_an_answer_of_another_shape_is_unreadable_in_every_call(
         await outcome(call)
 
 
-@pytest.mark.parametrize("value", ODD, ids=[f"odd-{place}" for place in range(len(ODD))])
+@pytest.mark.parametrize("value", sample_of(ODD, "odd"))
 async def test_any_value_in_any_member_gives_a_step_or_an_error_of_the_tree(
     case: Case, provider: Provider, vendor: Vendor, asked: CodeNeeded, value: object
 ) -> None:
@@ -87,7 +97,7 @@ async def test_any_value_in_any_member_gives_a_step_or_an_error_of_the_tree(
             assert {request.path for request in came} <= case.paths
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=[f"hostile-{place}" for place in range(len(HOSTILE))])
+@pytest.mark.parametrize("value", sample_of(HOSTILE, "hostile"))
 async def test_a_hostile_text_in_any_member_leads_to_no_request_elsewhere(
     case: Case, provider: Provider, vendor: Vendor, asked: CodeNeeded, value: str
 ) -> None:
