@@ -244,7 +244,11 @@ class World:
         return team
 
     async def _set_up(self, team: Team) -> None:
-        """Have the owner make the group a team, and list the manager who has pressed the link."""
+        """Have the owner make the group a team, and list the manager who has pressed the link.
+
+        The bot keeps no order between chats, so the owner waits for its answer in private before.
+        """
+        await self.sees(self.owner, "You own this bot")
         self.owner.says(team.group, "/setup")
         card = await team.group_sees("This group is the team")
         team.manager.opens(link_in(card))
