@@ -6,13 +6,12 @@ Pure: it must not know how the polls are got.
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from providers import resumes
 from providers.base import Channel
 from providers.onlyfansapi.poll import WRONG_CODE
-from providers.origins import is_id
 
 if TYPE_CHECKING:
     from providers.onlyfansapi.poll import Poll
@@ -43,18 +42,12 @@ class Memory:
 
     def dump(self) -> str:
         """Write it as the compact text that the relay stores."""
-        return json.dumps({"version": 1, **asdict(self)}, separators=(",", ":"))
+        return resumes.dump(self)
 
     @classmethod
     def load(cls, resume: str) -> Self | None:
         """Read it back; None for what this version did not write."""
-        try:
-            values = json.loads(resume)
-            if values.pop("version") != 1 or not is_id(values["attempt"]):
-                return None
-            return cls(**values | {"channel": Channel(values["channel"])})
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        return resumes.load(cls, resume, "attempt")
 
     def seeing(self, poll: Poll) -> Self:
         """Remember the marks of a poll."""

@@ -6,13 +6,12 @@ Pure: it must not know how the answers are got. The wire format is the vendor's 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from providers import resumes
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step, Working
 from providers.hints import masked_address
-from providers.origins import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,18 +52,12 @@ class Memory:
 
     def dump(self) -> str:
         """Write it as the compact text that the relay stores."""
-        return json.dumps({"version": 1, **asdict(self)}, separators=(",", ":"))
+        return resumes.dump(self)
 
     @classmethod
     def load(cls, resume: str) -> Self | None:
         """Read it back; None for what this version did not write."""
-        try:
-            values = json.loads(resume)
-            if values.pop("version") != 1 or not is_id(values["account"]):
-                return None
-            return cls(**values | {"channel": Channel(values["channel"])})
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        return resumes.load(cls, resume, "account")
 
     def asking(self, body: Mapping[str, Any], *, anew: bool) -> Self:
         """Remember that a code is wanted; `anew` says that the one before was refused."""

@@ -5,10 +5,10 @@ Pure: it must not know how the answers are got. The wire format is the vendor's 
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from providers import resumes
 from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.hints import masked_address
@@ -58,18 +58,12 @@ class Memory:
 
     def dump(self) -> str:
         """Write it as the compact text that the relay stores."""
-        return json.dumps({"version": 1, **asdict(self)}, separators=(",", ":"))
+        return resumes.dump(self)
 
     @classmethod
     def load(cls, resume: str) -> Self | None:
         """Read it back; None for what this version did not write."""
-        try:
-            values = json.loads(resume)
-            if values.pop("version") != 1 or not is_id(values["attempt"]):
-                return None
-            return cls(**values | {"channel": Channel(values["channel"])})
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        return resumes.load(cls, resume, "attempt")
 
     def faces(self, gate: str) -> bool:
         """Tell whether `gate` is the one shown last; behind a wrong code it may show as its channel again."""
