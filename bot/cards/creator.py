@@ -88,7 +88,7 @@ def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
     if not attempt.offers:
         return ()
     when = "asked.put_off" if attempt.state_since > now else "asked.waits"
-    text = say(when, when=relative_time(attempt.state_since))
+    text = say(when, when=relative_time(say.texts, attempt.state_since))
     now_then = say.button(Verb.READY if attempt.way is None else Verb.OPEN)
     put_off = message([text], grid(now_then, say.button(Verb.NOT_ME)))
     return (Face(_asked_slot(attempt.offers), put_off, only_edit=True),)

@@ -119,7 +119,7 @@ def _words(texts: Texts, line: StatusLine, state: str) -> Markup:
         times = {
             "at": clock_time(line.attempt.state_since),
             "until": clock_time(line.attempt.answer_by),
-            "left": relative_time(line.attempt.answer_by, before="until"),
+            "left": relative_time(texts, line.attempt.answer_by, before="until"),
         }
     if line.connected is not None:
         times["before"] = clock_time(line.connected.state_since)

@@ -71,13 +71,13 @@ def _asked(say: Wording, attempt: Attempt, now: float) -> Markup:
         key = "team.asked.password" if attempt.way is not None and attempt.account_id else "team.asked"
         return say.by_starter(key, until=clock_time(attempt.answer_by))
     if attempt.state_since > now:
-        return say("team.put_off", when=relative_time(attempt.state_since))
+        return say("team.put_off", when=relative_time(say.texts, attempt.state_since))
     return say("team.queued")
 
 
 def _waiting(say: Wording, attempt: Attempt) -> Markup:
     step = read_ask(attempt.ask)
-    left = relative_time(attempt.answer_by, before="until")
+    left = relative_time(say.texts, attempt.answer_by, before="until")
     if isinstance(step, CodeNeeded) or step is None:
         return say(f"team.waiting.{step.channel if step else 'unknown'}", left=left)
     return say(f"team.waiting.{step.kind}", left=left)

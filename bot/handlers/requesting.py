@@ -40,7 +40,7 @@ async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested
     """Say what came of a request, unless its card shows that."""
     running = requested.attempt
     if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
-        when = relative_time(running.state_since)
+        when = relative_time(turn.texts, running.state_since)
         await reply(turn, work, saying("login.put_off", name=enrolment.name, when=when))
     elif requested.outcome not in SHOWN_BY_THE_CARD:
         facts = {"name": enrolment.name, "bot": turn.bot.username}

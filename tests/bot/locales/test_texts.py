@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.locales import Texts, clock_time, relative_time
 from bot.locales.catalogue import MissingTextError, fallbacks, read_catalogues
+from tests.bot.locales.reading import LOCALES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,5 +148,26 @@ def test_numbers_stand_as_they_are(folder: Path) -> None:
 
 def test_times_are_shown_by_the_client_with_a_fallback_in_utc() -> None:
     assert clock_time(1_800_000_000.9) == '<tg-time unix="1800000000" format="t">08:00 UTC</tg-time>'
-    assert relative_time(1_800_000_000) == '<tg-time unix="1800000000" format="r">at 08:00 UTC</tg-time>'
     assert isinstance(clock_time(0), Markup)
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "until"),
+    [
+        ("en", "at 08:00 UTC", "until 08:00 UTC"),
+        ("de", "um 08:00 UTC", "bis 08:00 UTC"),
+        ("hu", "ekkor: 08:00 UTC", "ekkor: 08:00 UTC"),
+        ("sk", "o 08:00 UTC", "o 08:00 UTC"),
+    ],
+)
+def test_a_relative_time_falls_back_to_words_of_its_language(language: str, at: str, until: str) -> None:
+    texts, shown = Texts.of(language), '<tg-time unix="1800000000" format="r">{}</tg-time>'
+    assert relative_time(texts, 1_800_000_000) == shown.format(at)
+    assert relative_time(texts, 1_800_000_000, before="until") == shown.format(until)
+
+
+def test_every_language_has_its_own_words_for_a_relative_time() -> None:
+    english = Texts.of("en")("time.at", time="")
+    others = {path.name for path in LOCALES.iterdir() if path.is_dir() and any(path.glob("*.po"))} - {"en"}
+    assert others
+    assert [one for one in sorted(others) if Texts.of(one)("time.at", time="") == english] == []
