@@ -84,10 +84,11 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
         slug: registry.build(slug, one.key, one.base_url, one.link_hosts)
         for slug, one in config.providers.items()
     }
-    labels = {slug: adapter.manifest.label for slug, adapter in registry.ADAPTERS.items()}
+    manifests = {slug: adapter.manifest for slug, adapter in registry.ADAPTERS.items()}
+    labels = {slug: manifest.label for slug, manifest in manifests.items()}
     rates = {slug: provider.manifest.checks_per_second for slug, provider in providers.items()}
     bot = build_bot(config.telegram_bot_token, config.telegram_api_url)
-    notices = Notices(config.owner_ids, labels)
+    notices = Notices(config.owner_ids, manifests)
 
     # The parts call each other only through these: whoever changes a row wakes whoever shows or drives it.
     async def unreachable(creator_id: str) -> None:

@@ -12,13 +12,15 @@ from bot.cards import notices as cards
 from bot.locales import Texts
 from bot.outbox import About, sending
 from bot.people.accounts import Listed, shown_label
+from bot.relay.limits import HOUR
+from providers.base import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cards.message import Message
     from bot.relay.work import Work
-    from providers.base import ListedAccount
+    from providers.base import ListedAccount, Manifest
     from storage.models import Attempt, Manager, Person
 
 CANDIDATES = 20
@@ -27,10 +29,10 @@ CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Writes the notices of the relay. `labels` are the providers' names, by slug."""
+    """Writes the notices of the relay. `manifests` are those of all providers there are, by slug."""
 
     owners: frozenset[int]
-    labels: Mapping[str, str]
+    manifests: Mapping[str, Manifest]
 
     async def reminder(self, work: Work, attempt: Attempt, by: Manager | None) -> bool:
         """Remind her: once by itself for a challenge, once by a manager for an attempt."""
@@ -83,6 +85,15 @@ class Notices:
         report = cards.account_unclear(view, Texts.of(None), self._label(attempt), choices)
         await self._report(work, f"unclear:{attempt.id}", report)
 
+    async def key_refused(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owners what is wrong with the key, once in an hour of the clock for each reason."""
+        manifest = self.manifests.get(attempt.provider)
+        if manifest is None or attempt.ending is None:
+            return
+        reason, hour = Reason(attempt.ending), int(work.now // HOUR)
+        report = cards.key_refused(Texts.of(None), reason, manifest)
+        await self._report(work, f"refused:{manifest.slug}:{reason}:{hour}", report)
+
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
         """Tell the owners that a manager asks her for a step-up code, and what it is said to be for."""
         view = await work.unit.attempts.view(attempt.id)
@@ -98,7 +109,8 @@ class Notices:
             await _tell(work, f"early:{attempt.id}:{attempt.version}", creator.telegram_id, told)
 
     def _label(self, attempt: Attempt) -> str:
-        return self.labels.get(attempt.provider, attempt.provider)
+        manifest = self.manifests.get(attempt.provider)
+        return attempt.provider if manifest is None else manifest.label
 
     async def _report(self, work: Work, key: str, report: Message) -> None:
         """Tell each owner once; the key is stored in plain text and so counts them instead of naming them."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from bot.locales import Texts
+    from providers.base import Manifest, Reason
     from storage.models import Attempt, AttemptView, Enrolment, Team
 
 HALF_AN_HOUR = 1_800
@@ -141,6 +142,12 @@ def account_unclear(
         for name, handle in choices
     ]
     return message([say("unclear.owner")], tuple((button,) for button in buttons))
+
+
+def key_refused(texts: Texts, reason: Reason, manifest: Manifest) -> Message:
+    """Tell the owner what is wrong with this bot's key, and what to do, by the name of its variable."""
+    facts = {"provider": manifest.label, "variable": manifest.key_variable}
+    return message([texts(f"refused.owner.{reason}", **facts)])
 
 
 def step_up_asked(view: AttemptView, texts: Texts, provider_label: str) -> Message:

@@ -12,7 +12,8 @@ from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts
 from bot.people.disconnecting import linked, remove
 from bot.people.problems import Problem, Refusal
-from providers.base import CanDisconnect, Reason
+from bot.relay.endings import FOR_THE_OPERATOR
+from providers.base import CanDisconnect
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SIGN_OUT_SECONDS = 10.0
-FOR_THE_OPERATOR = frozenset({Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Reason.SCOPE_REFUSED})
 
 
 async def press_sign_out(turn: Turn, chosen: Chosen) -> None:

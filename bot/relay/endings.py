@@ -33,6 +33,9 @@ class Own(StrEnum):
 
 Ending = Reason | Own
 
+FOR_THE_OPERATOR: Final = frozenset({Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Reason.SCOPE_REFUSED})
+"""What only whoever runs this bot can mend: its key at the provider, the key's plan or its rights."""
+
 _ONLY_HER_PASSWORD_HELPS: Final = frozenset(
     {Reason.NO_STORED_CREDENTIALS, Reason.CREDENTIALS_REFUSED, Reason.SESSION_EXPIRED}
 )

@@ -127,6 +127,8 @@ class Landing:
             return False
         if stored.state in OVER and before.state not in OVER:
             await offer_next(work, stored)
+            if stored.ending in endings.FOR_THE_OPERATOR:
+                await self.notices.key_refused(work, stored)
         if stored.state is State.CONNECTED:
             await _prove(work, stored)
         if isinstance(step, Unclear):

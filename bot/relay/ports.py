@@ -33,6 +33,10 @@ class Notices(Protocol):
         """Have the owner say which of the accounts is hers; each still needs her own Yes."""
         ...
 
+    async def key_refused(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owner that a login failed by what is wrong with this bot's key at the provider."""
+        ...
+
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
         """Tell the owner that a manager asks her for a step-up code, and for what."""
         ...

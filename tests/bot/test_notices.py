@@ -12,8 +12,10 @@ from bot.cards.buttons import Verb, parse
 from bot.cards.message import Message
 from bot.notices import CANDIDATES, Notices
 from bot.people.accounts import Listed
+from bot.relay.limits import HOUR
 from bot.relay.work import Work
-from providers.base import ListedAccount
+from providers.base import ListedAccount, Reason
+from providers.registry import ADAPTERS
 from storage import Keyring, Store, generate_key, migrate
 from storage.models import Action, Purpose, State, Way
 from tests.storage import builders
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from tests.storage.builders import Cast
 
 SAM, SECOND_OWNER = 7_100_000_001, 7_100_000_002
-NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": "OnlyFansKit"})
+MANIFEST = ADAPTERS["onlyfanskit"].manifest
+NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": MANIFEST})
 FOUND = (ListedAccount("acct_1", "stella"), ListedAccount("acct_2"))
 
 
@@ -129,3 +132,37 @@ async def test_the_group_of_a_team_is_told_what_connected_after_all_while_the_te
     group = [] if closed else [cast.team.chat_id]
     told = sorted(chat for chat, _ in await said(store))
     assert told == sorted([cast.stella.telegram_id, *group, SAM, SECOND_OWNER])
+
+
+async def refused(store: Store, cast: Cast, reason: Reason, at: float) -> None:
+    """Have a login end by a fault of the operator's key."""
+    attempt = await builders.stored(store, cast, state=State.FAILED, ending=reason, ask=None)
+    async with store.write() as unit:
+        await NOTICES.key_refused(Work(unit, at), attempt)
+
+
+@pytest.mark.parametrize("reason", [Reason.KEY_REFUSED, Reason.PLAN_REFUSED, Reason.SCOPE_REFUSED])
+async def test_each_owner_is_told_what_to_do_about_the_key_and_by_which_name(
+    store: Store, cast: Cast, reason: Reason
+) -> None:
+    await refused(store, cast, reason, NOW)
+    told = await said(store)
+    assert sorted(chat for chat, _ in told) == [SAM, SECOND_OWNER]
+    for _, message in told:
+        assert MANIFEST.label in message.text
+        assert MANIFEST.key_variable in message.text
+        assert "Stella" not in message.text
+
+
+async def test_a_key_that_is_refused_is_told_once_an_hour_for_each_reason(store: Store, cast: Cast) -> None:
+    hour = NOW - NOW % HOUR
+    for reason, at in (
+        (Reason.KEY_REFUSED, hour),
+        (Reason.KEY_REFUSED, hour + HOUR - 1),
+        (Reason.PLAN_REFUSED, hour + 1),
+        (Reason.KEY_REFUSED, hour + HOUR),
+    ):
+        await refused(store, cast, reason, at)
+    async with store.write() as unit:
+        told = await unit.outbox.due(hour + HOUR, 99)
+    assert len([entry for entry in told if entry.chat_id == SAM]) == 3

@@ -209,3 +209,6 @@ class NotedNotices:
 
     async def step_up_asked(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("step_up_asked", attempt.id))
+
+    async def key_refused(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("key_refused", attempt.id))
