@@ -212,6 +212,8 @@ class Connections:
         return await self._begin(work, plan, attempt, creator_id)
 
     async def _begin(self, work: Work, plan: Plan, before: Attempt, creator_id: str) -> Opened:
+        if await _is_connected_since(work.unit, before):
+            return Opened(Reaction.ALREADY_IN)
         begun = await self.relay.by_own_wish(work, plan, before.team_id, creator_id)
         if begun.attempt is None or begun.reaction is not Reaction.OPEN_PAGE:
             return Opened(begun.reaction)
@@ -241,6 +243,22 @@ def _is_alive(link: ConnectLink, attempt: Attempt, now: float) -> bool:
     if attempt.state is State.ASKED or link.browser_hash is None:
         return now < link.expires_at and not _is_too_late(attempt, now)
     return True
+
+
+async def _is_connected_since(unit: Unit, attempt: Attempt) -> bool:
+    """Tell whether a later login has made the account connected, as far as the newest ones say.
+
+    Of a first connection that is an account which another one like it has brought, while she still has it.
+    """
+    account_id = attempt.account_id
+    if account_id is None:
+        newest = await unit.attempts.newest_connection_like(attempt)
+        account_id = newest.account_id if newest is not None and newest.state is State.CONNECTED else None
+    account = None if account_id is None else await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None:
+        return False
+    newest = await unit.attempts.newest_of_account(account.id)
+    return newest is not None and newest.state is State.CONNECTED
 
 
 def _is_too_late(attempt: Attempt, now: float) -> bool:

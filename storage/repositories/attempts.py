@@ -28,6 +28,7 @@ _CONNECTS = attempts.c.purpose == Purpose.CONNECT.value
 _LOGIN = attempts.c.purpose != Purpose.STEP_UP.value
 _OLDEST = (attempts.c.created_at, attempts.c.id)
 _NEWEST = (attempts.c.created_at.desc(), attempts.c.id.desc())
+_OF_A_CONNECTION = ("creator_id", "team_id", "provider", "platform")
 _OUTSIDE_VERSION = frozenset({"id", "version", "told"})
 
 
@@ -108,6 +109,12 @@ class Attempts(Leasing):
         """Return the newest of the account's logins that connected."""
         connected = attempt_in({State.CONNECTED})
         found = await self._list(_NEWEST, attempts.c.account_id == account_id, connected, _LOGIN, limit=1)
+        return found[0] if found else None
+
+    async def newest_connection_like(self, attempt: Attempt) -> Attempt | None:
+        """Return the creator's newest connection for the attempt's team, at its provider and platform."""
+        same = [attempts.c[name] == getattr(attempt, name) for name in _OF_A_CONNECTION]
+        found = await self._list(_NEWEST, *same, _CONNECTS, limit=1)
         return found[0] if found else None
 
     async def others_connecting(self, attempt: Attempt, pages_since: float) -> bool:

@@ -42,6 +42,7 @@ QUERIES: dict[str, Callable[[Unit], Awaitable[object]]] = {
     "a team's open attempts": lambda unit: unit.attempts.open_of_team("x"),
     "a creator's newest attempts": lambda unit: unit.attempts.newest_of_creator("x", 5),
     "an account's newest attempt": lambda unit: unit.attempts.newest_of_account("x"),
+    "a creator's newest connection": lambda unit: unit.attempts.newest_connection_like(HOSTED),
     "an attempt with its company": lambda unit: unit.attempts.view("x"),
     "other connections at a provider": lambda unit: unit.attempts.others_connecting(HOSTED, NOW),
     "a creator's latest step-ups": lambda unit: unit.attempts.step_ups_since("x", NOW),

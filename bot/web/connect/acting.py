@@ -24,6 +24,7 @@ _SAID: Final = {
     Reaction.NOT_A_CODE: Said.NOT_A_CODE,
     Reaction.CODE_AMBIGUOUS: Said.CODE_AMBIGUOUS,
     Reaction.TELEGRAM_CODE: Said.TELEGRAM_CODE,
+    Reaction.ALREADY_IN: Said.ALREADY_IN,
 }
 _FAREWELLS: Final = {Reaction.BLOCKED: Farewell.STOPPED, Reaction.TOLD_MANAGERS: Farewell.DECLINED}
 

@@ -34,6 +34,7 @@ class Said(StrEnum):
     CODE_AMBIGUOUS = "code_ambiguous"
     TELEGRAM_CODE = "telegram_code"
     NOT_YET = "not_yet"
+    ALREADY_IN = "already_in"
 
 
 class Farewell(StrEnum):

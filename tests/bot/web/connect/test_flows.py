@@ -21,7 +21,7 @@ from providers.base import (
     Reason,
     Working,
 )
-from storage.models import State, Way
+from storage.models import Purpose, State, Way
 from tests.bot.web.connect.site import CODE, PASSWORD, SMS, TYPED, USERNAME, begun, shows
 
 if TYPE_CHECKING:
@@ -125,6 +125,18 @@ async def test_an_account_that_is_connected_can_be_connected_anyway(site: Site) 
     assert isinstance(first, Credentials)
     assert isinstance(second, Credentials)
     assert (first.force, second.force) == (False, True)
+
+
+async def test_trying_again_is_needless_where_another_login_has_connected_since(site: Site) -> None:
+    site.heart.provider.answers("start", Failed(Reason.CREDENTIALS_REFUSED))
+    browser, path = await begun(site)
+    await browser.does(path, Act.SIGN_IN, TYPED)
+    await site.heart.changes.until(lambda: shows(browser, path, "failed"))
+    later = site.heart.clock() + 1
+    await site.heart.stored(State.CONNECTED, purpose=Purpose.CONNECT, way=Way.FORM, created_at=later)
+    await browser.does(path, Act.AGAIN)
+    assert browser.page == "failed"
+    assert "You are signed in already" in browser.text
 
 
 async def test_a_wrong_code_is_told_with_the_tries_that_are_left(site: Site) -> None:
