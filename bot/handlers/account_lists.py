@@ -10,9 +10,9 @@ import structlog
 from markupsafe import Markup
 
 from bot.handlers.answers import Offer
-from bot.handlers.signing_out import FOR_THE_OPERATOR
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
+from bot.relay.endings import FOR_THE_OPERATOR
 from providers.base import CanListAccounts, Failed
 from providers.errors import ProviderError
 
