@@ -10,11 +10,11 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.relay import times
 from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
 from bot.relay.limits import LIMITS
+from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
 from bot.relay.standing import stands
 from providers.base import Reason
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from storage.models import Attempt, AttemptView
 
 TOKEN_BYTES = 32
-ENDS_SHOWN = frozenset({State.CONNECTED, State.FAILED})
-"""What the page tells of an attempt that is over; after any other end its link is dead."""
 NOT_BEGUN_ANEW = frozenset({State.CONNECTED, State.CANCELLED})
 """After these no message offers her the page: there is nothing to do, or it was taken back."""
 
@@ -72,7 +70,7 @@ class Connections:
             return Opened(Reaction.NOT_YOURS)
         if attempt.state in OVER:
             return await self._anew(work, attempt, creator_id)
-        if attempt.way is None or _is_too_late(attempt, work.now):
+        if attempt.way is None or is_too_late(attempt, work.now):
             return Opened(Reaction.OVER)
         live = await work.unit.attempts.live_of_creator(creator_id)
         if live is not None and live.id != attempt.id:
@@ -108,7 +106,7 @@ class Connections:
         if link.browser_hash is not None and not is_bound:
             return None
         view = await unit.attempts.view(link.attempt_id)
-        if view is None or not _is_alive(link, view.attempt, now):
+        if view is None or not is_alive(link, view.attempt, now):
             return None
         return Visit(link, view, is_bound)
 
@@ -169,7 +167,7 @@ class Connections:
     async def again(self, work: Work, token: Secret, browser: Secret, *, force: bool = False) -> Opened:
         """Begin a connection that failed anew, in the same browser."""
         visit = await self._locked(work, token, browser)
-        if visit is None or not visit.is_bound or visit.attempt.state not in OVER:
+        if visit is None or not visit.is_bound or visit.attempt.state is not State.FAILED:
             return Opened(Reaction.OVER)
         attempt, creator_id = visit.attempt, visit.attempt.creator_id
         opened = await (self.force if force else self.open)(work, attempt.id, creator_id)
@@ -214,7 +212,9 @@ class Connections:
     async def _begin(self, work: Work, plan: Plan, before: Attempt, creator_id: str) -> Opened:
         if await _is_connected_since(work.unit, before):
             return Opened(Reaction.ALREADY_IN)
-        begun = await self.relay.by_own_wish(work, plan, before.team_id, creator_id)
+        begun = await self.relay.by_own_wish(
+            work, plan, before.team_id, creator_id, following=before
+        )
         if begun.attempt is None or begun.reaction is not Reaction.OPEN_PAGE:
             return Opened(begun.reaction)
         return Opened(Reaction.OPEN_PAGE, await self._mint(work, begun.attempt))
@@ -231,20 +231,6 @@ class Connections:
         return token
 
 
-def _is_alive(link: ConnectLink, attempt: Attempt, now: float) -> bool:
-    """Tell whether a link still opens anything.
-
-    Before the start it does so for its ten minutes, and so does one that no browser has taken. Afterwards
-    it shows its browser how the attempt goes on and, for a while, that it connected or failed.
-    """
-    if attempt.state in OVER:
-        was_taken = link.browser_hash is not None
-        return attempt.state in ENDS_SHOWN and was_taken and now < attempt.state_since + LIMITS.page
-    if attempt.state is State.ASKED or link.browser_hash is None:
-        return now < link.expires_at and not _is_too_late(attempt, now)
-    return True
-
-
 async def _is_connected_since(unit: Unit, attempt: Attempt) -> bool:
     """Tell whether a later login has made the account connected, as far as the newest ones say.
 
@@ -259,8 +245,3 @@ async def _is_connected_since(unit: Unit, attempt: Attempt) -> bool:
         return False
     newest = await unit.attempts.newest_of_account(account.id)
     return newest is not None and newest.state is State.CONNECTED
-
-
-def _is_too_late(attempt: Attempt, now: float) -> bool:
-    """Tell whether her time to begin is up, though nobody has looked at the attempt since."""
-    return attempt.state is State.ASKED and now >= times.deadline(attempt)

@@ -56,8 +56,8 @@ def _of_state(sight: Sight) -> Page:
             return _intro(sight)
         case State.CODE_NEEDED | State.LINK_NEEDED:
             return challenge_page(sight) or _working(sight)
-        case State.CONNECTED:
-            return _done(sight)
+        case State.CONNECTED | State.EXPIRED:
+            return _parting(sight)
         case State.FAILED:
             return _failed(sight)
         case _:
@@ -140,12 +140,13 @@ def _working_on(sight: Sight) -> str:
     return "answered" if sight.attempt.call in ANSWERS else "signing_in"
 
 
-def _done(sight: Sight) -> Page:
-    say = sight.say
+def _parting(sight: Sight) -> Page:
+    """Lead back to the chat: nothing more can be done here, for what expired is begun anew there alone."""
+    say, is_done = sight.say, sight.attempt.state is State.CONNECTED
     return Page(
-        "done",
-        say("page.head.done"),
-        (say("page.done"),),
+        "done" if is_done else "expired",
+        say("page.head.done" if is_done else "page.head.expired"),
+        (say("page.done" if is_done else "page.expired"),),
         outside=(back(say.texts, sight.bot),),
         buttons=(not_me(sight),),
         small=(came_from(sight),),

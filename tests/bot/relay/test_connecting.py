@@ -210,14 +210,51 @@ async def test_not_me_on_the_page_needs_no_browser_of_hers_and_stops_everything(
     assert await page.visit() is None
 
 
-async def test_the_link_is_dead_after_the_connection_has_expired(heart: Heart) -> None:
+async def test_the_page_shows_for_ten_minutes_that_no_answer_came_in_time(heart: Heart) -> None:
     attempt, page = await begun(heart)
     heart.provider.answers("start", SMS)
     await page.sign_in()
     await heart.becomes(attempt, State.CODE_NEEDED)
     heart.clock.later(LIMITS.code)
     assert (await heart.look(attempt)).state is State.EXPIRED
+    visit = await page.visit()
+    assert visit is not None
+    assert visit.is_bound
+    assert await page.elsewhere().visit() is None
+    heart.clock.later(LIMITS.page)
     assert await page.visit() is None
+
+
+async def test_nothing_can_be_done_on_the_page_of_what_has_expired(heart: Heart) -> None:
+    attempt, page = await begun(heart)
+    heart.provider.answers("start", SMS)
+    await page.sign_in()
+    await heart.becomes(attempt, State.CODE_NEEDED)
+    heart.clock.later(LIMITS.code)
+    expired = await heart.look(attempt)
+    assert (await page.again()).reaction is Reaction.OVER
+    assert await page.sign_in() is Reaction.BUSY
+    for act in (page.begin, page.code, page.confirm, page.decline):
+        await act()
+    assert await heart.row(attempt) == expired
+    assert heart.provider.made == ["start"]
+
+
+async def test_what_expires_behind_a_link_that_was_dead_by_then_is_not_shown(heart: Heart) -> None:
+    attempt, page = await begun(heart)
+    heart.clock.later(LIMITS.asked)
+    assert (await heart.look(attempt)).state is State.EXPIRED
+    assert await page.visit() is None
+
+
+async def test_what_expires_while_its_form_is_open_is_shown(heart: Heart) -> None:
+    attempt = await asked(heart)
+    heart.clock.later(LIMITS.asked - 1)
+    page = await page_of(heart, attempt)
+    assert await page.begin() is Reaction.DONE
+    heart.clock.later(1)
+    assert (await heart.look(attempt)).state is State.EXPIRED
+    assert await page.visit() is not None
 
 
 @pytest.mark.parametrize("step", [Done("acct_new"), Failed(Reason.LOGIN_FAILED)])

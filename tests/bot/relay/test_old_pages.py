@@ -29,7 +29,7 @@ async def refused(heart: Heart, **changes: Any) -> Attempt:  # noqa: ANN401 - an
 
 async def connected(heart: Heart, **changes: Any) -> Attempt:  # noqa: ANN401 - likewise
     """Give a login that connected later."""
-    fields = {"created_at": LATER, "state_since": LATER, "purpose": Purpose.CONNECT, "way": Way.FORM}
+    fields = FIRST | {"created_at": LATER, "state_since": LATER, "account_id": heart.cast.account.id}
     return await heart.stored(State.CONNECTED, **fields | changes)
 
 

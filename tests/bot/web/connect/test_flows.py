@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.relay.limits import LIMITS
 from bot.web.connect.pieces import Act
 from providers.base import (
     AppLogin,
@@ -270,6 +271,24 @@ async def test_declining_ends_the_login_and_kills_the_link(site: Site) -> None:
     assert browser.page == "declined"
     assert (await site.heart.row(attempt)).state is State.DECLINED
     assert (await browser.get(path)).status_code == 404
+
+
+async def test_what_has_expired_is_told_in_its_own_browser_alone(site: Site) -> None:
+    site.heart.provider.answers("start", SMS)
+    attempt = await site.asked()
+    path, browser = await site.link(attempt), site.browser()
+    await browser.does(path, Act.BEGIN)
+    await browser.does(path, Act.SIGN_IN, TYPED)
+    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    site.heart.clock.later(LIMITS.code)
+    await site.heart.look(attempt)
+    await browser.get(path)
+    assert browser.page == "expired"
+    assert (await site.browser().get(path)).status_code == 404
+    for act in set(Act) - {Act.NOT_ME}:
+        await browser.does(path, act, {**TYPED, "code": CODE, "challenge": "1"})
+        assert browser.page == "expired"
+    assert site.heart.provider.made == ["start"]
 
 
 async def test_another_login_under_way_is_told_and_keeps_nothing(site: Site) -> None:

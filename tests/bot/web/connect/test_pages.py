@@ -19,6 +19,7 @@ from bot.web.connect.sight import Sight, digest
 from providers.base import Channel, LinkKind, Reason
 from storage.models import CallKind, State, Way, Why
 from tests.bot.cards import scenes
+from tests.bot.locales.reading import LOCALES
 from tests.bot.web.connect.sights import BOT, MANIFEST, ORIGIN, WITH_COUNTRY, sight
 
 HOSTED = "https://app.vendor.example/embed-auth/ofapi_cs_1"
@@ -298,6 +299,16 @@ def test_a_dead_link_names_no_button_for_there_may_be_none(language: str) -> Non
     assert not re.search("[“„«]", said)
 
 
+@pytest.mark.parametrize("language", sorted(path.parent.name for path in LOCALES.glob("*/page.po")))
+def test_what_has_expired_leads_back_to_the_button_in_the_chat_and_begins_nothing(language: str) -> None:
+    look = sight(state=State.EXPIRED, challenge=1)
+    texts = Texts.of(language)
+    page = page_of(replace(look, say=replace(look.say, texts=texts)))
+    assert page.name == "expired"
+    assert acts_of(page) == [Act.NOT_ME]
+    assert texts.plain("button.ask_again") in text_of(page)
+
+
 def test_connecting_anyway_is_offered_where_the_provider_can() -> None:
     failed: dict[str, Any] = {"state": State.FAILED, "ending": Reason.ALREADY_CONNECTED}
     assert acts_of(page_of(sight(may_force=True, **failed))) == [Act.FORCE, Act.NOT_ME]
@@ -319,6 +330,7 @@ ALL = (
     sight(way=Way.HOSTED, **scenes.link(LinkKind.HOSTED, url=HOSTED)),
     sight(way=Way.APP, **scenes.link(LinkKind.APP, app_link=APP)),
     sight(state=State.CONNECTED),
+    sight(state=State.EXPIRED, challenge=1),
     sight(state=State.FAILED, ending=Reason.LOGIN_FAILED),
 )
 
