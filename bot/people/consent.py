@@ -60,4 +60,4 @@ async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, 
 def _refusal(conflict: Conflict, offer: Offer) -> Refusal:
     if conflict.name == "enrolment_creator":
         return Refusal(Problem.ENROLLED, agency=offer.team.title)
-    return Refusal(Problem.NAME_TAKEN, name=offer.invitation.name)
+    return Refusal(Problem.NAME_GIVEN_AWAY)

@@ -19,6 +19,7 @@ class Problem(StrEnum):
     NAME_CHARACTERS = "name_characters"
     NAME_RESERVED = "name_reserved"
     NAME_TAKEN = "name_taken"
+    NAME_GIVEN_AWAY = "name_given_away"
     NAME_UNKNOWN = "name_unknown"
     CANDIDATE_GONE = "candidate_gone"
     MANAGER_GONE = "manager_gone"

@@ -155,7 +155,7 @@ async def test_of_two_invitations_by_two_managers_for_one_name_the_first_to_agre
     somebody = await agency.person(SOMEBODY, "Somebody")
     late = await opened(agency, (await invited(agency, other_desk)).token, somebody)
     await enrolled(agency, desk, stella)
-    with refused(Problem.NAME_TAKEN):
+    with refused(Problem.NAME_GIVEN_AWAY):
         await agreed(agency, late, somebody)
 
 
