@@ -36,7 +36,7 @@ def pytest_runtest_makereport(
     """Fail a test that printed or logged a code, or raised an error that shows one."""
     report = yield
     canary = getattr(item, "funcargs", {}).get("canaries")
-    if canary is None or call.when != "call":
+    if canary is None or call.when != "call" or not report.sections:
         return report
     shown = [(f"what the test shows as {name}", text.encode()) for name, text in report.sections]
     seen = [fault for place in shown for fault in look(place, canary.all_codes())]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.harness.canary import Canary
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def world(tmp_path_factory: pytest.TempPathFactory, canaries: Canary) -> AsyncIterator[World]:
     directory = tmp_path_factory.mktemp("dialogs")
     async with running_world(directory, f"sqlite:///{directory}/bot.db", canaries, rate=10) as world:

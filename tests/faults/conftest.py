@@ -26,7 +26,7 @@ RATE = 10
 """How much faster than ours the time of these worlds runs; leases run by the database's clock."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def sqlite_place(tmp_path_factory: pytest.TempPathFactory, canaries: Canary) -> AsyncIterator[Place]:
     directory = tmp_path_factory.mktemp("faults")
     async with running_world(directory, f"sqlite:///{directory}/bot.db", canaries, rate=RATE) as world:
@@ -35,7 +35,7 @@ async def sqlite_place(tmp_path_factory: pytest.TempPathFactory, canaries: Canar
         yield place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def postgres_place(
     on_postgres: Callable[[], AbstractAsyncContextManager[World]],
 ) -> AsyncIterator[Place]:
@@ -45,7 +45,7 @@ async def postgres_place(
         yield place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def on_postgres(
     postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory, canaries: Canary
 ) -> Callable[[], AbstractAsyncContextManager[World]]:

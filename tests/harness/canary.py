@@ -6,6 +6,8 @@ Codes in tests have eight digits, so that none is found by chance in a time or a
 from __future__ import annotations
 
 import base64
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -48,6 +50,8 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 SMALL = 100_000
 """Bytes of what is looked through for every code there ever was; larger things for this test's codes."""
+FEW = 10
+"""Codes that are looked for one by one; of more than that, all are looked for at once in each disguise."""
 
 
 @dataclass
@@ -57,29 +61,65 @@ class Canary:
     codes: set[str] = field(default_factory=set)
     sources: list[Callable[[], Iterable[str]]] = field(default_factory=list)
     places: list[Places] = field(default_factory=list)
-    _old: set[str] = field(default_factory=set)
+    _old: frozenset[str] = frozenset()
 
     def found(self) -> list[str]:
         """Name each place with a code in what is fresh there."""
+        fresh = [place for places in self.places for place in places() if place[1]]
+        return self._found_in(fresh) if fresh else []
+
+    def _found_in(self, places: Iterable[Place]) -> list[str]:
         codes = self.all_codes()
         fresh, self._old = codes - self._old, codes
-        return [
-            fault
-            for places in self.places
-            for place in places()
-            for fault in look(place, codes if len(place[1]) < SMALL else fresh)
-        ]
+        return [fault for place in places for fault in look(place, codes if len(place[1]) < SMALL else fresh)]
 
-    def all_codes(self) -> set[str]:
+    def all_codes(self) -> frozenset[str]:
         """Give every code that there was."""
-        return self.codes.union(*(source() for source in self.sources))
+        return frozenset(self.codes).union(*(source() for source in self.sources))
 
 
 def look(place: Place, codes: Iterable[str]) -> list[str]:
     """Say which of the codes, by their lengths, stand in a place in whatever disguise."""
     name, data = place
-    return [
-        f"{name} holds a code of {len(code)} digits"
-        for code in codes
-        if any(form in data for form in disguises(code))
-    ]
+    wanted = frozenset(codes)
+    seen = _each_in(data, wanted) if len(wanted) <= FEW else _all_in(data, wanted)
+    return [f"{name} holds a code of {len(code)} digits" for code in seen]
+
+
+def _each_in(data: bytes, codes: frozenset[str]) -> set[str]:
+    return {code for code in codes if any(form in data for form in disguises(code))}
+
+
+def _all_in(data: bytes, codes: frozenset[str]) -> set[str]:
+    """Look once for whatever resembles a disguise, and see whether it is one."""
+    return {
+        forms[match[1] + match[2]]
+        for resembling, forms in _shapes(codes)
+        for match in resembling.finditer(data)
+        if match[1] + match[2] in forms
+    }
+
+
+Shape = tuple[re.Pattern[bytes], dict[bytes, str]]
+"""What resembles one disguise of any code, and each such disguise of one length with the code behind it."""
+
+
+@lru_cache(maxsize=4)  # the same codes are looked for in many places in turn
+def _shapes(codes: frozenset[str]) -> list[Shape]:
+    alike: dict[tuple[int, int], dict[bytes, str]] = defaultdict(dict)
+    for code in codes:
+        for kind, form in enumerate(disguises(code)):
+            alike[kind, len(form)][form] = code
+    return [(_resembling(forms), forms) for forms in alike.values()]
+
+
+def _resembling(forms: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Match, at each place anew, what has only bytes that one of the forms has at the same position."""
+    first, *rest = (
+        b"[%b]" % b"".join(map(_escaped, sorted(set(column)))) for column in zip(*forms, strict=True)
+    )
+    return re.compile(b"(%b)(?=(%b))" % (first, b"".join(rest)), re.DOTALL)
+
+
+def _escaped(byte: int) -> bytes:
+    return b"\\x%02x" % byte

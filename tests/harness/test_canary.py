@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.harness.canary import look
+from tests.harness.canary import FEW, look
 from tests.harness.postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
 
 CODE = "83120947"
+MANY = {CODE, *(f"{number:08}" for number in range(20)), *(f"pass-{number:016x}" for number in range(20))}
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,21 @@ CODE = "83120947"
 )
 def test_a_code_is_found_in_each_disguise(data: bytes) -> None:
     assert look(("a log", data), {CODE})
+    assert look(("a log", data), MANY)
 
 
 @pytest.mark.parametrize("data", [b"", b"83120946", b"8312 and 0947 apart", b"2026-11-21T14:59:37.831209Z"])
 def test_what_holds_no_code_is_left_alone(data: bytes) -> None:
     assert not look(("a log", data), {CODE})
+    assert not look(("a log", data), MANY)
+
+
+def test_codes_of_each_length_are_found_also_where_they_overlap() -> None:
+    codes = [f"{number:0{length}}" for length in (6, 8) for number in range(10**5, 10**5 + FEW)]
+    data = f"1{codes[0]}{codes[-1]}".encode()
+    assert set(look(("a log", data), codes)) == {
+        f"a log holds a code of {length} digits" for length in (6, 8)
+    }
 
 
 def test_a_code_in_a_database_is_found_in_texts_and_in_bytes(postgres: PostgresServer) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from providers.registry import ADAPTERS
@@ -32,6 +32,8 @@ SECONDS = 30.0
 """How long anything of a conversation is waited for, also on a machine that has much else to do."""
 NUMBERS = count(1)
 DIGITS = 8
+BLOCK = 4_096
+"""Bytes of a database that are compared at once: as many as one of its pages has."""
 NOBODY = "http://127.0.0.1:9"
 """Where nobody listens: a provider that shares its key with a simulated one is on, and must not be called."""
 Dump = Callable[[], bytes]
@@ -143,6 +145,7 @@ class World:
     dump: Dump
     bots: list[BotProcess] = field(default_factory=list)
     _looked_at: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def onlyfanskit(self) -> Simulator:
@@ -176,8 +179,7 @@ class World:
         """
         for path in self._files():
             yield path.name, self._fresh_bytes(path)
-        calls = list(self.telegram.record.calls)
-        for call in self._fresh("calls", calls):
+        for call in self._fresh("calls", self.telegram.record.calls):
             yield f"a {call.method} to Telegram", json.dumps(call.params).encode()
         for slug, vendor in self.vendors.items():
             for request in self._fresh(f"requests to {slug}", vendor.requests):
@@ -194,19 +196,24 @@ class World:
         return sorted(path for path in self.directory.iterdir() if path.is_file())
 
     def _fresh_bytes(self, path: Path) -> bytes:
-        """Give what was added to a log, and all of a database that has changed."""
+        """Give what was added to a log, and what has changed of a database."""
         status = path.stat()
         start = self._looked_at.get(path.name, 0)
         if path.suffix == ".log":
             self._looked_at[path.name] = status.st_size
-            return path.read_bytes()[start:]
+            return b"" if start == status.st_size else path.read_bytes()[start:]
         self._looked_at[path.name] = status.st_mtime_ns
-        return b"" if start == status.st_mtime_ns else path.read_bytes()
+        return b"" if start == status.st_mtime_ns else self._changed_bytes(path)
 
-    def _fresh(self, name: str, things: list[T]) -> list[T]:
+    def _changed_bytes(self, path: Path) -> bytes:
+        before, after = self._seen.get(path.name, b""), path.read_bytes()
+        self._seen[path.name] = after
+        return changed(before, after)
+
+    def _fresh(self, name: str, things: Collection[T]) -> list[T]:
         start = self._looked_at.get(name, 0)
         self._looked_at[name] = len(things)
-        return things[start:]
+        return list(islice(things, start, None)) if len(things) > start else []
 
     async def step(self, seconds: float) -> None:
         """Put all clocks forward."""
@@ -301,6 +308,15 @@ class World:
         found = await self.telegram.until(find, seconds)
         assert found is not None
         return found
+
+
+def changed(before: bytes, after: bytes) -> bytes:
+    """Give the blocks that are not as they were, each with its neighbours, so that nothing is cut there."""
+    blocks = range(0, len(after), BLOCK)
+    fresh = {at for at in blocks if before[at : at + BLOCK] != after[at : at + BLOCK]}
+    return b"".join(
+        after[at : at + BLOCK] for at in blocks if not fresh.isdisjoint((at - BLOCK, at, at + BLOCK))
+    )
 
 
 def link_in(message: Message) -> str:

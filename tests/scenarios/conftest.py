@@ -20,12 +20,12 @@ RATE = 10
 """How much faster than ours the time of the world runs: nobody steps it, for it is everybody's."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scenarios")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def world(directory: Path, canaries: Canary) -> AsyncIterator[World]:
     url = f"sqlite:///{directory}/bot.db"
     async with running_world(directory, url, canaries, rate=RATE, slugs=tuple(ADAPTERS)) as world:

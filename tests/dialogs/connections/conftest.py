@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.harness.canary import Canary
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def open_world(tmp_path_factory: pytest.TempPathFactory, canaries: Canary) -> AsyncIterator[World]:
     directory = tmp_path_factory.mktemp("connections")
     database = f"sqlite:///{directory}/bot.db"
