@@ -71,6 +71,18 @@ def judge(content: Content, expected: Expected, now: float) -> Answer | Provider
     return Answer(status, body, wait)
 
 
+def text_of(holder: Mapping[str, Any], name: str) -> str:
+    """Give a text that a vendor names, empty where it is absent, null or of another type."""
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def object_of(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Give an object that a vendor names, empty where it is absent, null or of another type."""
+    value = holder.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 def _succeeded(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 

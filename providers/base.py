@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from providers.secret import Secret
@@ -270,6 +270,17 @@ class StartField:
     kind: FieldKind
 
 
+BY_EMAIL: Final = (
+    StartField("username", FieldKind.EMAIL),
+    StartField("password", FieldKind.PASSWORD),
+)
+BY_USERNAME_OR_EMAIL: Final = (
+    StartField("username", FieldKind.USERNAME_OR_EMAIL),
+    StartField("password", FieldKind.PASSWORD),
+)
+"""What the known vendors ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What configuration, `check`, the connect form and the sandbox need to know of a provider.
@@ -323,11 +334,11 @@ class Provider(Protocol):
         """
         ...
 
-    async def check(self, resume: str) -> Step:
+    async def check(self, resume: str, /) -> Step:
         """Look how far the login is: the one call without effect, repeated as often as wanted."""
         ...
 
-    async def submit_code(self, resume: str, code: Secret) -> Step:
+    async def submit_code(self, resume: str, /, code: Secret) -> Step:
         """Hand over the creator's code. Called once for a code; a wrong one is `CodeNeeded(rejected=True)`.
 
         A step that comes from here is new. `check` may show the old challenge for a while after it.
@@ -361,7 +372,7 @@ class CanReconnect(Protocol):
 class CanSendCode(Protocol):
     """Can have the platform send a code: the first one where `CodeNeeded.sent` is False, or another."""
 
-    async def send_code(self, resume: str) -> Step:
+    async def send_code(self, resume: str, /) -> Step:
         """Trigger it. Not safe to repeat: the relay claims first, and calls once for a claim."""
         ...
 
@@ -370,7 +381,7 @@ class CanSendCode(Protocol):
 class CanSwitchChannel(Protocol):
     """Can move the challenge to one of `CodeNeeded.other_channels`."""
 
-    async def switch_channel(self, resume: str, channel: Channel) -> Step:
+    async def switch_channel(self, resume: str, /, channel: Channel) -> Step:
         """Switch. Not safe to repeat."""
         ...
 
@@ -379,7 +390,7 @@ class CanSwitchChannel(Protocol):
 class CanConfirmLink(Protocol):
     """Wants to be told that the creator has finished behind her link."""
 
-    async def confirm_link(self, resume: str) -> Step:
+    async def confirm_link(self, resume: str, /) -> Step:
         """Tell it. Not safe to repeat."""
         ...
 

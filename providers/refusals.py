@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from providers.base import Reason
+from providers.base import Failed, Reason
 
 KEY_REFUSALS: Final[dict[int, Reason]] = {
     HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,
@@ -26,3 +26,8 @@ ACCOUNT_REFUSALS: Final[dict[int, Reason]] = KEY_REFUSALS | {
     HTTPStatus.GONE: Reason.ACCOUNT_UNKNOWN,
 }
 """Of a call about an account."""
+
+
+def is_of_key(failed: Failed) -> bool:
+    """Tell whether our key was refused, and not what it was used for."""
+    return failed.reason in KEY_REFUSALS.values()

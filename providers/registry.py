@@ -31,7 +31,7 @@ class Adapter(Protocol):
         """The header that carries its key."""
         ...
 
-    def __call__(self, client: ProviderClient, links: LinkHosts) -> Provider:
+    def __call__(self, client: ProviderClient, links: LinkHosts, /) -> Provider:
         """Build the adapter, which owns `client` from then on; sends nothing."""
         ...
 

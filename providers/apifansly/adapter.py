@@ -6,46 +6,47 @@ know who calls it.
 
 from __future__ import annotations
 
-import json
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from providers.answers import Expected
+from providers.accounts import disconnect, listed
 from providers.apifansly.accounts import find_account, read_accounts
-from providers.apifansly.answers import call, is_of_key
+from providers.apifansly.answers import Envelope, call
 from providers.apifansly.login import LoginCode, Person, connect
 from providers.apifansly.step_up import StepUpCode, begin
 from providers.base import (
+    BY_USERNAME_OR_EMAIL,
     CountryProxy,
     Credentials,
     Done,
     Failed,
-    FieldKind,
     ListedAccount,
     Login,
     Lost,
     Manifest,
     Platform,
     Reason,
-    StartField,
     Step,
     StepUp,
 )
-from providers.http import KeyHeader, ProviderClient, Request
-from providers.origins import is_id
-from providers.refusals import KEY_REFUSALS
+from providers.http import KeyHeader, ProviderClient
+from providers.refusals import is_of_key
+from providers.resumes import resumed
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from providers.links import LinkHosts
     from providers.secret import Secret
 
 ACCOUNT = "/api/fansly/accounts/{account_id}"
 
 
+@dataclass(frozen=True, eq=False)
 class ApiFansly:
-    """The adapter; it owns `client` and closes it."""
+    """The adapter; it owns its client and closes it. No link comes from the vendor."""
+
+    _client: ProviderClient
+    _links: LinkHosts
 
     manifest: ClassVar[Manifest] = Manifest(
         slug="apifansly",
@@ -54,10 +55,7 @@ class ApiFansly:
         key_variable="APIFANSLY_API_KEY",
         base_url_variable="APIFANSLY_BASE_URL",
         base_url="https://v1.apifansly.com",
-        start_fields=(
-            StartField("username", FieldKind.USERNAME_OR_EMAIL),
-            StartField("password", FieldKind.PASSWORD),
-        ),
+        start_fields=BY_USERNAME_OR_EMAIL,
         link_hosts=(),
         # A country is demanded and none is listed; these are where most agencies and their creators are.
         proxy_countries=(
@@ -68,11 +66,6 @@ class ApiFansly:
     )
     key_header: ClassVar[KeyHeader] = KeyHeader("x-api-key", "")
     steps_up: ClassVar[bool] = True
-
-    def __init__(self, client: ProviderClient, links: LinkHosts) -> None:
-        """Take the client of this provider's origin; no link comes from the vendor, so `links` is unused."""
-        del links
-        self._client = client
 
     async def aclose(self) -> None:
         """Close the client."""
@@ -93,18 +86,15 @@ class ApiFansly:
             case _:
                 return Failed(Reason.UNSUPPORTED)
 
-    # The two below are no coroutines themselves: their frames, which hold the resume and with it her
-    # password, are gone before anything can fail.
-
-    def check(self, resume: str) -> Coroutine[Any, Any, Step]:
+    @resumed(LoginCode, StepUpCode)
+    async def check(self, waiting: LoginCode | StepUpCode) -> Step:
         """Look whether the login was completed meanwhile, or the account to step up is still connected."""
-        waiting = _waiting(resume)
-        return _gone() if waiting is None else waiting.check(self._client)
+        return await waiting.check(self._client)
 
-    def submit_code(self, resume: str, code: Secret) -> Coroutine[Any, Any, Step]:
+    @resumed(LoginCode, StepUpCode)
+    async def submit_code(self, waiting: LoginCode | StepUpCode, code: Secret) -> Step:
         """Hand over the code."""
-        waiting = _waiting(resume)
-        return _gone() if waiting is None else waiting.submit(self._client, code)
+        return await waiting.submit(self._client, code)
 
     async def recover(self, lost: Lost) -> Step | None:
         """Look for an account that bears the reference: that one is listed only once connected is a decision.
@@ -115,33 +105,12 @@ class ApiFansly:
         found = await find_account(self._client, lost.reference)
         if isinstance(found, Failed):
             return found if is_of_key(found) else None
-        return Done(found.id) if found else None
+        return Done(found) if found else None
 
     async def list_accounts(self) -> tuple[ListedAccount, ...] | Failed:
         """List the accounts; whether their sessions live is not in the list."""
-        rows = await read_accounts(self._client)
-        return rows if isinstance(rows, Failed) else tuple(row.listed() for row in rows)
+        return listed(await read_accounts(self._client))
 
     async def disconnect(self, account: str) -> Failed | None:
         """Forget the account at the vendor, for good."""
-        if not is_id(account):
-            return Failed(Reason.ACCOUNT_UNKNOWN)
-        request = Request("DELETE", ACCOUNT, {"account_id": account}, expected=Expected(nothing=True))
-        envelope = await call(self._client, request)
-        gone = envelope.ok or envelope.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        return None if gone else envelope.refusal(KEY_REFUSALS)
-
-
-def _waiting(resume: str) -> LoginCode | StepUpCode | None:
-    """Take up what waits for a code; None for what this version did not write."""
-    try:
-        values = json.loads(resume)
-        if values["version"] != 1:
-            return None
-        return LoginCode.load(values) if "login" in values else StepUpCode.load(values)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
-async def _gone() -> Step:
-    return Failed(Reason.ATTEMPT_GONE)
+        return await disconnect(account, ACCOUNT, partial(call, self._client), Envelope.refusal)

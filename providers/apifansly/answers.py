@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from providers.answers import object_of, text_of
 from providers.base import Failed, Reason
 from providers.errors import ProviderError, Throttled, Unavailable, Unreadable
-from providers.refusals import KEY_REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,11 +66,6 @@ class Envelope:
         return Failed(reason or Reason.REQUEST_REFUSED, self.retry_after)
 
 
-def is_of_key(failed: Failed) -> bool:
-    """Tell whether our key was refused, and not what it was used for."""
-    return failed.reason in KEY_REFUSALS.values()
-
-
 async def call(client: ProviderClient, request: Request) -> Envelope:
     """Make one call; ProviderError if nothing usable came, raised away from what did come."""
     outcome = read_envelope(await client.call(request), empty=request.expected.nothing)
@@ -93,12 +88,12 @@ def read_envelope(answer: Answer, *, empty: bool = False) -> Envelope | Provider
 
 
 def _opened(body: Mapping[str, Any], status: int, *, empty: bool) -> Envelope | None:
-    data = body.get("data")
-    if not _succeeded(status) or not (empty or isinstance(data, dict)):
+    if not _succeeded(status) or not (empty or isinstance(body.get("data"), dict)):
         return None
-    inner = _object(_object(data).get("data"))
-    response = _object(inner.get("response"))
-    return Envelope(status, success=inner.get("success") is True, data=_object(data), response=response)
+    data = object_of(body, "data")
+    inner = object_of(data, "data")
+    response = object_of(inner, "response")
+    return Envelope(status, success=inner.get("success") is True, data=data, response=response)
 
 
 def _verdict(answer: Answer) -> tuple[int, bool]:
@@ -108,9 +103,9 @@ def _verdict(answer: Answer) -> tuple[int, bool]:
     vendors = _status(answer.body.get("statusCode"))
     if not _succeeded(vendors):
         return vendors, False
-    data = _object(answer.body.get("data"))
+    data = object_of(answer.body, "data")
     fanslys = _status(data.get("status_code"))
-    denied = any(part.get("success") is False for part in (data, _object(data.get("data"))))
+    denied = any(part.get("success") is False for part in (data, object_of(data, "data")))
     return (HTTPStatus.BAD_REQUEST if denied and _succeeded(fanslys) else fanslys), True
 
 
@@ -125,8 +120,4 @@ def _succeeded(status: int) -> bool:
 
 
 def _names_session(body: Mapping[str, Any]) -> bool:
-    return any(_SESSION in value for name in ("error", "message") if isinstance(value := body.get(name), str))
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return any(_SESSION in text_of(body, name) for name in ("error", "message"))

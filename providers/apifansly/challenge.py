@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from providers.base import Channel, CodeNeeded
 from providers.hints import masked_address
+from providers.resumes import Kept  # noqa: TC001 - pydantic reads the annotation
 from providers.secret import Secret
 
 _TOKEN: Final = re.compile(r"[!-~]{1,2048}", re.ASCII)
@@ -20,7 +21,7 @@ _TOKEN: Final = re.compile(r"[!-~]{1,2048}", re.ASCII)
 class Challenge:
     """A code that is wanted; `token` goes back to the vendor as it came, `number` counts the questions."""
 
-    token: Secret
+    token: Kept
     channel: Channel
     hint: str | None
     number: int = 1
@@ -47,19 +48,3 @@ class Challenge:
             rejected=self.rejected,
             holds_password=holds_password,
         )
-
-    def dump(self) -> dict[str, object]:
-        """Give it as JSON; the token is in it."""
-        return {
-            "token": self.token.reveal(),
-            "channel": self.channel,
-            "hint": self.hint,
-            "number": self.number,
-            "rejected": self.rejected,
-        }
-
-    @classmethod
-    def load(cls, values: dict[str, Any]) -> Self:
-        """Read it back; ValueError, TypeError or KeyError for what is none."""
-        token = Secret(values["token"])
-        return cls(**values | {"token": token, "channel": Channel(values["channel"])})

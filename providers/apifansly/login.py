@@ -5,23 +5,23 @@ It must not know who seals `resume`. Both calls answer at once; there is nothing
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from providers.apifansly.accounts import find_account
-from providers.apifansly.answers import Envelope, call, is_of_key
+from providers.apifansly.answers import Envelope, call
 from providers.apifansly.challenge import Challenge
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
-from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS
-from providers.secret import Secret
+from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS, is_of_key
+from providers.resumes import Kept, dump
 
 if TYPE_CHECKING:
     from providers.base import Credentials
     from providers.http import ProviderClient
+    from providers.secret import Secret
 
 CONNECT = "/api/fansly/connect"
 VERIFY = "/api/fansly/verify-2fa"
@@ -36,8 +36,8 @@ ADDRESS: Final = ("masked_email", "maskedEmail")
 class Person:
     """What both calls send; `reference`, which ends `label`, finds the account again."""
 
-    username: Secret
-    password: Secret
+    username: Kept
+    password: Kept
     label: str
     reference: str
     country: str
@@ -66,7 +66,7 @@ class LoginCode:
 
     def ask(self) -> CodeNeeded:
         """Give the step."""
-        return self.challenge.step(self.dump(), holds_password=True)
+        return self.challenge.step(dump(self), holds_password=True)
 
     async def check(self, client: ProviderClient) -> Step:
         """Look whether a verification whose answer was lost has connected the account; else the code is open.
@@ -77,7 +77,7 @@ class LoginCode:
         found = await find_account(client, self.person.reference)
         if isinstance(found, Failed):
             return found if is_of_key(found) else self.ask()
-        return Done(found.id) if found else self.ask()
+        return Done(found) if found else self.ask()
 
     async def submit(self, client: ProviderClient, code: Secret) -> Step:
         """Hand over the code; what the vendor answers to a wrong one is not documented."""
@@ -88,23 +88,6 @@ class LoginCode:
         if not envelope.ok:
             return envelope.refusal(ATTEMPT_REFUSALS)
         return _read(self.person, envelope, self.challenge)
-
-    def dump(self) -> str:
-        """Write it as the text that the relay stores sealed; her password is in it."""
-        person = {
-            "username": self.person.username.reveal(),
-            "password": self.person.password.reveal(),
-            "label": self.person.label,
-            "reference": self.person.reference,
-            "country": self.person.country,
-        }
-        return json.dumps({"version": 1, "login": person, "challenge": self.challenge.dump()})
-
-    @classmethod
-    def load(cls, values: dict[str, Any]) -> Self:
-        """Read it back; ValueError, TypeError or KeyError for what is none."""
-        secrets = {name: Secret(values["login"][name]) for name in ("username", "password")}
-        return cls(Person(**values["login"] | secrets), Challenge.load(values["challenge"]))
 
 
 async def connect(client: ProviderClient, person: Person) -> Step:

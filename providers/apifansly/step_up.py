@@ -5,11 +5,11 @@ It must not know which action. The answers echo the code and her addresses; `suc
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final
 
+from providers.answers import object_of
 from providers.apifansly.accounts import read_accounts
 from providers.apifansly.answers import Envelope, call
 from providers.apifansly.challenge import Challenge
@@ -18,6 +18,7 @@ from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
 from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS
+from providers.resumes import Id, dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +45,12 @@ PROBE_REFUSALS: Final[dict[int, Reason]] = {
 class StepUpCode:
     """A step-up that waits for her code."""
 
-    account: str
+    account: Id
     challenge: Challenge
 
     def ask(self) -> CodeNeeded:
         """Give the step."""
-        return self.challenge.step(self.dump())
+        return self.challenge.step(dump(self))
 
     async def check(self, client: ProviderClient) -> Step:
         """Look whether the account is signed in still; whether a lost code was taken can be seen nowhere."""
@@ -70,19 +71,6 @@ class StepUpCode:
             raise Unreadable(status=envelope.status)
         return Done(None)
 
-    def dump(self) -> str:
-        """Write it as the text that the relay stores."""
-        values = {"account": self.account, "challenge": self.challenge.dump()}
-        return json.dumps({"version": 1, "step_up": values})
-
-    @classmethod
-    def load(cls, values: dict[str, Any]) -> Self:
-        """Read it back; ValueError, TypeError or KeyError for what is none."""
-        account = values["step_up"]["account"]
-        if not is_id(account):
-            raise ValueError
-        return cls(account, Challenge.load(values["step_up"]["challenge"]))
-
 
 async def begin(client: ProviderClient, account: str) -> Step:
     """Have Fansly send her the code by e-mail."""
@@ -92,7 +80,8 @@ async def begin(client: ProviderClient, account: str) -> Step:
     envelope = await call(client, Request("POST", SESSION, {"account_id": account}, body, START_SECONDS))
     if not envelope.ok:
         return await _refusal(client, envelope, ACCOUNT_REFUSALS)
-    challenge = _challenge(envelope.response.get("emailTwofa"))
+    sent = object_of(envelope.response, "emailTwofa")
+    challenge = Challenge.of(sent.get("token"), Channel.EMAIL, sent.get("email"))
     if challenge is None:
         raise Unreadable(status=envelope.status)
     return StepUpCode(account, challenge).ask()
@@ -104,9 +93,3 @@ async def _refusal(client: ProviderClient, envelope: Envelope, reasons: Mapping[
     if failed.reason is not Reason.KEY_REFUSED or isinstance(await read_accounts(client), Failed):
         return failed
     return Failed(Reason.SESSION_EXPIRED)
-
-
-def _challenge(sent: object) -> Challenge | None:
-    return (
-        Challenge.of(sent.get("token"), Channel.EMAIL, sent.get("email")) if isinstance(sent, dict) else None
-    )

@@ -9,12 +9,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from providers.base import CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
-from providers.errors import Unreadable
-from providers.links import RefusedLink
+from providers.attempts import link_needed, signed_in
+from providers.base import CodeNeeded, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.onlyfansapi.memory import mark
 from providers.onlyfansapi.poll import Poll
-from providers.origins import is_id
+from providers.resumes import dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,18 +35,18 @@ def read_step(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step
     if poll.wants_code:
         return code_needed(memory.facing("code", poll))
     if poll.state == "authenticated" and not poll.has_failed:
-        return _done(memory, poll)
+        return signed_in(dump(memory), poll.account, memory.account, poll.username)
     if poll.has_failed or poll.state == "failed":
         return Failed(poll.reason)
     if poll.app_link or memory.app_link:
         return _app(memory.looking_away(poll), poll.app_link)
-    return Working(memory.looking_away(poll).dump())
+    return Working(dump(memory.looking_away(poll)))
 
 
 def code_needed(memory: Memory) -> CodeNeeded:
     """Ask for the code; one still counts where an e-mail was sent by which she may confirm instead."""
     return CodeNeeded(
-        memory.dump(),
+        dump(memory),
         challenge=f"code/{memory.asked}",
         channel=memory.channel,
         hint=memory.hint,
@@ -58,12 +57,7 @@ def code_needed(memory: Memory) -> CodeNeeded:
 
 
 def _selfie(memory: Memory, poll: Poll, links: LinkHosts) -> Step:
-    url = links.judge(poll.selfie_link) if poll.selfie_link else None
-    if isinstance(url, RefusedLink):
-        return Failed(Reason.LINK_HOST_UNKNOWN, host=url.host)
-    # A link that appears later is a new thing to show; one that is only spelt anew is not.
-    challenge = f"selfie/{memory.asked}/{'link' if url else 'no-link'}"
-    return LinkNeeded(memory.dump(), challenge, LinkKind.SELFIE, url, needs_confirmation=True)
+    return link_needed(dump(memory), f"selfie/{memory.asked}", LinkKind.SELFIE, poll.selfie_link, links)
 
 
 def _app(memory: Memory, told: str) -> Step:
@@ -72,13 +66,4 @@ def _app(memory: Memory, told: str) -> Step:
     if not _DEEP_LINK.fullmatch(link):
         return Failed(Reason.LINK_HOST_UNKNOWN)
     kept = replace(memory, app_link=link)
-    return LinkNeeded(kept.dump(), f"app/{mark(link)}", LinkKind.APP, app_link=link)
-
-
-def _done(memory: Memory, poll: Poll) -> Step:
-    """Name the account, which for a re-authentication is known where the poll names none."""
-    if is_id(poll.account):
-        return Done(poll.account, poll.username)
-    if poll.account is not None:
-        raise Unreadable
-    return Done(memory.account, poll.username) if memory.account else Working(memory.dump())
+    return LinkNeeded(dump(kept), f"app/{mark(link)}", LinkKind.APP, app_link=link)

@@ -9,10 +9,10 @@ account that is named after another login of ours is never taken, so that two se
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from providers.answers import object_of
 from providers.base import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
 from providers.errors import Unreadable, before_anything_begins
 from providers.onlyfansapi.accounts import list_rows
@@ -21,13 +21,14 @@ from providers.onlyfansapi.requests import EMBEDDED_PAGE, create_session
 from providers.origins import is_id
 from providers.references import is_ours
 from providers.refusals import KEY_REFUSALS
+from providers.resumes import Id, dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from providers.base import Hosted
+    from providers.accounts import Row
+    from providers.base import Hosted, ListedAccount
     from providers.http import ProviderClient
-    from providers.onlyfansapi.accounts import Row
 
 REMEMBERED: Final = 1000
 """So many listed accounts are remembered (13 bytes each); with more, only the reference binds."""
@@ -40,45 +41,28 @@ class Session:
     `known` are digests of the accounts that were listed before it, None if they were too many.
     """
 
-    token: str
+    token: Id
     reference: str
     known: tuple[str, ...] | None
 
     @classmethod
     def begun(cls, token: str, reference: str, before: Iterable[Row]) -> Self:
         """Remember a session, and the accounts that were there before it was created."""
-        digests = tuple(_digest(row.id) for row in before)
+        digests = tuple(_digest(row.account.id) for row in before)
         return cls(token, reference, digests if len(digests) <= REMEMBERED else None)
-
-    def dump(self) -> str:
-        """Write it as the compact text that the relay stores."""
-        return json.dumps({"version": 1, "hosted": asdict(self)}, separators=(",", ":"))
-
-    @classmethod
-    def load(cls, resume: str) -> Self | None:
-        """Read it back; None for what this version did not write, an attempt's memory among it."""
-        try:
-            values = json.loads(resume)
-            kept = values["hosted"]
-            if values["version"] != 1 or not is_id(kept["token"]):
-                return None
-            known = kept["known"]
-            return cls(kept["token"], kept["reference"], None if known is None else tuple(known))
-        except (ValueError, TypeError, KeyError):
-            return None
 
     def outcome(self, rows: Iterable[Row]) -> Done | Unclear | None:
         """Give what the account list says of this session; None while nobody has signed in by it."""
         listed = tuple(rows)
         ours = tuple(row for row in listed if row.is_named_after(self.reference))
         if ours:
-            return _end([row for row in ours if row.is_signed_in], certain=True)
-        return _end([row for row in listed if self._has_appeared(row)], certain=False)
+            return _end([row.account for row in ours if row.account.connected], certain=True)
+        return _end([row.account for row in listed if self._has_appeared(row)], certain=False)
 
     def _has_appeared(self, row: Row) -> bool:
-        if self.known is None or not row.is_signed_in or is_ours(row.name):
+        if self.known is None or not row.account.connected or is_ours(row.name):
             return False
-        return _digest(row.id) not in self.known
+        return _digest(row.account.id) not in self.known
 
 
 async def begin(client: ProviderClient, login: Hosted) -> Step:
@@ -90,8 +74,7 @@ async def begin(client: ProviderClient, login: Hosted) -> Step:
     answer = await client.call(create_session(login))
     if not answer.ok:
         return refusal(answer, KEY_REFUSALS)
-    data = answer.body.get("data")
-    token = data.get("token") if isinstance(data, dict) else None
+    token = object_of(answer.body, "data").get("token")
     if not is_id(token):
         raise Unreadable(status=answer.status)
     return _page(client, Session.begun(token, login.reference, before))
@@ -107,13 +90,13 @@ async def look(client: ProviderClient, session: Session) -> Step:
 
 def _page(client: ProviderClient, session: Session) -> LinkNeeded:
     url = client.page(EMBEDDED_PAGE, {"token": session.token})
-    return LinkNeeded(session.dump(), "hosted", LinkKind.HOSTED, url)
+    return LinkNeeded(dump(session), "hosted", LinkKind.HOSTED, url)
 
 
-def _end(candidates: list[Row], *, certain: bool) -> Done | Unclear | None:
+def _end(candidates: list[ListedAccount], *, certain: bool) -> Done | Unclear | None:
     if len(candidates) > 1:
-        return Unclear(tuple(row.listed for row in candidates))
-    return next((Done(row.id, row.username, certain) for row in candidates), None)
+        return Unclear(tuple(candidates))
+    return next((Done(each.id, each.label, certain) for each in candidates), None)
 
 
 def _digest(account: str) -> str:

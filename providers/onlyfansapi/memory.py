@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from providers import resumes
 from providers.base import Channel
 from providers.onlyfansapi.poll import WRONG_CODE
+from providers.resumes import Id  # noqa: TC001 - pydantic reads the annotation
 
 if TYPE_CHECKING:
     from providers.onlyfansapi.poll import Poll
@@ -26,7 +26,7 @@ class Memory:
     the progress is the one before her answer.
     """
 
-    attempt: str
+    attempt: Id
     account: str | None = None
     gate: str = ""
     asked: int = 0
@@ -39,15 +39,6 @@ class Memory:
     progress: str = ""
     error: str = ""
     app_link: str | None = None
-
-    def dump(self) -> str:
-        """Write it as the compact text that the relay stores."""
-        return resumes.dump(self)
-
-    @classmethod
-    def load(cls, resume: str) -> Self | None:
-        """Read it back; None for what this version did not write."""
-        return resumes.load(cls, resume, "attempt")
 
     def seeing(self, poll: Poll) -> Self:
         """Remember the marks of a poll."""

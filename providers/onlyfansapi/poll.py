@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from providers.answers import object_of, text_of
 from providers.base import Channel, Reason
 from providers.hints import last_digits
 from providers.onlyfansapi.accounts import username_of
@@ -53,26 +54,26 @@ class Poll:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Self:
-        """Read a poll; a null or anything else of another type counts as absent."""
-        last, account = _object(body, "lastAttempt"), _object(body, "account")
-        state, progress = _text(body, "state"), _text(body, "progress")
-        selfie_link = _text(last, "face_otp_verification_url")
+        """Read a poll."""
+        last, account = object_of(body, "lastAttempt"), object_of(body, "account")
+        state, progress = text_of(body, "state"), text_of(body, "progress")
+        selfie_link = text_of(last, "face_otp_verification_url")
         selfie_state = any(word in state for word in FACE_WORDS)
         code_flag = last.get("needs_otp") is True or body.get("twoFactorPending") is True
         return cls(
             state=state,
             progress=progress,
-            started_at=_text(last, "started_at"),
-            error_code=_text(last, "error_code"),
-            error_message=_text(last, "error_message"),
+            started_at=text_of(last, "started_at"),
+            error_code=text_of(last, "error_code"),
+            error_message=text_of(last, "error_message"),
             wants_selfie=last.get("needs_face_otp") is True or selfie_state or bool(selfie_link),
             selfie_link=selfie_link,
             wants_code=code_flag or state.startswith("needs-") or progress.startswith(WAITING),
             phone_ending=last_digits(last.get("otp_phone_ending")),
-            has_failed=bool(_text(last, "completed_at")) and last.get("success") is False,
-            app_link=_text(body, "mobile_auth_session_deeplink"),
+            has_failed=bool(text_of(last, "completed_at")) and last.get("success") is False,
+            app_link=text_of(body, "mobile_auth_session_deeplink"),
             account=account.get("id"),
-            username=username_of(_object(account, "onlyfans_data").get("username")),
+            username=username_of(object_of(account, "onlyfans_data").get("username")),
         )
 
     @property
@@ -98,15 +99,5 @@ class Poll:
 
 def attempt_of(body: Mapping[str, Any]) -> str | None:
     """Give the attempt's id that a start names: a re-authentication has it only in its polling address."""
-    named = _text(body, "attempt_id") or _text(body, "polling_url").rpartition("/")[2]
+    named = text_of(body, "attempt_id") or text_of(body, "polling_url").rpartition("/")[2]
     return named if _ATTEMPT.fullmatch(named) else None
-
-
-def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = holder.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(holder: Mapping[str, Any], name: str) -> str:
-    value = holder.get(name)
-    return value if isinstance(value, str) else ""

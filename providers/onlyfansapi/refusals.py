@@ -6,8 +6,9 @@ Pure. One sentence of the vendor's is read, where there is no other sign: see AL
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from providers.answers import text_of
 from providers.base import Failed, Reason
 from providers.refusals import ACCOUNT_REFUSALS, KEY_REFUSALS
 
@@ -40,7 +41,7 @@ def refusal(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
 
 def refused_connection(answer: Answer, account: str | None) -> Failed:
     """Give the reason for a refused connection: a first one, or new credentials for `account`."""
-    if ALREADY_CONNECTED in _text(answer.body, "message").casefold() and answer.status not in KEY_REFUSALS:
+    if ALREADY_CONNECTED in text_of(answer.body, "message").casefold() and answer.status not in KEY_REFUSALS:
         return Failed(Reason.ALREADY_CONNECTED, answer.retry_after)
     return refusal(answer, KEY_REFUSALS if account is None else ACCOUNT_REFUSALS)
 
@@ -52,14 +53,9 @@ def is_impossible(answer: Answer) -> bool:
 
 def _reason(answer: Answer, reasons: Mapping[int, Reason]) -> Reason:
     errors = answer.body.get("errors")
-    if answer.status == HTTPStatus.UNAUTHORIZED and _text(answer.body, "error").startswith(SESSION_EXPIRED):
+    if answer.status == HTTPStatus.UNAUTHORIZED and text_of(answer.body, "error").startswith(SESSION_EXPIRED):
         return Reason.SESSION_EXPIRED
     if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY and isinstance(errors, dict):
         is_about_her = not SIGN_IN_FIELDS.isdisjoint(errors)
         return Reason.CREDENTIALS_REFUSED if is_about_her else Reason.REQUEST_REFUSED
     return reasons.get(answer.status, Reason.REQUEST_REFUSED)
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""

@@ -18,6 +18,7 @@ WHOAMI: Final = Request("GET", "/api/whoami")
 ACCOUNTS: Final = Request(
     "GET", "/api/accounts", expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES
 )
+ACCOUNT: Final = "/api/accounts/{account_id}"
 EMBEDDED_PAGE: Final = "/embed-auth/{token}"
 
 
@@ -56,12 +57,6 @@ def create_session(login: Hosted) -> Request:
     proxy = {} if login.proxy is None else {"proxy_country": login.proxy.country}
     body = {"display_name": login.label, "client_reference_id": login.reference, **proxy}
     return Request("POST", "/api/client-sessions", body=body, limit=START_SECONDS)
-
-
-def forget(account: str) -> Request:
-    """Disconnect an account."""
-    route = "/api/accounts/{account_id}"
-    return Request("DELETE", route, {"account_id": account}, expected=Expected(nothing=True))
 
 
 def proxy_fields(proxy: Proxy | None) -> dict[str, object]:

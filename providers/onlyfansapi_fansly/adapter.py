@@ -6,52 +6,54 @@ in onlyfansapi_fansly_attempt. It must not know who calls it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from providers.answers import Answer, Expected
+from providers.accounts import disconnect, listed, named_after
 from providers.base import (
+    BY_USERNAME_OR_EMAIL,
     CodeNeeded,
     Credentials,
     Failed,
-    FieldKind,
     ListedAccount,
     Login,
     Lost,
     Manifest,
     Platform,
     Reason,
-    StartField,
     Step,
     StoredCredentials,
     Working,
 )
 from providers.errors import Unreadable, before_anything_begins
-from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.http import START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.onlyfansapi.accounts import try_key
 from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refusal, refused_connection
-from providers.onlyfansapi.requests import WHOAMI, proxy_fields
+from providers.onlyfansapi.requests import proxy_fields
+from providers.onlyfansapi_fansly.accounts import list_rows
 from providers.onlyfansapi_fansly.attempt import Memory, ask, read_step
 from providers.origins import is_id
-from providers.references import is_named_after
-from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS
+from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS, is_of_key
+from providers.resumes import dump, resumed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from providers.answers import Answer
     from providers.links import LinkHosts
     from providers.secret import Secret
 
 AUTHENTICATE = "/api/fansly/authenticate"
 ATTEMPT = "/api/fansly/authenticate/{account_id}"
 REAUTHENTICATE = "/api/fansly/authenticate/{account_id}/reauthenticate"
-ACCOUNTS = "/api/fansly/accounts"
-LIST = Request("GET", ACCOUNTS, expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES)
 ACCOUNT = "/api/fansly/accounts/{account_id}"
 
 
+@dataclass(frozen=True, eq=False)
 class OnlyFansApiFansly:
-    """The adapter; it owns `client` and closes it."""
+    """The adapter; it owns its client and closes it. No link comes from the vendor."""
+
+    _client: ProviderClient
+    _links: LinkHosts
 
     manifest: ClassVar[Manifest] = Manifest(
         slug="onlyfansapi_fansly",
@@ -60,10 +62,7 @@ class OnlyFansApiFansly:
         key_variable="ONLYFANSAPI_API_KEY",
         base_url_variable="ONLYFANSAPI_FANSLY_BASE_URL",
         base_url="https://app.onlyfansapi.com",
-        start_fields=(
-            StartField("username", FieldKind.USERNAME_OR_EMAIL),
-            StartField("password", FieldKind.PASSWORD),
-        ),
+        start_fields=BY_USERNAME_OR_EMAIL,
         link_hosts=(),
         checks_per_second=8.0,  # half of 1,000 a minute, the smallest plan's rate
         proxy_countries=("us", "uk", "gb"),
@@ -73,23 +72,13 @@ class OnlyFansApiFansly:
     key_header: ClassVar[KeyHeader] = KeyHeader()
     reconnects: ClassVar[bool] = True
 
-    def __init__(self, client: ProviderClient, links: LinkHosts) -> None:
-        """Take the client of this provider's origin; no link comes from the vendor, so `links` is unused."""
-        del links
-        self._client = client
-
     async def aclose(self) -> None:
         """Close the client."""
         await self._client.aclose()
 
     async def preflight(self) -> Failed | None:
         """Ask whose key it is; a key has no scopes that could be read."""
-        answer = await self._client.call(WHOAMI)
-        if not answer.ok:
-            return refusal(answer, KEY_REFUSALS)
-        if not isinstance(answer.body.get("api_key"), dict):
-            raise Unreadable(status=answer.status)
-        return None
+        return await try_key(self._client)
 
     async def start(self, login: Login) -> Step:
         """Sign in again from stored credentials, or with a password."""
@@ -103,19 +92,15 @@ class OnlyFansApiFansly:
             case _:
                 return Failed(Reason.UNSUPPORTED)
 
-    async def check(self, resume: str) -> Step:
+    @resumed(Memory)
+    async def check(self, memory: Memory) -> Step:
         """Poll the sign-in."""
-        memory = Memory.load(resume)
-        if memory is None:
-            return Failed(Reason.ATTEMPT_GONE)
         answer = await self._client.call(Request("GET", ATTEMPT, {"account_id": memory.account}))
         return read_step(memory, answer.body) if answer.ok else refusal(answer, ATTEMPT_REFUSALS)
 
-    async def submit_code(self, resume: str, code: Secret) -> Step:
+    @resumed(Memory)
+    async def submit_code(self, memory: Memory, code: Secret) -> Step:
         """Hand over the code. That a 422 refuses the code is a decision: it is all that was sent."""
-        memory = Memory.load(resume)
-        if memory is None:
-            return Failed(Reason.ATTEMPT_GONE)
         request = Request("PUT", ATTEMPT, {"account_id": memory.account}, {"code": code})
         answer = await self._client.call(request)
         if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
@@ -134,28 +119,22 @@ class OnlyFansApiFansly:
         """
         account = lost.account or await self._account_with(lost.reference)
         if isinstance(account, Failed):
-            return account if _is_of_key(account) else None
+            return account if is_of_key(account) else None
         if not is_id(account):
             return None
         answer = await self._client.call(Request("GET", ATTEMPT, {"account_id": account}))
         if answer.ok and answer.body.get("account_id") == account:
             return _recovered(answer, account, known=lost.account is not None)
         refused = None if answer.ok else refusal(answer, KEY_REFUSALS)
-        return refused if refused and _is_of_key(refused) else None
+        return refused if refused and is_of_key(refused) else None
 
     async def list_accounts(self) -> tuple[ListedAccount, ...] | Failed:
         """List the accounts."""
-        rows = await self._rows()
-        return rows if isinstance(rows, Failed) else tuple(_listed(row) for row in rows)
+        return listed(await list_rows(self._client))
 
     async def disconnect(self, account: str) -> Failed | None:
         """Forget the account at the vendor."""
-        if not is_id(account):
-            return Failed(Reason.ACCOUNT_UNKNOWN)
-        request = Request("DELETE", ACCOUNT, {"account_id": account}, expected=Expected(nothing=True))
-        answer = await self._client.call(request)
-        gone = answer.ok or answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        return None if gone else refusal(answer, KEY_REFUSALS)
+        return await disconnect(account, ACCOUNT, self._client.call, refusal)
 
     async def _reauthenticate(self, account: str) -> Step:
         """Sign in from stored credentials; if that is said to be impossible, the poll tells what is true."""
@@ -165,7 +144,7 @@ class OnlyFansApiFansly:
         request = Request("POST", REAUTHENTICATE, {"account_id": account}, limit=START_SECONDS)
         answer = await self._client.call(request)
         if is_impossible(answer):
-            return Working(before.dump())
+            return Working(dump(before))
         return _begun(answer, before) if answer.ok else refusal(answer, STORED_REFUSALS)
 
     async def _connect(self, login: Credentials) -> Step:
@@ -186,23 +165,11 @@ class OnlyFansApiFansly:
         if answer.ok:
             return Memory(account, error=None).seeing(answer.body)
         refused = refusal(answer, KEY_REFUSALS)
-        return refused if _is_of_key(refused) else Memory(account, error=None)
+        return refused if is_of_key(refused) else Memory(account, error=None)
 
     async def _account_with(self, reference: str) -> str | Failed | None:
-        rows = await self._rows()
-        if isinstance(rows, Failed):
-            return rows
-        ours = (row["id"] for row in rows if is_named_after(_text(row, "display_name") or "", reference))
-        return next(ours, None)
-
-    async def _rows(self) -> list[dict[str, Any]] | Failed:
-        answer = await self._client.call(LIST)
-        if not answer.ok:
-            return refusal(answer, KEY_REFUSALS)
-        rows = answer.body.get("accounts")
-        if not isinstance(rows, list):
-            raise Unreadable(status=answer.status)
-        return [row for row in rows if isinstance(row, dict) and is_id(row.get("id"))]
+        rows = await list_rows(self._client)
+        return rows if isinstance(rows, Failed) else named_after(rows, reference)
 
 
 def _begun(answer: Answer, before: Memory | None) -> Step:
@@ -213,10 +180,6 @@ def _begun(answer: Answer, before: Memory | None) -> Step:
             raise Unreadable(status=answer.status)
         return read_step(before, answer.body)
     return read_step(replace(before, account=named) if before else Memory(named), answer.body)
-
-
-def _is_of_key(failed: Failed) -> bool:
-    return failed.reason in KEY_REFUSALS.values()
 
 
 def _recovered(answer: Answer, account: str, *, known: bool) -> Step | None:
@@ -232,16 +195,3 @@ def _login_body(login: Credentials) -> dict[str, object]:
     forced = {"force_connect": True} if login.force or login.account else {}
     person = {"username": login.username, "password": login.password}
     return {"name": login.label, **person, **proxy_fields(login.proxy), **forced}
-
-
-def _listed(row: Mapping[str, Any]) -> ListedAccount:
-    """Give an account; a name that is an e-mail address is not kept."""
-    names = (_text(row, "fansly_username"), _text(row, "display_name"))
-    label = next((name.strip()[:64] for name in names if name and name.strip() and "@" not in name), None)
-    connected = row.get("is_authenticated")
-    return ListedAccount(row["id"], label, connected if isinstance(connected, bool) else None)
-
-
-def _text(body: Mapping[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    return value if isinstance(value, str) else None

@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers import resumes
 from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step, Working
 from providers.hints import masked_address
+from providers.resumes import Id, dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Memory:
     answered.
     """
 
-    account: str
+    account: Id
     error: str | None = ""
     asked: int = 0
     channel: Channel = Channel.UNKNOWN
@@ -49,15 +49,6 @@ class Memory:
     def seeing(self, body: Mapping[str, Any]) -> Self:
         """Remember the error that an answer shows."""
         return replace(self, error=_digest(body["last_error"])) if "last_error" in body else self
-
-    def dump(self) -> str:
-        """Write it as the compact text that the relay stores."""
-        return resumes.dump(self)
-
-    @classmethod
-    def load(cls, resume: str) -> Self | None:
-        """Read it back; None for what this version did not write."""
-        return resumes.load(cls, resume, "account")
 
     def asking(self, body: Mapping[str, Any], *, anew: bool) -> Self:
         """Remember that a code is wanted; `anew` says that the one before was refused."""
@@ -90,16 +81,16 @@ def read_step(memory: Memory, body: Mapping[str, Any]) -> Step:
         return Done(memory.account)
     if body.get("status") == VERIFYING:
         # An error that shows already is kept for the verdict to come.
-        return Working(replace(memory if failed else seen, verifying=True).dump())
+        return Working(dump(replace(memory if failed else seen, verifying=True)))
     if body.get("needs_code") is True:
         return ask(seen.asking(body, anew=failed or memory.verifying))
-    return Failed(Reason.LOGIN_FAILED) if failed else Working(seen.dump())
+    return Failed(Reason.LOGIN_FAILED) if failed else Working(dump(seen))
 
 
 def ask(memory: Memory) -> CodeNeeded:
     """Give the challenge that is remembered."""
     return CodeNeeded(
-        memory.dump(),
+        dump(memory),
         challenge=memory.challenge,
         channel=memory.channel,
         hint=memory.hint,

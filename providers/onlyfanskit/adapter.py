@@ -6,33 +6,34 @@ calls it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from providers.answers import Answer, Expected
+from providers.accounts import disconnect, label_of, objects_with_id
+from providers.answers import Answer, Expected, text_of
 from providers.base import (
+    BY_EMAIL,
     CountryProxy,
     Credentials,
     Done,
     Failed,
-    FieldKind,
     ListedAccount,
     Login,
     Lost,
     Manifest,
     Platform,
     Reason,
-    StartField,
     Step,
     StoredCredentials,
     Working,
 )
 from providers.errors import Throttled, Unreadable
 from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
-from providers.onlyfanskit.attempt import WRONG_CODE, Memory, read_step, text_of
+from providers.onlyfanskit.attempt import WRONG_CODE, Memory, read_step
 from providers.origins import is_id
 from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, KEY_REFUSALS
+from providers.resumes import dump, resumed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +61,12 @@ STORED_REFUSALS: Final[dict[int, Reason]] = ACCOUNT_REFUSALS | {
 }
 
 
+@dataclass(frozen=True, eq=False)
 class OnlyFansKit:
-    """The adapter; it owns `client` and closes it."""
+    """The adapter; it owns its client and closes it."""
+
+    _client: ProviderClient
+    _links: LinkHosts
 
     manifest: ClassVar[Manifest] = Manifest(
         slug="onlyfanskit",
@@ -70,10 +75,7 @@ class OnlyFansKit:
         key_variable="ONLYFANSKIT_API_KEY",
         base_url_variable="ONLYFANSKIT_BASE_URL",
         base_url="https://api.onlyfanskit.dev",
-        start_fields=(
-            StartField("username", FieldKind.EMAIL),
-            StartField("password", FieldKind.PASSWORD),
-        ),
+        start_fields=BY_EMAIL,
         # The countries are not documented; these two are what the other vendor for OnlyFans offers.
         proxy_countries=("us", "uk"),
         # No host is documented: the vendor's own domain and the platform's, where a selfie is taken.
@@ -81,11 +83,6 @@ class OnlyFansKit:
     )
     key_header: ClassVar[KeyHeader] = KeyHeader()
     reconnects: ClassVar[bool] = True
-
-    def __init__(self, client: ProviderClient, links: LinkHosts) -> None:
-        """Take the client of this provider's origin and the hosts that its links may have."""
-        self._client = client
-        self._links = links
 
     async def aclose(self) -> None:
         """Close the client."""
@@ -118,31 +115,26 @@ class OnlyFansKit:
             case _:
                 return Failed(Reason.UNSUPPORTED)
 
-    async def check(self, resume: str) -> Step:
+    @resumed(Memory)
+    async def check(self, memory: Memory) -> Step:
         """Poll the attempt."""
-        memory = Memory.load(resume)
-        if memory is None:
-            return Failed(Reason.ATTEMPT_GONE)
-        answer = await self._client.call(Request("GET", ATTEMPT, {"attempt_id": memory.attempt}))
-        if not answer.ok:
-            return _refusal(answer, ATTEMPT_REFUSALS)
-        return read_step(memory, answer.body, self._links)
+        return await self._poll(memory)
 
-    async def submit_code(self, resume: str, code: Secret) -> Step:
+    @resumed(Memory)
+    async def submit_code(self, memory: Memory, code: Secret) -> Step:
         """Hand over the code."""
-        return await self._submit(resume, {"code": code})
+        return await self._submit(memory, {"code": code})
 
-    async def confirm_link(self, resume: str) -> Step:
+    @resumed(Memory)
+    async def confirm_link(self, memory: Memory) -> Step:
         """Tell the vendor that she has taken her selfie."""
-        return await self._submit(resume, {"selfie_verification_completed": True})
+        return await self._submit(memory, {"selfie_verification_completed": True})
 
-    async def send_code(self, resume: str) -> Step:
+    @resumed(Memory)
+    async def send_code(self, memory: Memory) -> Step:
         """Have the e-mail of the device gate sent; at any other gate it only looks."""
-        memory = Memory.load(resume)
-        if memory is None:
-            return Failed(Reason.ATTEMPT_GONE)
         if memory.gate != "needs_email":
-            return await self.check(resume)
+            return await self._poll(memory)
         request = Request("POST", SEND_EMAIL, {"attempt_id": memory.attempt}, expected=Expected(nothing=True))
         answer = await self._client.call(request)
         if not answer.ok:
@@ -159,19 +151,12 @@ class OnlyFansKit:
         answer = await self._client.call(LIST)
         if not answer.ok:
             return _refusal(answer, KEY_REFUSALS)
-        rows = answer.body.get("accounts", answer.body.get("data"))
-        if not isinstance(rows, list):
-            raise Unreadable(status=answer.status)
-        return tuple(_listed(row) for row in rows if isinstance(row, dict) and is_id(row.get("id")))
+        rows = objects_with_id(answer.body.get("accounts", answer.body.get("data")), answer.status)
+        return tuple(ListedAccount(row["id"], _label(row)) for row in rows)
 
     async def disconnect(self, account: str) -> Failed | None:
         """Forget the account at the vendor."""
-        if not is_id(account):
-            return Failed(Reason.ACCOUNT_UNKNOWN)
-        request = Request("DELETE", ACCOUNT, {"account_id": account}, expected=Expected(nothing=True))
-        answer = await self._client.call(request)
-        gone = answer.ok or answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        return None if gone else _refusal(answer, KEY_REFUSALS)
+        return await disconnect(account, ACCOUNT, self._client.call, _refusal)
 
     def _begun(self, answer: Answer, account: str | None) -> Step:
         """Read the answer to a start: without an attempt's id only an end can be used."""
@@ -183,23 +168,26 @@ class OnlyFansKit:
             raise Unreadable(status=answer.status)
         return step
 
-    async def _submit(self, resume: str, body: Mapping[str, object]) -> Step:
-        memory = Memory.load(resume)
-        if memory is None:
-            return Failed(Reason.ATTEMPT_GONE)
+    async def _poll(self, memory: Memory) -> Step:
+        answer = await self._client.call(Request("GET", ATTEMPT, {"attempt_id": memory.attempt}))
+        if not answer.ok:
+            return _refusal(answer, ATTEMPT_REFUSALS)
+        return read_step(memory, answer.body, self._links)
+
+    async def _submit(self, memory: Memory, body: Mapping[str, object]) -> Step:
         answer = await self._client.call(Request("PUT", ATTEMPT, {"attempt_id": memory.attempt}, body))
         if not answer.ok:
             return _refusal(answer, ATTEMPT_REFUSALS)
         submitted = replace(memory, submitted=True)
-        state = text_of(answer.body.get("state"))
+        state = text_of(answer.body, "state")
         if state != WRONG_CODE and memory.faces(state):
-            return Working(submitted.dump())  # the same gate, no verdict: the vendor has not looked at it yet
+            return Working(dump(submitted))  # the same gate, no verdict: the vendor has not looked at it yet
         return read_step(submitted, answer.body, self._links)
 
 
 def _refused_start(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
     """Tell a start that OnlyFans refused, by `upstreamCode` or an upstream `code`, from a bad request."""
-    code = text_of(answer.body.get("code"))
+    code = text_of(answer.body, "code")
     upstream = answer.body.get("upstreamCode") is not None or code.startswith("upstream/")
     if answer.status == HTTPStatus.BAD_REQUEST and upstream:
         return Failed(Reason.CREDENTIALS_REFUSED, answer.retry_after)
@@ -220,6 +208,5 @@ def _login_body(login: Credentials) -> dict[str, object]:
     return {**given, "remember_credentials": True}
 
 
-def _listed(row: Mapping[str, Any]) -> ListedAccount:
-    label = next((text for name in ("username", "name") if (text := text_of(row.get(name)).strip())), None)
-    return ListedAccount(row["id"], label[:64] if label else None)
+def _label(row: Mapping[str, Any]) -> str | None:
+    return label_of(text_of(row, "username"), text_of(row, "name"))

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers import resumes
-from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
-from providers.errors import Unreadable
+from providers.answers import text_of
+from providers.attempts import link_needed, signed_in
+from providers.base import Channel, CodeNeeded, Failed, LinkKind, Reason, Step, Working
 from providers.hints import masked_address
-from providers.links import LinkHosts, RefusedLink
-from providers.origins import is_id
+from providers.resumes import Id, dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from providers.links import LinkHosts
 
 CODE_STATES: Final = {
     "needs_otp": Channel.SMS,
@@ -47,7 +48,7 @@ class Memory:
     answered.
     """
 
-    attempt: str
+    attempt: Id
     account: str | None = None
     gate: str = ""
     asked: int = 0
@@ -55,15 +56,6 @@ class Memory:
     hint: str | None = None
     mailed: bool = False
     submitted: bool = False
-
-    def dump(self) -> str:
-        """Write it as the compact text that the relay stores."""
-        return resumes.dump(self)
-
-    @classmethod
-    def load(cls, resume: str) -> Self | None:
-        """Read it back; None for what this version did not write."""
-        return resumes.load(cls, resume, "attempt")
 
     def faces(self, gate: str) -> bool:
         """Tell whether `gate` is the one shown last; behind a wrong code it may show as its channel again."""
@@ -73,7 +65,7 @@ class Memory:
         """Remember that the provider asks for `gate`; a wrong code in answer to a submit is asked anew."""
         if self.faces(gate) and not (gate == WRONG_CODE and self.submitted):
             return self
-        told = OTP_CHANNELS.get(text_of(body.get("otp_channel")), Channel.UNKNOWN)
+        told = OTP_CHANNELS.get(text_of(body, "otp_channel"), Channel.UNKNOWN)
         known = self.channel if self.channel is not Channel.UNKNOWN else told
         again = gate == WRONG_CODE
         return replace(
@@ -89,33 +81,28 @@ class Memory:
 
 def read_step(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step:
     """Give the step that an attempt's `body` stands for; Unreadable for an account id that cannot be one."""
-    state = text_of(body.get("state"))
+    state = text_of(body, "state")
     if state == "completed_success":
-        return _done(memory, body)
+        return signed_in(dump(memory), body.get("account_id"), memory.account)
     if state == "completed_failed":
         return Failed(Reason.LOGIN_FAILED)  # no reason is in the schema, so none is guessed
     if state in LINK_STATES:
         return _link(memory.facing(state, body), body, links)
     if state in CODE_STATES or state == WRONG_CODE:
         return _code(memory.facing(state, body))
-    return Working(memory.dump())
+    return Working(dump(memory))
 
 
 def _link(memory: Memory, body: Mapping[str, Any], links: LinkHosts) -> Step:
     kind, fields = LINK_STATES[memory.gate]
-    named = next((text for name in fields if (text := text_of(body.get(name)))), None)
-    url = None if named is None else links.judge(named)
-    if isinstance(url, RefusedLink):
-        return Failed(Reason.LINK_HOST_UNKNOWN, host=url.host)
-    # A link that appears later is a new thing to show; one that is only spelt anew is not.
-    challenge = f"{memory.gate}/{memory.asked}/{'link' if url else 'no-link'}"
-    return LinkNeeded(memory.dump(), challenge, kind, url, needs_confirmation=kind is LinkKind.SELFIE)
+    named = next((text for name in fields if (text := text_of(body, name))), "")
+    return link_needed(dump(memory), f"{memory.gate}/{memory.asked}", kind, named, links)
 
 
 def _code(memory: Memory) -> CodeNeeded:
     at_email_gate = memory.gate == "needs_email"
     return CodeNeeded(
-        memory.dump(),
+        dump(memory),
         challenge=f"{memory.gate}/{memory.asked}",
         channel=memory.channel,
         sent=memory.mailed or not at_email_gate,
@@ -123,22 +110,3 @@ def _code(memory: Memory) -> CodeNeeded:
         rejected=memory.gate == WRONG_CODE,
         resend_after=RESEND_EMAIL_SECONDS if at_email_gate else None,
     )
-
-
-def _done(memory: Memory, body: Mapping[str, Any]) -> Step:
-    """Name the account.
-
-    Where the answer names none, a first connection is not complete yet, and a re-authentication, which was
-    asked for one account, is complete for that one.
-    """
-    account = body.get("account_id")
-    if is_id(account):
-        return Done(account)
-    if account is not None:
-        raise Unreadable
-    return Done(memory.account) if memory.account else Working(memory.dump())
-
-
-def text_of(value: object) -> str:
-    """Give a string of the vendor's, empty for anything that is none."""
-    return value if isinstance(value, str) else ""

@@ -13,6 +13,7 @@ from providers.links import LinkHosts
 from providers.onlyfansapi.attempt import read_step
 from providers.onlyfansapi.memory import Memory
 from providers.onlyfansapi.poll import attempt_of
+from providers.resumes import dump, load
 from tests.contract.onlyfansapi import DEEP_LINK, poll
 
 LINKS = LinkHosts.of((".onlyfansapi.com",), (), "https://app.onlyfansapi.com")
@@ -31,7 +32,7 @@ def read(memory: Memory, body: dict[str, Any]) -> Step:
 def after(step: Step, *, submitted: bool = False) -> Memory:
     """Take up what a step remembers."""
     assert isinstance(step, (Working, CodeNeeded, LinkNeeded))
-    memory = Memory.load(step.resume)
+    memory = load(Memory, step.resume)
     assert memory is not None
     return replace(memory, submitted=submitted or memory.submitted)
 
@@ -55,7 +56,7 @@ def wrong(**last: object) -> dict[str, Any]:
 
 def test_what_is_remembered_survives_being_written() -> None:
     memory = replace(KNOWN, gate="code", asked=2, channel=Channel.SMS, hint="…42", error="1a2b3c4d")
-    assert Memory.load(memory.dump()) == memory
+    assert load(Memory, dump(memory)) == memory
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from providers.base import Done, ListedAccount, Lost, Platform, Unclear
-from providers.onlyfansapi.accounts import found_again, read_rows
+from providers.onlyfansapi.accounts import found_again, read_row
 from providers.onlyfansapi.hosted import REMEMBERED, Session
+from providers.resumes import dump, load
+
+if TYPE_CHECKING:
+    from providers.accounts import Row
 
 MINE, OTHER = "cb-Rf3_x9-K2mQa", "cb-photographs-"
 
 
-def listed(*rows: tuple[str, bool, str]) -> tuple[Any, ...]:
+def listed(*rows: tuple[str, object, str]) -> tuple[Row, ...]:
     """Give a list of accounts: id, whether it is signed in, display name."""
-    return read_rows(
-        [
-            {"id": account, "is_authenticated": signed_in, "display_name": name, "onlyfans_username": account}
-            for account, signed_in, name in rows
-        ]
+    return tuple(
+        read_row({"id": account, "is_authenticated": signed_in, "display_name": name}, account)
+        for account, signed_in, name in rows
     )
 
 
@@ -31,7 +33,7 @@ def label(reference: str) -> str:
 
 def session(*before: tuple[str, bool, str]) -> Session:
     """Give a session that began with these accounts, read back as it was written."""
-    found = Session.load(Session.begun("ofapi_cs_1", MINE, listed(*before)).dump())
+    found = load(Session, dump(Session.begun("ofapi_cs_1", MINE, listed(*before))))
     assert found is not None
     return found
 
@@ -82,9 +84,7 @@ def test_several_accounts_that_appeared_are_for_people_to_tell_apart() -> None:
 
 
 def test_an_account_that_is_not_said_to_be_signed_in_is_not_taken() -> None:
-    rows = read_rows(
-        [{"id": "a", "is_authenticated": value, "display_name": label(MINE)} for value in (1, "true")]
-    )
+    rows = listed(("a", 1, label(MINE)), ("a", "true", label(MINE)))
     assert session().outcome(rows) is None
 
 
@@ -111,12 +111,14 @@ def test_more_accounts_than_are_remembered_leave_the_reference_alone_to_bind() -
     assert session(*many).known is None
     assert session(*many).outcome(listed(*many, ("new", True, ""))) is None
     assert session(*many).outcome(listed(*many, ("new", True, label(MINE)))) == Done("new", "new")
-    assert len(session(*many[:-1]).dump()) < 16_000
+    assert len(dump(session(*many[:-1]))) < 16_000
 
 
-@pytest.mark.parametrize("resume", ["", "{}", "[]", "null", '{"version":1,"hosted":{"token":"../x"}}'])
+@pytest.mark.parametrize(
+    "resume", ["", "{}", "[]", "null", '{"version":1,"token":"../x","reference":"cb-a","known":[]}']
+)
 def test_what_is_no_session_is_none(resume: str) -> None:
-    assert Session.load(resume) is None
+    assert load(Session, resume) is None
 
 
 def test_a_lost_login_is_found_by_its_account_or_its_reference_once_it_is_signed_in() -> None:

@@ -11,6 +11,7 @@ from providers.base import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason
 from providers.errors import Unreadable
 from providers.links import LinkHosts
 from providers.onlyfanskit.attempt import Memory, read_step
+from providers.resumes import dump, load
 
 LINKS = LinkHosts.of((".onlyfanskit.dev",), (), "https://api.onlyfanskit.dev")
 FRESH = Memory("att_1")
@@ -25,7 +26,7 @@ def read(memory: Memory, state: object, **members: Any) -> Step:  # noqa: ANN401
 def after(step: Step, *, submitted: bool = False) -> Memory:
     """Take up what a step remembers."""
     assert isinstance(step, (Working, CodeNeeded, LinkNeeded))
-    memory = Memory.load(step.resume)
+    memory = load(Memory, step.resume)
     assert memory is not None
     return replace(memory, submitted=submitted)
 
@@ -38,13 +39,13 @@ def asked(step: Step) -> CodeNeeded:
 
 def test_what_is_remembered_survives_being_written() -> None:
     memory = replace(CONNECTED_AGAIN, gate="needs_email", asked=2, channel=Channel.EMAIL, hint="s*@e*.com")
-    assert Memory.load(memory.dump()) == memory
+    assert load(Memory, dump(memory)) == memory
 
 
 @pytest.mark.parametrize("state", ["pending", "needs_palm_reading", "", None, 7, [], {"a": 1}])
 def test_any_other_state_is_working_and_forgets_nothing(state: object) -> None:
     memory = after(read(FRESH, "needs_otp"))
-    assert read(memory, state) == Working(memory.dump())
+    assert read(memory, state) == Working(dump(memory))
 
 
 def test_a_stale_question_after_a_submit_is_the_same_question() -> None:
