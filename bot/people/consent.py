@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.people.invitations import Offer, opened_by
+from bot.people.naming import name_like
 from bot.people.problems import Problem, Refusal
 from storage import AskMode, Conflict, Consent, Enrolment, InvitationState, new_id
 
@@ -40,6 +41,7 @@ async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, 
         offer.invitation, replace(offer.invitation, state=InvitationState.USED)
     ):
         raise Refusal(Problem.INVITATION_DEAD)
+    await _require_free_still(work, offer)
     enrolment = Enrolment(
         id=new_id(),
         team_id=offer.team.id,
@@ -55,6 +57,12 @@ async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, 
     manager, team = offer.manager, offer.team
     await work.unit.audit.append(team.id, "creator_enrolled", work.now, creator=person.id, manager=manager.id)
     return Enrolled(enrolment, offer)
+
+
+async def _require_free_still(work: Work, offer: Offer) -> None:
+    """Refuse, in words for her, a name that was given away after she was invited."""
+    if await name_like(work.unit, offer.team.id, offer.invitation.name) is not None:
+        raise Refusal(Problem.NAME_GIVEN_AWAY)
 
 
 def _refusal(conflict: Conflict, offer: Offer) -> Refusal:

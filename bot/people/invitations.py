@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.people.names import checked_name
+from bot.people.naming import name_like
 from bot.people.problems import Problem, Refusal
 from storage import Invitation, InvitationState, ManagerState, new_id, skeleton
 
@@ -47,11 +48,12 @@ class Offer:
 async def invite(work: Work, desk: Desk, text: str) -> Invited:
     """Make an invitation under a name, in place of an earlier one by this manager.
 
-    Refusal for a name that cannot be, or that the team has.
+    Refusal for a name that cannot be, that the team has, or that looks like one of the team's.
     """
     name = checked_name(text)
-    if await work.unit.enrolments.by_name(desk.team.id, name) is not None:
-        raise Refusal(Problem.NAME_TAKEN, name=name)
+    other = await name_like(work.unit, desk.team.id, name)
+    if other is not None:
+        raise Refusal(Problem.NAME_TAKEN, name=other)
     replaced = await _void_earlier(work, desk, name)
     invitation = Invitation(
         id=new_id(),

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
+from bot.people.naming import managers_name
 from bot.people.problems import Problem, Refusal
-from storage import InvitationState, Manager, ManagerState, new_id, skeleton
+from storage import InvitationState, Manager, ManagerState, new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.relay.work import Work
     from storage import Person, Team
-
-LONGEST_NUMBERED = 24
-"""Characters that are kept of a name with a number behind it, so that no button clips the number."""
 
 
 async def apply(work: Work, team: Team, person: Person) -> Manager:
     """Note that a member of the group wants to be a manager; a candidate or a manager stays what they are.
 
-    The name is the person's first name, with a number behind it where the team has a manager of that name.
+    The name is the person's first name, with a number where it looks like another of the team's names.
+    Refusal for a first name in which there is nothing to see.
     """
     known = await work.unit.managers.find(team.id, person.id)
     if known is not None:
@@ -31,7 +27,7 @@ async def apply(work: Work, team: Team, person: Person) -> Manager:
         id=new_id(),
         team_id=team.id,
         person_id=person.id,
-        name=_free_name(person.first_name, await work.unit.managers.of_team(team.id)),
+        name=await managers_name(work, team.id, person.first_name),
         state=ManagerState.CANDIDATE,
         created_at=work.now,
     )
@@ -61,14 +57,6 @@ async def remove(work: Work, manager: Manager) -> None:
         await work.unit.invitations.change(invitation, replace(invitation, state=InvitationState.VOID))
     await work.unit.managers.save(replace(manager, state=ManagerState.REMOVED, removed_at=work.now))
     await _audit(work, "manager_removed", manager)
-
-
-def _free_name(name: str, managers: Iterable[Manager]) -> str:
-    taken = {skeleton(manager.name) for manager in managers}
-    if skeleton(name) not in taken:
-        return name
-    short = name[:LONGEST_NUMBERED]
-    return next(free for number in count(2) if skeleton(free := f"{short} {number}") not in taken)
 
 
 async def _candidate(work: Work, manager_id: str) -> Manager:

@@ -6,6 +6,7 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from bot.people.lookalikes import mixed_word, visible
 from bot.people.problems import Problem, Refusal
 from providers.base import Platform
 
@@ -31,6 +32,9 @@ def checked_name(text: str) -> str:
         character.isalpha() for character in name
     ):
         raise Refusal(Problem.NAME_CHARACTERS)
+    mixed = mixed_word(name)
+    if mixed is not None:
+        raise Refusal(Problem.NAME_MIXED, word=mixed)
     if name.split()[-1].casefold() in _RESERVED:
         raise Refusal(Problem.NAME_RESERVED)
     return name
@@ -44,8 +48,7 @@ def closest(name: str, names: Sequence[str]) -> list[str]:
 
 
 def _may_stand(character: str) -> bool:
-    return (
-        character == " "
-        or character in _PUNCTUATION
-        or unicodedata.category(character) in _LETTERS_AND_DIGITS
-    )
+    """Tell whether a character may stand in a name: some letters and marks show nothing, as a filler does."""
+    if character == " " or character in _PUNCTUATION:
+        return True
+    return unicodedata.category(character) in _LETTERS_AND_DIGITS and visible(character) != ""

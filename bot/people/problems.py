@@ -18,6 +18,8 @@ class Problem(StrEnum):
     NAME_LENGTH = "name_length"
     NAME_CHARACTERS = "name_characters"
     NAME_RESERVED = "name_reserved"
+    NAME_MIXED = "name_mixed"
+    NAME_INVISIBLE = "name_invisible"
     NAME_TAKEN = "name_taken"
     NAME_GIVEN_AWAY = "name_given_away"
     NAME_UNKNOWN = "name_unknown"

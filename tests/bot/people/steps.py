@@ -24,9 +24,9 @@ LISTED = Listed("onlyfanskit", "onlyfans", "acct_1", "@stella")
 
 
 @contextmanager
-def refused(problem: Problem) -> Iterator[None]:
+def refused(problem: Problem) -> Iterator[pytest.ExceptionInfo[Refusal]]:
     with pytest.raises(Refusal) as caught:
-        yield
+        yield caught
     assert caught.value.problem is problem
 
 
