@@ -12,6 +12,7 @@ from bot.cards.wording import Wording, lacks_page, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
 from bot.relay.endings import Own, needs_password
+from bot.relay.slots import challenge_slot, question_slot
 from bot.relay.times import ANSWERS
 from storage.models import OVER, CallKind, Purpose, State
 
@@ -51,20 +52,11 @@ def _newest(say: Wording, view: AttemptView, now: float) -> Faces:
     return _busy(say, attempt)
 
 
-def challenge_slot(number: int) -> str:
-    """Name the slot of the prompt for the challenge `number`."""
-    return f"challenge-{number}"
-
-
-def _asked_slot(offer: int) -> str:
-    return f"asked-{offer}"
-
-
 def _last_slot(attempt: Attempt) -> str | None:
     """Name the newest message that she has of this attempt."""
     if attempt.challenge:
         return challenge_slot(attempt.challenge)
-    return _asked_slot(attempt.offers) if attempt.offers else None
+    return question_slot(attempt.offers) if attempt.offers else None
 
 
 def _replaced(say: Wording, attempt: Attempt) -> Faces:
@@ -73,25 +65,25 @@ def _replaced(say: Wording, attempt: Attempt) -> Faces:
     Their text stays as it is whatever comes later, so that each costs one edit.
     """
     slots = [challenge_slot(number) for number in range(1, attempt.challenge)]
-    slots += [_asked_slot(number) for number in range(1, attempt.offers)]
+    slots += [question_slot(number) for number in range(1, attempt.offers)]
     replaced = message([say("replaced")])
     faces = tuple(Face(slot, replaced, only_edit=True) for slot in slots)
     if not (attempt.challenge and attempt.offers):
         return faces
     agreed = message([say("replaced.question" if attempt.way is None else "replaced.question.page")])
-    return (*faces, Face(_asked_slot(attempt.offers), agreed, only_edit=True))
+    return (*faces, Face(question_slot(attempt.offers), agreed, only_edit=True))
 
 
 def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
     if attempt.asked_first:
-        return (Face(_asked_slot(attempt.offers), question(say, attempt)),)
+        return (Face(question_slot(attempt.offers), question(say, attempt)),)
     if not attempt.offers:
         return ()
     when = "asked.put_off" if attempt.state_since > now else "asked.waits"
     text = say(when, when=relative_time(say.texts, attempt.state_since))
     now_then = say.button(Verb.READY if attempt.way is None else Verb.OPEN)
     put_off = message([text], grid(now_then, say.button(Verb.NOT_ME)))
-    return (Face(_asked_slot(attempt.offers), put_off, only_edit=True),)
+    return (Face(question_slot(attempt.offers), put_off, only_edit=True),)
 
 
 def _challenged(say: Wording, attempt: Attempt) -> Faces:

@@ -14,6 +14,7 @@ from bot.relay.changing import change
 from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
+from bot.relay.slots import challenge_slot
 from providers.base import CodeNeeded
 from storage.models import OVER, Audience, CallKind, State
 
@@ -147,7 +148,7 @@ async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed
 
 async def _prompts(unit: Unit, attempt: Attempt) -> tuple[frozenset[int], frozenset[int]]:
     """Give the ids of what asks for the open challenge, its prompt and reminders, and those of all else."""
-    slot = f"challenge-{attempt.challenge}"
+    slot = challenge_slot(attempt.challenge)
     cards = await unit.cards.of_attempt(attempt.id)
     reminders = await unit.outbox.of_attempt(attempt.id)
     asking = [(card.slot == slot, card.message_id) for card in cards if card.audience is Audience.CREATOR]

@@ -212,9 +212,7 @@ class Connections:
     async def _begin(self, work: Work, plan: Plan, before: Attempt, creator_id: str) -> Opened:
         if await _is_connected_since(work.unit, before):
             return Opened(Reaction.ALREADY_IN)
-        begun = await self.relay.by_own_wish(
-            work, plan, before.team_id, creator_id, following=before
-        )
+        begun = await self.relay.by_own_wish(work, plan, before.team_id, creator_id, following=before)
         if begun.attempt is None or begun.reaction is not Reaction.OPEN_PAGE:
             return Opened(begun.reaction)
         return Opened(Reaction.OPEN_PAGE, await self._mint(work, begun.attempt))

@@ -17,6 +17,7 @@ from bot.relay.asks import read_ask
 from bot.relay.beginnings import Plan, new_attempt, offer_next, offered, put_off, starting
 from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
+from bot.relay.following import add_following
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
@@ -247,8 +248,13 @@ class Relay:
         stores = provider is None or isinstance(provider, CanReconnect)
         return Plan.reconnect(account) if stores else Plan.with_password(account)
 
-    async def by_own_wish(self, work: Work, plan: Plan, team_id: str, creator_id: str) -> Begun:
-        """Begin what she wants: it starts, or it waits for what she types on the connect page."""
+    async def by_own_wish(
+        self, work: Work, plan: Plan, team_id: str, creator_id: str, *, following: Attempt | None = None
+    ) -> Begun:
+        """Begin what she wants: it starts, or it waits for what she types on the connect page.
+
+        That goes on with the attempt which it is `following`.
+        """
         enrolment = await work.unit.enrolments.find(team_id, creator_id)
         creator = await work.unit.people.lock(creator_id)
         if enrolment is None or creator is None:
@@ -267,7 +273,10 @@ class Relay:
         if plan.way is None:
             return Begun(Reaction.STARTING, await self._start_new(work, attempt))
         attempt = offered(attempt, work.now)
-        await work.unit.attempts.add(attempt)
+        if following is None:
+            await work.unit.attempts.add(attempt)
+        else:
+            attempt = await add_following(work, attempt, following)
         return Begun(Reaction.OPEN_PAGE, attempt)
 
     async def plan_again(self, unit: Unit, attempt: Attempt) -> Plan | None:

@@ -344,7 +344,7 @@ async def test_what_failed_is_begun_again_in_the_same_browser(heart: Heart) -> N
     assert visit is not None
     assert visit.is_bound
     assert visit.attempt.id != attempt.id
-    assert (visit.attempt.manager_id, visit.attempt.force) == (None, False)
+    assert (visit.attempt.manager_id, visit.attempt.force) == (attempt.manager_id, False)
     assert await newer.elsewhere().visit() is None
     heart.provider.answers("start", Working("r2"))
     assert await newer.sign_in() is Reaction.STARTING
