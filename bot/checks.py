@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from bot.findings import Finding
 from bot.web.inspection import inspect_address, inspecting
 from providers import registry
-from providers.base import Reason
 from providers.errors import ProviderError
+from providers.steps import Reason
 from storage import StorageError, StorageRefused, Store
 
 if TYPE_CHECKING:

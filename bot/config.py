@@ -21,7 +21,7 @@ from storage import Keyring
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from providers.base import Manifest
+    from providers.manifest import Manifest
 
 _MAKE_UP: Final = "1 to 256 of A-Z a-z 0-9 _ - that you make up, such as `openssl rand -hex 32` prints"
 _ValueT = TypeVar("_ValueT")

@@ -13,14 +13,15 @@ from bot.locales import Texts
 from bot.outbox import About, sending
 from bot.people.accounts import Listed, shown_label
 from bot.relay.limits import HOUR
-from providers.base import Reason
+from providers.steps import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cards.message import Message
     from bot.relay.work import Work
-    from providers.base import ListedAccount, Manifest
+    from providers.manifest import Manifest
+    from providers.steps import ListedAccount
     from storage.models import Attempt, Manager, Person
 
 CANDIDATES = 20

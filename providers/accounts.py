@@ -10,12 +10,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from providers.answers import Expected
-from providers.base import Failed, ListedAccount, Reason
 from providers.errors import Unreadable
 from providers.http import Request
 from providers.origins import is_id
 from providers.references import is_named_after
 from providers.refusals import KEY_REFUSALS
+from providers.steps import Failed, ListedAccount, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping

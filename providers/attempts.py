@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from providers.base import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from providers.errors import Unreadable
 from providers.links import RefusedLink
 from providers.origins import is_id
+from providers.steps import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 
 if TYPE_CHECKING:
     from providers.links import LinkHosts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from providers.base import Failed, Reason
+from providers.steps import Failed, Reason
 
 KEY_REFUSALS: Final[dict[int, Reason]] = {
     HTTPStatus.UNAUTHORIZED: Reason.KEY_REFUSED,

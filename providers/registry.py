@@ -14,7 +14,8 @@ from providers.onlyfanskit.adapter import OnlyFansKit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from providers.base import Manifest, Provider
+    from providers.base import Provider
+    from providers.manifest import Manifest
     from providers.secret import Secret
 
 

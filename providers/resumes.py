@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Final, ParamSpec,
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, TypeAdapter
 
-from providers.base import Failed, Reason, Step
 from providers.origins import is_id
 from providers.secret import Secret
+from providers.steps import Failed, Reason, Step
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

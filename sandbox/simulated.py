@@ -10,14 +10,15 @@ import importlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from providers.base import CanReconnect, Platform
+from providers.base import CanReconnect
+from providers.logins import Platform
 from providers.registry import ADAPTERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from types import ModuleType
 
-    from providers.base import Manifest
+    from providers.manifest import Manifest
     from sandbox.vendor import Account, Scenario, Vendor
 
 RECONNECTING: Final = tuple(slug for slug, adapter in ADAPTERS.items() if isinstance(adapter, CanReconnect))

@@ -16,7 +16,7 @@ from bot.locales import clock_time
 from bot.relay.asks import read_ask
 from bot.relay.endings import needs_password
 from bot.relay.reactions import Reaction
-from providers.base import Channel, CodeNeeded
+from providers.steps import Channel, CodeNeeded
 from storage.models import Purpose
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from bot.locales import Texts
-    from providers.base import Manifest, Reason
+    from providers.manifest import Manifest
+    from providers.steps import Reason
     from storage.models import Attempt, AttemptView, Enrolment, Team
 
 HALF_AN_HOUR = 1_800

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.relay.endings import Own, read_ending
-from providers.base import Reason
+from providers.steps import Reason
 from storage.models import State, Way
 
 if TYPE_CHECKING:

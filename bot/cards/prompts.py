@@ -16,7 +16,7 @@ from bot.cards.message import Button, Message
 from bot.cards.wording import Wording, message
 from bot.locales import clock_time
 from bot.relay.asks import Again, Ask
-from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
+from providers.steps import Channel, CodeNeeded, LinkKind, LinkNeeded
 from storage.models import Purpose, Why
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_ask
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
-from providers.base import CodeNeeded
+from providers.steps import CodeNeeded
 from storage.models import OVER, Purpose, State
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from bot.handlers.answers import Offer
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
-from providers.base import CanListAccounts, Failed
+from providers.base import CanListAccounts
 from providers.errors import ProviderError
+from providers.steps import Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

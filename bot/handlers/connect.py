@@ -18,7 +18,7 @@ from bot.people.connections import NO_PREFERENCE, Target, proxies, targets, ways
 from bot.people.problems import Problem, Refusal
 from bot.relay.beginnings import Plan
 from bot.relay.reactions import Outcome, Requested
-from providers.base import Platform
+from providers.logins import Platform
 from storage import OWN_PROXY, Purpose, Way
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bot.handlers.answers import Offer, reply, saying
 from bot.handlers.choices import Choice, choose
 from bot.people.names import LONGEST_NAME, closest
 from bot.people.problems import Problem, Refusal
-from providers.base import Platform
+from providers.logins import Platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

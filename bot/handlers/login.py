@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
     from bot.relay.work import Work
-    from providers.base import Platform
+    from providers.logins import Platform
     from storage import Account, Enrolment, Unit
 
 MOST_OFFERED = 40

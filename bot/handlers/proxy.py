@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.locales import Texts
     from bot.relay.work import Work
-    from providers.base import CustomProxy
+    from providers.logins import CustomProxy
     from storage import Team
 
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)

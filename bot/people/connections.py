@@ -15,7 +15,9 @@ from storage import OWN_PROXY, Way
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from providers.base import Manifest, Platform, Provider
+    from providers.base import Provider
+    from providers.logins import Platform
+    from providers.manifest import Manifest
 
 HANDLE_LENGTH = 8
 NO_PREFERENCE: Final = "any"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.people.lookalikes import mixed_word, visible
 from bot.people.problems import Problem, Refusal
-from providers.base import Platform
+from providers.logins import Platform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from bot.people.problems import Problem, Refusal
-from providers.base import CustomProxy
+from providers.logins import CustomProxy
 from providers.secret import Secret
 
 if TYPE_CHECKING:

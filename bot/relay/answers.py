@@ -15,7 +15,7 @@ from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, nam
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from bot.relay.slots import challenge_slot
-from providers.base import CodeNeeded
+from providers.steps import CodeNeeded
 from storage.models import OVER, Audience, CallKind, State
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from providers.base import CodeNeeded, LinkNeeded  # noqa: TC001 - pydantic reads the fields' types
+from providers.steps import CodeNeeded, LinkNeeded  # noqa: TC001 - pydantic reads the fields' types
 
 
 class Again(StrEnum):

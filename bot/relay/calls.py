@@ -11,27 +11,17 @@ from typing import TYPE_CHECKING
 
 from bot.relay import endings, progress
 from bot.relay.limits import LIMITS, PACE
-from providers.base import (
-    CanConfirmLink,
-    CanSendCode,
-    CodeNeeded,
-    Done,
-    Failed,
-    Login,
-    Lost,
-    Provider,
-    Reason,
-    Step,
-    Unclear,
-)
+from providers.base import CanConfirmLink, CanSendCode, Provider
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
 from providers.secret import Secret
+from providers.steps import CodeNeeded, Done, Failed, Reason, Step, Unclear
 from storage.models import OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.relay.logins import Given
+    from providers.logins import Login, Lost
 
 StillClaimed = Callable[[], Awaitable[bool]]
 """Tells whether the claim that a call is made for still stands."""

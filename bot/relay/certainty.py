@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.relay.limits import LIMITS
-from providers.base import Done, ListedAccount, Unclear
+from providers.steps import Done, ListedAccount, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from providers.base import Step
+    from providers.steps import Step
     from storage import Unit
     from storage.models import Attempt
 

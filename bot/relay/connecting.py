@@ -17,8 +17,8 @@ from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
 from bot.relay.standing import stands
-from providers.base import Reason
 from providers.secret import Secret
+from providers.steps import Reason
 from storage import new_id
 from storage.models import OVER, ConnectLink, State, Way
 

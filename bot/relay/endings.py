@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.times import holds_password
-from providers.base import Reason
+from providers.steps import Reason
 from storage.models import OVER, Purpose, State
 
 if TYPE_CHECKING:

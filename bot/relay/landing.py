@@ -17,14 +17,14 @@ from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.linking import linked
 from bot.relay.work import Work
-from providers.base import Done, Unclear
+from providers.steps import Done, Unclear
 from storage.models import OVER, Attempt, Purpose, State, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.relay.ports import Notices
-    from providers.base import Step
+    from providers.steps import Step
     from storage import Store
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from storage.models import Account, State
 
 if TYPE_CHECKING:
     from bot.relay.work import Work
-    from providers.base import Done
+    from providers.steps import Done
     from storage.models import Attempt
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.relay.limits import LIMITS
-from providers.base import (
+from providers.logins import (
     AppLogin,
     CountryProxy,
     Credentials,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.relay.logins import Given
     from bot.relay.work import Work
-    from providers.base import ListedAccount
     from providers.secret import Secret
+    from providers.steps import ListedAccount
     from storage.models import Attempt, Manager, Person
 
 

@@ -23,7 +23,7 @@ from bot.relay.times import (
     next_look,
     no_longer_than_her_password,
 )
-from providers.base import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
+from providers.steps import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 

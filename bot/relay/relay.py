@@ -21,7 +21,8 @@ from bot.relay.following import add_following
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
-from providers.base import CanConfirmLink, CanReconnect, CanSendCode, CodeNeeded, LinkNeeded, Provider
+from providers.base import CanConfirmLink, CanReconnect, CanSendCode, Provider
+from providers.steps import CodeNeeded, LinkNeeded
 from storage.models import (
     CALLING,
     LIVE,

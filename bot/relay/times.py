@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.relay.asks import read_ask, read_whole_ask
 from bot.relay.limits import LIMITS, PACE
-from providers.base import CodeNeeded, LinkNeeded
+from providers.steps import CodeNeeded, LinkNeeded
 from storage.models import CALLING, OVER, CallKind, State
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from bot.relay.limits import PACE
 from bot.relay.logins import login_of, lost_of
 from bot.relay.standing import stands, withdrawn
 from bot.relay.work import Work
-from providers.base import Failed, Provider, Reason, Step, Working
 from providers.errors import ProviderError
+from providers.steps import Failed, Reason, Step, Working
 from storage.errors import StorageError, StorageUnavailable
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.relay.landing import Landing
     from bot.relay.logins import Given
     from bot.relay.ports import Notices
+    from providers.base import Provider
     from storage import Store
 
 log = structlog.get_logger()

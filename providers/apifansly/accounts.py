@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from providers.accounts import Row, label_of, named_after, objects_with_id
 from providers.answers import text_of
 from providers.apifansly.answers import call
-from providers.base import Failed, ListedAccount
 from providers.http import LIST_BYTES, Request
 from providers.refusals import KEY_REFUSALS
+from providers.steps import Failed, ListedAccount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

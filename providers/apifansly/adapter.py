@@ -15,24 +15,12 @@ from providers.apifansly.accounts import find_account, read_accounts
 from providers.apifansly.answers import Envelope, call
 from providers.apifansly.login import LoginCode, Person, connect
 from providers.apifansly.step_up import StepUpCode, begin
-from providers.base import (
-    BY_USERNAME_OR_EMAIL,
-    CountryProxy,
-    Credentials,
-    Done,
-    Failed,
-    ListedAccount,
-    Login,
-    Lost,
-    Manifest,
-    Platform,
-    Reason,
-    Step,
-    StepUp,
-)
 from providers.http import KeyHeader, ProviderClient
+from providers.logins import CountryProxy, Credentials, Login, Lost, Platform, StepUp
+from providers.manifest import BY_USERNAME_OR_EMAIL, Manifest
 from providers.refusals import is_of_key
 from providers.resumes import resumed
+from providers.steps import Done, Failed, ListedAccount, Reason, Step
 
 if TYPE_CHECKING:
     from providers.links import LinkHosts

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from providers.answers import object_of, text_of
-from providers.base import Failed, Reason
 from providers.errors import ProviderError, Throttled, Unavailable, Unreadable
+from providers.steps import Failed, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from providers.base import Channel, CodeNeeded
 from providers.hints import masked_address
 from providers.resumes import Kept  # noqa: TC001 - pydantic reads the annotation
 from providers.secret import Secret
+from providers.steps import Channel, CodeNeeded
 
 _TOKEN: Final = re.compile(r"[!-~]{1,2048}", re.ASCII)
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final, Self
 from providers.apifansly.accounts import find_account
 from providers.apifansly.answers import Envelope, call
 from providers.apifansly.challenge import Challenge
-from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
 from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS, is_of_key
 from providers.resumes import Kept, dump
+from providers.steps import Channel, CodeNeeded, Done, Failed, Reason, Step
 
 if TYPE_CHECKING:
-    from providers.base import Credentials
     from providers.http import ProviderClient
+    from providers.logins import Credentials
     from providers.secret import Secret
 
 CONNECT = "/api/fansly/connect"

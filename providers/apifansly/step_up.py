@@ -13,12 +13,12 @@ from providers.answers import object_of
 from providers.apifansly.accounts import read_accounts
 from providers.apifansly.answers import Envelope, call
 from providers.apifansly.challenge import Challenge
-from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step
 from providers.errors import Unreadable
 from providers.http import START_SECONDS, Request
 from providers.origins import is_id
 from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS
 from providers.resumes import Id, dump
+from providers.steps import Channel, CodeNeeded, Done, Failed, Reason, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

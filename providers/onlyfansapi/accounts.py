@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from providers.accounts import Row, objects_with_id
 from providers.answers import text_of
-from providers.base import Done, Failed, ListedAccount, Lost
 from providers.errors import Unreadable
 from providers.onlyfansapi.refusals import refusal
 from providers.onlyfansapi.requests import ACCOUNTS, WHOAMI
 from providers.refusals import KEY_REFUSALS
+from providers.steps import Done, Failed, ListedAccount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from providers.http import ProviderClient, Request
+    from providers.logins import Lost
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 

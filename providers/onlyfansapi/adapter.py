@@ -11,24 +11,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
 from providers.accounts import disconnect, listed
-from providers.base import (
-    BY_EMAIL,
-    AppLogin,
-    Credentials,
-    Failed,
-    Hosted,
-    ListedAccount,
-    Login,
-    Lost,
-    Manifest,
-    Platform,
-    Reason,
-    Step,
-    StoredCredentials,
-    Working,
-)
 from providers.errors import Unreadable
 from providers.http import KeyHeader, ProviderClient
+from providers.logins import AppLogin, Credentials, Hosted, Login, Lost, Platform, StoredCredentials
+from providers.manifest import BY_EMAIL, Manifest
 from providers.onlyfansapi import hosted, requests
 from providers.onlyfansapi.accounts import found_again, list_rows, try_key
 from providers.onlyfansapi.attempt import code_needed, read_step
@@ -39,6 +25,7 @@ from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refus
 from providers.origins import is_id
 from providers.refusals import ATTEMPT_REFUSALS
 from providers.resumes import dump, resumed
+from providers.steps import Failed, ListedAccount, Reason, Step, Working
 
 if TYPE_CHECKING:
     from providers.answers import Answer

@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from providers.attempts import link_needed, signed_in
-from providers.base import CodeNeeded, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.onlyfansapi.memory import mark
 from providers.onlyfansapi.poll import Poll
 from providers.resumes import dump
+from providers.steps import CodeNeeded, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from providers.answers import object_of
-from providers.base import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
 from providers.errors import Unreadable, before_anything_begins
 from providers.onlyfansapi.accounts import list_rows
 from providers.onlyfansapi.refusals import refusal
@@ -22,13 +21,15 @@ from providers.origins import is_id
 from providers.references import is_ours
 from providers.refusals import KEY_REFUSALS
 from providers.resumes import Id, dump
+from providers.steps import Done, Failed, LinkKind, LinkNeeded, Step, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from providers.accounts import Row
-    from providers.base import Hosted, ListedAccount
     from providers.http import ProviderClient
+    from providers.logins import Hosted
+    from providers.steps import ListedAccount
 
 REMEMBERED: Final = 1000
 """So many listed accounts are remembered (13 bytes each); with more, only the reference binds."""

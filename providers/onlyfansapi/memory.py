@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from providers.base import Channel
 from providers.onlyfansapi.poll import WRONG_CODE
 from providers.resumes import Id  # noqa: TC001 - pydantic reads the annotation
+from providers.steps import Channel
 
 if TYPE_CHECKING:
     from providers.onlyfansapi.poll import Poll

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from providers.answers import object_of, text_of
-from providers.base import Channel, Reason
 from providers.hints import last_digits
 from providers.onlyfansapi.accounts import username_of
 from providers.onlyfansapi.refusals import ALREADY_CONNECTED
+from providers.steps import Channel, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

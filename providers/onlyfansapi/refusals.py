@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from providers.answers import text_of
-from providers.base import Failed, Reason
 from providers.refusals import ACCOUNT_REFUSALS, KEY_REFUSALS
+from providers.steps import Failed, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

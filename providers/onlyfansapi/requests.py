@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from providers.answers import Expected
-from providers.base import AppLogin, CountryProxy, Credentials, CustomProxy, Hosted, Proxy
 from providers.http import LIST_BYTES, START_SECONDS, Request
+from providers.logins import AppLogin, CountryProxy, Credentials, CustomProxy, Hosted, Proxy
 
 _ATTEMPT: Final = "/api/authenticate/{attempt_id}"
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from providers.accounts import Row
-    from providers.base import Failed
     from providers.http import ProviderClient
+    from providers.steps import Failed
 
 LIST: Final = Request(
     "GET", "/api/fansly/accounts", expected=Expected(array_as="accounts"), most_bytes=LIST_BYTES

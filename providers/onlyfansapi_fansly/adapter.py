@@ -11,23 +11,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
 from providers.accounts import disconnect, listed, named_after
-from providers.base import (
-    BY_USERNAME_OR_EMAIL,
-    CodeNeeded,
-    Credentials,
-    Failed,
-    ListedAccount,
-    Login,
-    Lost,
-    Manifest,
-    Platform,
-    Reason,
-    Step,
-    StoredCredentials,
-    Working,
-)
 from providers.errors import Unreadable, before_anything_begins
 from providers.http import START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.logins import Credentials, Login, Lost, Platform, StoredCredentials
+from providers.manifest import BY_USERNAME_OR_EMAIL, Manifest
 from providers.onlyfansapi.accounts import try_key
 from providers.onlyfansapi.refusals import STORED_REFUSALS, is_impossible, refusal, refused_connection
 from providers.onlyfansapi.requests import proxy_fields
@@ -36,6 +23,7 @@ from providers.onlyfansapi_fansly.attempt import Memory, ask, read_step
 from providers.origins import is_id
 from providers.refusals import ATTEMPT_REFUSALS, KEY_REFUSALS, is_of_key
 from providers.resumes import dump, resumed
+from providers.steps import CodeNeeded, Failed, ListedAccount, Reason, Step, Working
 
 if TYPE_CHECKING:
     from providers.answers import Answer

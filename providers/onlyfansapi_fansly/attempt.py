@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from providers.base import Channel, CodeNeeded, Done, Failed, Reason, Step, Working
 from providers.hints import masked_address
 from providers.resumes import Id, dump
+from providers.steps import Channel, CodeNeeded, Done, Failed, Reason, Step, Working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,28 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from providers.accounts import disconnect, label_of, objects_with_id
 from providers.answers import Answer, Expected, text_of
-from providers.base import (
-    BY_EMAIL,
-    CountryProxy,
-    Credentials,
-    Done,
-    Failed,
-    ListedAccount,
-    Login,
-    Lost,
-    Manifest,
-    Platform,
-    Reason,
-    Step,
-    StoredCredentials,
-    Working,
-)
 from providers.errors import Throttled, Unreadable
 from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
+from providers.logins import CountryProxy, Credentials, Login, Lost, Platform, StoredCredentials
+from providers.manifest import BY_EMAIL, Manifest
 from providers.onlyfanskit.attempt import WRONG_CODE, Memory, read_step
 from providers.origins import is_id
 from providers.refusals import ACCOUNT_REFUSALS, ATTEMPT_REFUSALS, KEY_REFUSALS
 from providers.resumes import dump, resumed
+from providers.steps import Done, Failed, ListedAccount, Reason, Step, Working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

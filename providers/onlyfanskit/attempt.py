@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from providers.answers import text_of
 from providers.attempts import link_needed, signed_in
-from providers.base import Channel, CodeNeeded, Failed, LinkKind, Reason, Step, Working
 from providers.hints import masked_address
 from providers.resumes import Id, dump
+from providers.steps import Channel, CodeNeeded, Failed, LinkKind, Reason, Step, Working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,8 @@ import pytest
 
 from bot.config import Config, read_config, read_storage_config
 from bot.config_problems import ConfigError
-from providers.base import Manifest, Platform
+from providers.logins import Platform
+from providers.manifest import Manifest
 from storage import generate_key
 
 TOKEN = "123456789:AAFcanary_canary_canary_canary_canary"

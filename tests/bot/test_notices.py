@@ -14,8 +14,8 @@ from bot.notices import CANDIDATES, Notices
 from bot.people.accounts import Listed
 from bot.relay.limits import HOUR
 from bot.relay.work import Work
-from providers.base import ListedAccount, Reason
 from providers.registry import ADAPTERS
+from providers.steps import ListedAccount, Reason
 from storage import Keyring, Store, generate_key, migrate
 from storage.models import Action, Purpose, State, Way
 from tests.storage import builders

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from providers.base import CountryProxy, Done, ListedAccount, Platform, Reason, StepUp
+from providers.logins import CountryProxy, Platform, StepUp
+from providers.steps import Done, ListedAccount, Reason
 from tests.contract.case import CODE, LABEL, Case, Start, connection
 from tests.contract.vendor import json_reply
 

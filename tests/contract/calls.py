@@ -14,21 +14,19 @@ from providers.base import (
     CanSendCode,
     CanStepUp,
     CanSwitchChannel,
-    Channel,
-    Credentials,
     HasHostedLogin,
-    Platform,
-    StepUp,
-    StoredCredentials,
 )
 from providers.errors import ProviderError
+from providers.logins import Credentials, Platform, StepUp, StoredCredentials
 from providers.secret import Secret
+from providers.steps import Channel
 from tests.contract.case import CODE, app_login, connection, hosted, lost
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator
 
-    from providers.base import Login, Provider
+    from providers.base import Provider
+    from providers.logins import Login
 
 ACCOUNT = "acct_1"
 

@@ -6,13 +6,14 @@ import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from providers.base import AppLogin, CountryProxy, Credentials, Hosted, Lost, Platform
+from providers.logins import AppLogin, CountryProxy, Credentials, Hosted, Lost, Platform
 from providers.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from providers.base import Done, ListedAccount, Login, Proxy, Reason, Step
+    from providers.logins import Login, Proxy
+    from providers.steps import Done, ListedAccount, Reason, Step
     from tests.contract.vendor import Reply
 
 KEY = "contract-key-8d1f"

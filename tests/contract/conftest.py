@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.base import CodeNeeded, Provider, Working
 from providers.registry import ADAPTERS, build
 from providers.secret import Secret
+from providers.steps import CodeNeeded, Working
 from sandbox.serving import serve_app
 from tests.contract.case import KEY, Case, case_of
 from tests.contract.vendor import Vendor, json_reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from providers.base import Provider
 
 
 @pytest.fixture(params=list(ADAPTERS))

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from providers.base import (
-    CountryProxy,
-    CustomProxy,
-    Done,
-    ListedAccount,
-    Platform,
-    Reason,
-    StoredCredentials,
-)
+from providers.logins import CountryProxy, CustomProxy, Platform, StoredCredentials
 from providers.secret import Secret
+from providers.steps import Done, ListedAccount, Reason
 from tests.contract.case import LABEL, Case, Start, connection
 from tests.contract.vendor import json_reply
 

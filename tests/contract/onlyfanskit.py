@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from providers.base import CountryProxy, Done, ListedAccount, Platform, Reason, StoredCredentials
+from providers.logins import CountryProxy, Platform, StoredCredentials
+from providers.steps import Done, ListedAccount, Reason
 from tests.contract.case import Case, Start, connection
 from tests.contract.vendor import json_reply
 

@@ -8,25 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from providers import http
-from providers.base import (
-    CanDisconnect,
-    CanListAccounts,
-    CodeNeeded,
-    Failed,
-    LinkNeeded,
-    Provider,
-    Reason,
-    Working,
-)
+from providers.base import CanDisconnect, CanListAccounts, Provider
 from providers.errors import NotSent, ProviderError, Throttled, Unavailable, Unreadable
 from providers.registry import ADAPTERS
 from providers.secret import Secret
+from providers.steps import CodeNeeded, Failed, LinkNeeded, Reason, Working
 from tests.contract.calls import ACCOUNT, aimed_at, unsupported
 from tests.contract.case import CODE, KEY, PASSWORD, Case, lost, shown
 from tests.contract.vendor import Reply, Vendor, json_reply
 
 if TYPE_CHECKING:
-    from providers.base import Step
+    from providers.steps import Step
 
 KEY_FAULTS = {401: Reason.KEY_REFUSED, 402: Reason.PLAN_REFUSED, 403: Reason.SCOPE_REFUSED}
 

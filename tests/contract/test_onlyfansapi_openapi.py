@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from providers.base import CountryProxy, CustomProxy, Platform
+from providers.logins import CountryProxy, CustomProxy, Platform
 from providers.registry import build
 from providers.secret import Secret
 from sandbox.serving import serve_app

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from providers.base import CodeNeeded, CountryProxy, LinkNeeded, Platform, StoredCredentials
 from providers.errors import Throttled, Unavailable
+from providers.logins import CountryProxy, Platform, StoredCredentials
 from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import CodeNeeded, LinkNeeded
 from sandbox.onlyfanskit import Account, Simulator
 from sandbox.onlyfanskit.app import app
 from sandbox.serving import serve_app
@@ -25,7 +26,7 @@ from tests.contract.openapi import Specification
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from providers.base import Step
+    from providers.steps import Step
 
 # Neither path is in the file; both are in the facts as observed.
 UNDOCUMENTED = {"GET /v1/accounts is not documented", "DELETE /v1/accounts/acct_plain is not documented"}

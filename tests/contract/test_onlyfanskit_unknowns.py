@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.base import CodeNeeded, Done, Failed, Reason, StoredCredentials, Working
 from providers.errors import Throttled, Unreadable
+from providers.logins import StoredCredentials
 from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from sandbox.serving import serve_app
 from tests.contract.case import CODE, KEY
 from tests.contract.onlyfanskit import attempt

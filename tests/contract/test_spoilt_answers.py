@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from providers import http
-from providers.base import StepUp
 from providers.errors import NoAnswer, NotSent, ProviderError, Unreadable
+from providers.logins import StepUp
 from providers.registry import build
 from providers.secret import Secret
 from tests.contract.calls import outcome, that_go_on, that_stand_alone
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from _pytest.mark import ParameterSet
 
-    from providers.base import CodeNeeded, Provider
+    from providers.base import Provider
+    from providers.steps import CodeNeeded
 
 SECRETS = (KEY, CODE, PASSWORD)
 UNREADABLE = {

@@ -9,25 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from providers.apifansly.adapter import ApiFansly
-from providers.base import (
-    CanReconnect,
-    CanStepUp,
-    Channel,
-    CodeNeeded,
-    CountryProxy,
-    CustomProxy,
-    Done,
-    Failed,
-    ListedAccount,
-    Platform,
-    Reason,
-    Step,
-    StepUp,
-    StoredCredentials,
-)
+from providers.base import CanReconnect, CanStepUp
 from providers.errors import ProviderError, Throttled, Unavailable, Unreadable
+from providers.logins import CountryProxy, CustomProxy, Platform, StepUp, StoredCredentials
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import Channel, CodeNeeded, Done, Failed, ListedAccount, Reason, Step
 from sandbox.serving import serve_app
 from tests.contract.apifansly import (
     ACCOUNT,

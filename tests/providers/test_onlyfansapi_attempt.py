@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import LinkHosts
 from providers.onlyfansapi.attempt import read_step
 from providers.onlyfansapi.memory import Memory
 from providers.onlyfansapi.poll import attempt_of
 from providers.resumes import dump, load
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from tests.contract.onlyfansapi import DEEP_LINK, poll
 
 LINKS = LinkHosts.of((".onlyfansapi.com",), (), "https://app.onlyfansapi.com")

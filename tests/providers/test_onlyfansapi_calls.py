@@ -17,26 +17,14 @@ from providers.base import (
     CanSendCode,
     CanStepUp,
     CanSwitchChannel,
-    Channel,
-    CodeNeeded,
-    CountryProxy,
-    CustomProxy,
-    Done,
-    Failed,
     HasHostedLogin,
-    LinkKind,
-    LinkNeeded,
-    Login,
-    Platform,
-    Proxy,
-    Reason,
-    StoredCredentials,
-    Working,
 )
 from providers.errors import Unavailable, Unreadable
+from providers.logins import CountryProxy, CustomProxy, Login, Platform, Proxy, StoredCredentials
 from providers.onlyfansapi.adapter import OnlyFansApi
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from sandbox.serving import serve_app
 from tests.contract.case import (
     CODE,

@@ -8,24 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from providers.base import (
-    Channel,
-    CodeNeeded,
-    CountryProxy,
-    Credentials,
-    Done,
-    Failed,
-    ListedAccount,
-    Platform,
-    Reason,
-    Step,
-    StoredCredentials,
-    Working,
-)
 from providers.errors import Unreadable
+from providers.logins import CountryProxy, Credentials, Platform, StoredCredentials
 from providers.onlyfansapi_fansly.adapter import OnlyFansApiFansly
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import Channel, CodeNeeded, Done, Failed, ListedAccount, Reason, Step, Working
 from sandbox.serving import serve_app
 from tests.contract.case import CODE, EMAIL, KEY, LABEL, PASSWORD, REFERENCE, connection, lost
 from tests.contract.onlyfansapi_fansly import (

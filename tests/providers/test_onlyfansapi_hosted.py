@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.base import Done, ListedAccount, Lost, Platform, Unclear
+from providers.logins import Lost, Platform
 from providers.onlyfansapi.accounts import found_again, read_row
 from providers.onlyfansapi.hosted import REMEMBERED, Session
 from providers.resumes import dump, load
+from providers.steps import Done, ListedAccount, Unclear
 
 if TYPE_CHECKING:
     from providers.accounts import Row

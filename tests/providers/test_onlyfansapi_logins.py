@@ -7,29 +7,24 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from providers.base import (
-    AppLogin,
-    Channel,
-    CodeNeeded,
-    Credentials,
-    Done,
-    Failed,
-    Hosted,
-    LinkKind,
-    LinkNeeded,
-    ListedAccount,
-    Lost,
-    Platform,
-    Reason,
-    Step,
-    StoredCredentials,
-    Unclear,
-    Working,
-)
 from providers.errors import NoAnswer, Throttled, Unavailable, Unreadable
+from providers.logins import AppLogin, Credentials, Hosted, Lost, Platform, StoredCredentials
 from providers.onlyfansapi.adapter import OnlyFansApi
 from providers.registry import build
 from providers.secret import Secret
+from providers.steps import (
+    Channel,
+    CodeNeeded,
+    Done,
+    Failed,
+    LinkKind,
+    LinkNeeded,
+    ListedAccount,
+    Reason,
+    Step,
+    Unclear,
+    Working,
+)
 from sandbox.onlyfansapi import Account, Fault, Refusal, Simulator, Unknown, serve
 
 if TYPE_CHECKING:

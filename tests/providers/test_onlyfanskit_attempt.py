@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from providers.base import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
 from providers.errors import Unreadable
 from providers.links import LinkHosts
 from providers.onlyfanskit.attempt import Memory, read_step
 from providers.resumes import dump, load
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
 
 LINKS = LinkHosts.of((".onlyfanskit.dev",), (), "https://api.onlyfanskit.dev")
 FRESH = Memory("att_1")

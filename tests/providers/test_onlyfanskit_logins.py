@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.base import (
+from providers.errors import NoAnswer, Throttled, Unavailable, Unreadable
+from providers.logins import CountryProxy, Credentials, Lost, Platform, StoredCredentials
+from providers.registry import build
+from providers.secret import Secret
+from providers.steps import (
     Channel,
     CodeNeeded,
-    CountryProxy,
-    Credentials,
     Done,
     Failed,
     LinkKind,
     LinkNeeded,
     ListedAccount,
-    Lost,
-    Platform,
     Reason,
     Step,
-    StoredCredentials,
     Working,
 )
-from providers.errors import NoAnswer, Throttled, Unavailable, Unreadable
-from providers.registry import build
-from providers.secret import Secret
 from sandbox.onlyfanskit import SCENARIOS, Account, Fault, Simulator
 
 if TYPE_CHECKING:

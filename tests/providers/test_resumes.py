@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from providers.base import Channel, Done, Failed, Reason, Step
 from providers.resumes import Id, Kept, dump, load, resumed
 from providers.secret import Secret
+from providers.steps import Channel, Done, Failed, Reason, Step
 
 PASSWORD = "a long password"
 

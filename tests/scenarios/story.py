@@ -13,7 +13,7 @@ from tests.scenarios.words import ASKED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from providers.base import Manifest
+    from providers.manifest import Manifest
     from providers.registry import Adapter
     from sandbox.telegram import Message
     from sandbox.vendor import Account, Recorded

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.relay.connecting import Connections, Visit
     from bot.relay.work import Work
     from bot.web.connect.forms import Posted
-    from providers.base import Manifest
+    from providers.manifest import Manifest
     from providers.secret import Secret
 
 UNPROVEN: Final = frozenset({Act.BEGIN, Act.NOT_ME})

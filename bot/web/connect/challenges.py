@@ -11,7 +11,7 @@ from bot.web.connect.outside import app_link, picture, web_host, web_origin
 from bot.web.connect.pieces import Act, Button, Frame, Look, Outside, Page
 from bot.web.connect.shared import came_from, ways_out
 from bot.web.connect.sight import clock_time
-from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
+from providers.steps import Channel, CodeNeeded, LinkKind, LinkNeeded
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl
 from bot.locales import country_name
 from bot.relay.logins import SignIn
 from bot.web.connect.pieces import Act, Field, Form, Said
-from providers.base import FieldKind
+from providers.manifest import FieldKind
 from providers.secret import Secret
 
 if TYPE_CHECKING:
     from bot.cards.wording import Wording
-    from providers.base import Manifest, StartField
+    from providers.manifest import Manifest, StartField
     from storage.models import Attempt
 
 Posted = Mapping[str, Secret]

@@ -14,7 +14,7 @@ from bot.web.connect.forms import sign_in_form
 from bot.web.connect.pieces import Act, Button, Farewell, Form, Look, Page
 from bot.web.connect.plain import farewell
 from bot.web.connect.shared import back, came_from, not_me, ways_out
-from providers.base import Reason
+from providers.steps import Reason
 from storage.models import State, Way
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.web.connect.acting import Came
     from bot.web.connect.answering import Endpoint
     from bot.web.connect.browser import Browsers
-    from providers.base import Manifest
+    from providers.manifest import Manifest
     from storage import Store
 
 PATH: Final = "/connect"

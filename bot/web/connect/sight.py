@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.cards.wording import Wording
     from bot.relay.connecting import Visit
     from bot.web.connect.pieces import Said
-    from providers.base import Manifest
+    from providers.manifest import Manifest
     from storage.models import Attempt
 
 BUSY = CALLING | {State.WORKING}

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bot.locales import Texts
 from bot.relay.asks import Again, write_ask
 from bot.relay.endings import Ending, Own
-from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded, Platform, Reason
+from providers.logins import Platform
+from providers.steps import Channel, CodeNeeded, LinkKind, LinkNeeded, Reason
 from storage.models import (
     Account,
     AskMode,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cards.attempt import creator_faces, team_faces
 from bot.notifier.plan import Edit, Send, Strip, Wait, next_action
-from providers.base import Channel
+from providers.steps import Channel
 from storage.models import Audience, CallKind, Card, State
 from tests.bot.cards.scenes import ENGLISH, NOW, PROVIDER, code, view
 

@@ -10,7 +10,7 @@ import pytest
 from bot.cards.attempt import creator_faces
 from bot.cards.outcomes import another_try_may_help
 from bot.relay.endings import Own
-from providers.base import Reason
+from providers.steps import Reason
 from storage.models import CallKind, State
 from tests.bot.cards.scenes import ENDINGS, ENGLISH, NOW, PROVIDER, VIEW, labels, lines, only, seen, view
 

@@ -16,7 +16,7 @@ from bot.cards.attempt import creator_faces, team_faces
 from bot.cards.buttons import DATA_LIMIT
 from bot.cards.status import StatusLine, status_creator, status_team
 from bot.relay.endings import Own
-from providers.base import LinkKind, Reason
+from providers.steps import LinkKind, Reason
 from storage.models import Action, AttemptView, CallKind, Purpose, State, Way
 from tests.bot.cards.scenes import ACCOUNT, ENGLISH, NOW, VIEW, code, link, seen, view
 

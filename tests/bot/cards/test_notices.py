@@ -9,7 +9,7 @@ import pytest
 from bot.cards import notices
 from bot.cards.buttons import Verb, parse
 from bot.relay.reactions import Reaction
-from providers.base import Channel
+from providers.steps import Channel
 from storage.models import State
 from tests.bot.cards.scenes import (
     ENGLISH,

@@ -12,7 +12,7 @@ from bot.cards.attempt import creator_faces, team_faces
 from bot.cards.buttons import DATA_LIMIT, Verb, parse
 from bot.cards.team import CARD, RING
 from bot.relay.endings import Own
-from providers.base import Channel, LinkKind, Reason
+from providers.steps import Channel, LinkKind, Reason
 from storage.models import Action, CallKind, Purpose, State, Way
 from tests.bot.cards.scenes import (
     ACCOUNT_ID,

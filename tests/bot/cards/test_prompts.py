@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.attempt import creator_faces, team_faces
 from bot.relay.asks import Again
-from providers.base import Channel, LinkKind
+from providers.steps import Channel, LinkKind
 from storage.models import Action, Purpose, State, Way, Why
 from tests.bot.cards.scenes import (
     ENGLISH,

@@ -12,7 +12,7 @@ import pytest
 from bot.cards.attempt import team_faces
 from bot.cards.team import CARD, RING
 from bot.relay.endings import Own
-from providers.base import Channel, LinkKind, Reason
+from providers.steps import Channel, LinkKind, Reason
 from storage.models import CallKind, State
 from tests.bot.cards.scenes import (
     ACCOUNT_ID,

@@ -13,8 +13,9 @@ from bot.config import read_config
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.routes import routes
 from bot.relay.relay import Relay
-from providers.base import Failed, FieldKind, ListedAccount, Manifest, Platform, StartField
 from providers.errors import ProviderError
+from providers.logins import Platform
+from providers.manifest import FieldKind, Manifest, StartField
 from storage import generate_key
 from storage.models import Errand
 from tests.bot.notifier.scripted import Call, ScriptedTelegram
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from providers.base import Provider
+    from providers.steps import Failed, ListedAccount
     from storage.models import Person, Team
     from tests.bot.relay.heart import Heart
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.people.accounts import Listed
-from providers.base import Failed, ListedAccount, Reason
+from providers.steps import Failed, ListedAccount, Reason
 from storage.models import State
 from tests.bot.handlers.office import SAM, Office, Said, Vendor, labels, manifest, texts
 from tests.storage import builders

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.base import Platform
+from providers.logins import Platform
 from storage.models import OWN_PROXY, Purpose, State, Way
 from tests.bot.handlers.office import PAGE, Mute, Office, Said, Versatile, labels, manifest, texts
 from tests.storage import builders

@@ -9,8 +9,8 @@ import pytest
 
 from bot.handlers.questions import HOUR
 from bot.relay.limits import DAY
-from providers.base import Failed, Reason
 from providers.errors import NoAnswer
+from providers.steps import Failed, Reason
 from storage.models import State
 from tests.bot.handlers.office import SAM, Mute, Office, Vendor, labels, manifest, texts
 from tests.storage import builders

@@ -11,7 +11,7 @@ import telegram
 from bot.config import read_config
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.routes import routes
-from providers.base import Done
+from providers.steps import Done
 from storage import generate_key
 from storage.models import Errand, OutboxEntry, State
 from tests.bot.notifier.scripted import ScriptedTelegram

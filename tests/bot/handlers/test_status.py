@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from providers.base import Platform
+from providers.logins import Platform
 from storage.models import Purpose, State, Way
 from tests.bot.handlers.office import Office, texts
 

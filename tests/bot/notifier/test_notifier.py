@@ -11,7 +11,7 @@ from bot.cards.creator import SETTLES_WITHIN
 from bot.notifier import notifier
 from bot.notifier.pace import GROUP
 from bot.relay import progress
-from providers.base import Channel, CodeNeeded, Done, Working
+from providers.steps import Channel, CodeNeeded, Done, Working
 from storage.models import Attempt, CallKind, State
 from tests.bot.notifier.scripted import Refusal
 from tests.bot.relay.attempts import ACCOUNT, NOW, SMS
@@ -19,7 +19,7 @@ from tests.bot.relay.attempts import ACCOUNT, NOW, SMS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from providers.base import Step
+    from providers.steps import Step
     from tests.bot.notifier.conftest import Scene
 
 MANY = 600

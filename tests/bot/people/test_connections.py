@@ -8,7 +8,7 @@ import pytest
 
 from bot.handlers.choices import Choice, choose
 from bot.people.connections import NO_PREFERENCE, Target, proxies, targets, ways
-from providers.base import Platform
+from providers.logins import Platform
 from providers.registry import ADAPTERS
 from storage import OWN_PROXY, Way, new_id
 from tests.bot.handlers.office import Mute, Versatile, manifest

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.relay.asks import Again, read_whole_ask, write_ask
 from bot.relay.limits import LIMITS
-from providers.base import Channel, CodeNeeded, LinkKind, LinkNeeded
+from providers.steps import Channel, CodeNeeded, LinkKind, LinkNeeded
 from storage.models import OVER, Attempt, CallKind, Purpose, State, Why
 
 NOW = 1_800_000_000.0

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.relay.reactions import Reaction
-    from providers.base import CodeNeeded, LinkNeeded, Provider
+    from providers.base import Provider
+    from providers.steps import CodeNeeded, LinkNeeded
     from storage import Store
     from storage.models import Attempt, State
     from tests.storage.builders import Cast

@@ -7,8 +7,10 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from providers.base import Failed, ListedAccount, Login, Lost, Manifest, Platform, Step
 from providers.errors import ProviderError
+from providers.logins import Login, Lost, Platform
+from providers.manifest import Manifest
+from providers.steps import Failed, ListedAccount, Step
 from tests.bot.relay.attempts import NOW
 
 if TYPE_CHECKING:

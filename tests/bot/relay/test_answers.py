@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.relay.reactions import Reaction
-from providers.base import Done
 from providers.secret import Secret
+from providers.steps import Done
 from storage import new_id
 from storage.models import Attempt, Audience, CallKind, Card, State, Way
 from tests.bot.relay.attempts import NOW, SELFIE, SMS
@@ -18,7 +18,7 @@ from tests.bot.relay.page import asked
 from tests.bot.relay.scripted import soon
 
 if TYPE_CHECKING:
-    from providers.base import CodeNeeded, LinkNeeded
+    from providers.steps import CodeNeeded, LinkNeeded
     from tests.bot.relay.heart import Heart
 
 FIRST, SECOND, SOMETHING_ELSE = 10, 20, 15

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.relay.limits import LIMITS
-from providers.base import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Working
 from storage.models import Attempt, State
 from tests.bot.relay.attempts import NOW, SELFIE, SMS
 from tests.bot.relay.heart import OWNER

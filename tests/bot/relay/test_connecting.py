@@ -11,8 +11,8 @@ import pytest
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
-from providers.base import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from providers.secret import Secret
+from providers.steps import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from storage.models import Attempt, State, Way
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.page import Page, asked, begun, forces, opens, page_of

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
-from providers.base import Done, Working
 from providers.secret import Secret
+from providers.steps import Done, Working
 from storage.models import CallKind, State
 from storage.schema import attempts
 from tests.bot.relay.attempts import NOW, SELFIE, SMS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.relay.limits import LIMITS
-from providers.base import Reason
+from providers.steps import Reason
 from storage import new_id
 from storage.models import Attempt, Audience, Card, ManagerState, Purpose, State, Way, Why
 from tests.bot.relay.attempts import NOW

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
-from providers.base import Done, LinkKind, LinkNeeded, ListedAccount, Unclear, Working
+from providers.steps import Done, LinkKind, LinkNeeded, ListedAccount, Unclear, Working
 from storage import new_id
 from storage.models import Account, Assignment, Attempt, Purpose, State, Way
 from storage.schema import attempts, audit_entries

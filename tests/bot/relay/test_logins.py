@@ -10,21 +10,20 @@ import pytest
 from bot.relay.endings import Own
 from bot.relay.logins import SignIn
 from bot.relay.reactions import Reaction
-from providers.base import (
+from providers.errors import NoAnswer
+from providers.logins import (
     AppLogin,
     CountryProxy,
     Credentials,
     CustomProxy,
-    Done,
     Hosted,
     Lost,
     Platform,
     StepUp,
     StoredCredentials,
-    Working,
 )
-from providers.errors import NoAnswer
 from providers.secret import Secret
+from providers.steps import Done, Working
 from storage import OWN_PROXY
 from storage.models import Attempt, Purpose, State, Way
 from tests.bot.relay.attempts import NOW
@@ -34,7 +33,7 @@ from tests.storage import builders
 
 if TYPE_CHECKING:
     from bot.relay.logins import Given
-    from providers.base import Login
+    from providers.logins import Login
     from tests.bot.relay.heart import Heart
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.relay.reactions import Reaction
-from providers.base import Failed, Reason
+from providers.steps import Failed, Reason
 from storage.models import Purpose, State, Way
 from tests.bot.relay.attempts import NOW
 from tests.bot.relay.page import begun, forces, opens

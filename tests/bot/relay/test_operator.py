@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.relay.endings import FOR_THE_OPERATOR
-from providers.base import Failed, Reason
+from providers.steps import Failed, Reason
 from storage.models import State
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
-from providers.base import Channel, CodeNeeded, Done, LinkKind, LinkNeeded, Working
 from providers.secret import Secret
+from providers.steps import Channel, CodeNeeded, Done, LinkKind, LinkNeeded, Working
 from storage.models import Attempt, CallKind, State
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.heart import CODE

@@ -12,18 +12,9 @@ from hypothesis import strategies as st
 from bot.relay import calls, endings, progress, times
 from bot.relay.limits import LIMITS, MINUTE
 from bot.relay.reactions import Reaction
-from providers.base import (
-    Channel,
-    CodeNeeded,
-    Credentials,
-    Done,
-    Failed,
-    LinkKind,
-    LinkNeeded,
-    Reason,
-    Working,
-)
 from providers.errors import NoAnswer, NotSent
+from providers.logins import Credentials
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from storage.models import LIVE, OVER, Attempt, CallKind, State
 from storage.schema import attempts
 from tests.bot.relay.attempts import ACCOUNT, NOW, SMS, an_attempt
@@ -35,7 +26,7 @@ from tests.storage.builders import spoil
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from providers.base import Step
+    from providers.steps import Step
     from tests.bot.relay.heart import Heart
 
 RESUME = f'{{"password": "{PASSWORD}"}}'

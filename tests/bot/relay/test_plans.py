@@ -10,7 +10,8 @@ import pytest
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction, Requested
-from providers.base import Credentials, Failed, Reason, Working
+from providers.logins import Credentials
+from providers.steps import Failed, Reason, Working
 from storage.models import Account, AskMode, Attempt, Purpose, State, Way, Why
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.page import Page, asked, opens, page_of

@@ -13,7 +13,7 @@ from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
 from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from bot.relay.states import may_follow
-from providers.base import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
+from providers.steps import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Step, Working
 from storage.models import LIVE, OVER, Attempt, CallKind, State
 from tests.bot.relay.attempts import ACCOUNT, NOW, SELFIE, SMS, an_attempt, answered, read_again
 

@@ -11,14 +11,14 @@ from bot.relay.asks import read_ask
 from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Outcome, Reaction, Requested
-from providers.base import Done, Failed, Reason
+from providers.steps import Done, Failed, Reason
 from storage.models import Account, Attempt, CallKind, State
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.heart import CODE, OWNER
 from tests.storage import builders
 
 if TYPE_CHECKING:
-    from providers.base import Step
+    from providers.steps import Step
     from tests.bot.relay.heart import Heart
     from tests.storage.builders import Cast
 

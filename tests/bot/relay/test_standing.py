@@ -13,7 +13,7 @@ from bot.people.who import desk_of_team
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction
-from providers.base import Done, Working
+from providers.steps import Done, Working
 from storage import Keyring, Store, generate_key
 from storage.models import AskMode, ManagerState, Purpose, State, Way
 from tests.bot.relay.attempts import NOW

@@ -12,7 +12,8 @@ from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from bot.relay.stepping_up import offers_step_up, step_up
-from providers.base import Channel, CodeNeeded, Done, StepUp
+from providers.logins import StepUp
+from providers.steps import Channel, CodeNeeded, Done
 from storage.models import Account, Action, AskMode, Attempt, Purpose, State
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.page import opens

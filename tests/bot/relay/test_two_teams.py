@@ -10,7 +10,7 @@ import pytest
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction
-from providers.base import Done, Failed, Reason
+from providers.steps import Done, Failed, Reason
 from storage.models import Attempt, Purpose, State, Way
 from tests.bot.relay.page import Page, asked, begun, opens, page_of
 from tests.bot.relay.scripted import SLUG

@@ -12,8 +12,8 @@ from bot.relay import times, worker
 from bot.relay.asks import Again, read_ask
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
-from providers.base import Channel, CodeNeeded, Done, Working
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
+from providers.steps import Channel, CodeNeeded, Done, Working
 from storage.errors import StorageUnavailable
 from storage.models import CallKind, State
 from storage.schema import attempts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
 
-    from providers.base import Step
+    from providers.steps import Step
     from storage import Store, Unit
     from storage.models import Attempt
     from tests.bot.relay.heart import Heart

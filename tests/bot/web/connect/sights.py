@@ -9,7 +9,8 @@ from bot.cards.wording import Wording
 from bot.locales import Texts
 from bot.relay.connecting import Visit
 from bot.web.connect.sight import Sight
-from providers.base import FieldKind, Manifest, Platform, StartField
+from providers.logins import Platform
+from providers.manifest import FieldKind, Manifest, StartField
 from storage.models import ConnectLink, Purpose, State, Way
 from tests.bot.cards import scenes
 

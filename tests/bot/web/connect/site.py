@@ -13,7 +13,7 @@ from bot.web.connect import Browsers, ConnectPage, connect_routes
 from bot.web.connect.pieces import Act
 from bot.web.connect.waiting import Waiting
 from bot.web.site import build_site
-from providers.base import Channel, CodeNeeded
+from providers.steps import Channel, CodeNeeded
 from storage.models import Purpose, State, Way
 from tests.bot.web.connect.sights import BOT, ORIGIN
 

@@ -10,18 +10,8 @@ import pytest
 
 from bot.relay.limits import LIMITS
 from bot.web.connect.pieces import Act
-from providers.base import (
-    AppLogin,
-    CountryProxy,
-    Credentials,
-    Done,
-    Failed,
-    Hosted,
-    LinkKind,
-    LinkNeeded,
-    Reason,
-    Working,
-)
+from providers.logins import AppLogin, CountryProxy, Credentials, Hosted
+from providers.steps import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from storage.models import Purpose, State, Way
 from tests.bot.web.connect.site import CODE, PASSWORD, SMS, TYPED, USERNAME, begun, shows
 

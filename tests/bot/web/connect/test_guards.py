@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.relay.limits import LIMITS
 from bot.web.connect.arriving import BODY_BYTES
 from bot.web.connect.pieces import Act
-from providers.base import Done
+from providers.steps import Done
 from storage import StorageUnavailable
 from storage.errors import Contention
 from storage.models import Purpose, State, Way

@@ -16,7 +16,7 @@ from bot.web.connect.pieces import Act, Button, Look, Page, Said
 from bot.web.connect.plain import gone
 from bot.web.connect.rendering import Place, render
 from bot.web.connect.sight import Sight, digest
-from providers.base import Channel, LinkKind, Reason
+from providers.steps import Channel, LinkKind, Reason
 from storage.models import CallKind, State, Way, Why
 from tests.bot.cards import scenes
 from tests.bot.locales.reading import LOCALES
