@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storage import new_id
-from storage.models import Errand, OutboxEntry
+from storage.models import DELETION_LIFE, Errand, OutboxEntry
 
 if TYPE_CHECKING:
     from bot.cards.message import Message
 
 SENDING_LIFE = 24 * 3600.0
-DELETION_LIFE = 47 * 3600.0
-"""Telegram lets a bot delete a message for 48 hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """The challenge that a message asks for until a time (epoch seconds).
 
-    A reply to the message counts as a reply to the challenge; later than `until` it is not sent.
+    A reply to the message counts as a reply to the challenge; later than `until` it is not sent. With
+    `stays` false it is deleted then, or as soon as it asks for nothing any more.
     """
 
     attempt_id: str
     challenge: int
     until: float
+    stays: bool = True
 
 
 def sending(key: str, chat_id: int, message: Message, now: float, about: About | None = None) -> OutboxEntry:
@@ -45,6 +45,7 @@ def sending(key: str, chat_id: int, message: Message, now: float, about: About |
         created_at=now,
         due_at=now,
         give_up_at=now + SENDING_LIFE if about is None else about.until,
+        delete_at=None if about is None or about.stays else about.until,
     )
 
 

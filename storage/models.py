@@ -122,6 +122,10 @@ class Errand(StrEnum):
     DELETE = "delete"
 
 
+DELETION_LIFE: Final = 47 * 3600.0
+"""For how many seconds a deletion is tried; Telegram lets a bot delete a message for 48 hours."""
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Person:
     """Somebody on Telegram whom the bot has to do with; found by the keyed hash of the Telegram id."""
@@ -356,7 +360,8 @@ class OutboxEntry:
 
     `key` is unique for ever, so it is done once however often it is asked for. For SEND `body` is the
     rendered message (wiped once sent), for DELETE `message_id` is what to delete. `attempt_id` and
-    `challenge` stand where a reply to the message counts as a reply to that challenge.
+    `challenge` stand where a reply to the message counts as a reply to that challenge. A SEND with a
+    `delete_at` becomes the DELETE of its message once it is sent.
     """
 
     id: str
@@ -371,5 +376,6 @@ class OutboxEntry:
     created_at: float
     due_at: float
     give_up_at: float
+    delete_at: float | None = None
     tries: int = 0
     done_at: float | None = None

@@ -326,6 +326,7 @@ outbox = sa.Table(
     _time("created_at"),
     _time("due_at"),
     _time("give_up_at"),
+    _time("delete_at", nullable=True),
     _count("tries"),
     _time("done_at", nullable=True),
     _time("claimed_until", nullable=True),

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from storage import Person
 
 PATH = "/connect/"
-KEY = "link:"
 NO_CHALLENGE = 0
 """A reply to the link answers no challenge."""
 
@@ -32,16 +31,14 @@ def page_address(turn: Turn) -> str:
 
 
 async def send_link(turn: Turn, work: Work, person: Person, token: Secret) -> None:
-    """Send her the link that was minted, in place of an earlier one for the attempt."""
+    """Send her the link that was minted, in place of an earlier one; it goes when it opens nothing more."""
     link = await work.unit.links.by_token(token.reveal())
     if link is None:
         return
-    for entry in await work.unit.outbox.of_attempt(link.attempt_id):
-        if entry.key.startswith(KEY) and entry.message_id is not None:
-            await turn.delete(work, person.telegram_id, entry.message_id)
+    await work.unit.outbox.recall(link.attempt_id, work.now)
     said = _link(page_address(turn), token.reveal()).message(turn.texts)
-    about = About(link.attempt_id, NO_CHALLENGE, link.expires_at)
-    entry = sending(f"{KEY}{link.id}", person.telegram_id, said, work.now, about)
+    about = About(link.attempt_id, NO_CHALLENGE, link.expires_at, stays=False)
+    entry = sending(f"link:{link.id}", person.telegram_id, said, work.now, about)
     await work.unit.outbox.add(entry)
 
 

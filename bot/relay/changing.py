@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.relay.states import may_follow
+from storage.models import OVER, State
 
 if TYPE_CHECKING:
     from storage import Unit
@@ -20,4 +21,13 @@ async def change(unit: Unit, before: Attempt, after: Attempt, *, owner: str | No
     if not may_follow(before.state, after.state):
         message = f"an attempt cannot go from {before.state} to {after.state}"
         raise ImpossibleChangeError(message)
-    return await unit.attempts.change(before, after, owner=owner)
+    stored = await unit.attempts.change(before, after, owner=owner)
+    if stored is not None and _kills_its_link(before, stored):
+        await unit.outbox.recall(stored.id, stored.state_since)
+    return stored
+
+
+def _kills_its_link(before: Attempt, after: Attempt) -> bool:
+    """Tell whether the link to the page of a connection, if it was sent, is used by this, or in vain."""
+    moved_on = before.state is State.ASKED and after.state is not State.ASKED
+    return after.way is not None and (moved_on or (after.state in OVER and before.state not in OVER))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 
 from storage.clock import database_clock
-from storage.models import Errand, OutboxEntry
+from storage.models import DELETION_LIFE, Errand, OutboxEntry
 from storage.records import Record
 from storage.repositories.rows import SET_ASIDE_SECONDS, Rows
 from storage.schema import outbox
@@ -68,20 +68,40 @@ class Outbox:
         return await self._session.changed(statement.values(claimed_until=database_clock() + seconds)) == 1
 
     async def done(self, entry_id: str, now: float, message_id: int | None) -> None:
-        """Note that it is done, for SEND with the message that it became, and wipe the body."""
-        await self._finish(entry_id, now, message_id)
+        """Note that it is done, for SEND with the message that it became, and wipe the body.
+
+        A message that is not to stay is to be deleted from then on.
+        """
+        entry = await self._open(entry_id)
+        if entry is None:
+            return
+        if entry.errand is Errand.SEND and entry.delete_at is not None and message_id is not None:
+            await self._save(_deletion(entry, message_id, entry.delete_at))
+        else:
+            await self._finish(entry, now, message_id)
 
     async def give_up(self, entry_id: str, now: float) -> None:
         """Note that it will not be done, and wipe the body."""
-        await self._finish(entry_id, now, None)
-
-    async def _finish(self, entry_id: str, now: float, message_id: int | None) -> None:
-        entry = await self._rows.first(outbox.c.id == entry_id, _OPEN)
+        entry = await self._open(entry_id)
         if entry is not None:
-            kept = message_id if entry.errand is Errand.SEND else entry.message_id
-            await self._rows.save(
-                replace(entry, body=None, message_id=kept, done_at=now), _OPEN, claimed_until=None
-            )
+            await self._finish(entry, now, None)
+
+    async def recall(self, attempt_id: str, now: float) -> None:
+        """Have what is not to stay of the messages about an attempt deleted now; if unsent, given up."""
+        unsent = outbox.c.errand == Errand.SEND.value
+        statement = update(outbox).where(outbox.c.attempt_id == attempt_id, _OPEN, outbox.c.delete_at > now)
+        give_up_at = case((unsent, now), else_=outbox.c.give_up_at)
+        await self._session.execute(statement.values(delete_at=now, due_at=now, give_up_at=give_up_at))
+
+    async def _open(self, entry_id: str) -> OutboxEntry | None:
+        return await self._rows.first(outbox.c.id == entry_id, _OPEN)
+
+    async def _finish(self, entry: OutboxEntry, now: float, message_id: int | None) -> None:
+        kept = message_id if entry.errand is Errand.SEND else entry.message_id
+        await self._save(replace(entry, body=None, message_id=kept, done_at=now))
+
+    async def _save(self, entry: OutboxEntry) -> None:
+        await self._rows.save(entry, _OPEN, claimed_until=None)
 
     async def later(self, entry_id: str, due_at: float) -> None:
         """Try again at this time: one more try is counted and the claim released."""
@@ -108,3 +128,15 @@ class Outbox:
     async def forget(self, before: float) -> int:
         """Drop what was done before this time; returns how many."""
         return await self._session.changed(delete(outbox).where(outbox.c.done_at < before))
+
+
+def _deletion(sent: OutboxEntry, message_id: int, due_at: float) -> OutboxEntry:
+    return replace(
+        sent,
+        errand=Errand.DELETE,
+        body=None,
+        message_id=message_id,
+        due_at=due_at,
+        give_up_at=due_at + DELETION_LIFE,
+        tries=0,
+    )

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from storage import Errand, Store, new_id
+from storage.models import DELETION_LIFE
 from storage.schema import cards, leases, outbox
 from tests.storage import builders
 from tests.storage.builders import NOW, Cast, stored
@@ -167,6 +168,59 @@ async def test_messages_about_an_attempt_are_those_that_were_sent(store: Store, 
         ]
         assert await unit.outbox.forget(NOW + 1) == 3
         assert await unit.outbox.get(waiting.id) == waiting
+
+
+async def test_a_message_that_is_not_to_stay_becomes_its_deletion_once_sent(store: Store) -> None:
+    entry = builders.outbox_entry(delete_at=NOW + 60, give_up_at=NOW + 60, tries=2)
+    async with store.write() as unit:
+        await unit.outbox.add(entry)
+        await unit.outbox.claim(entry.id, 60)
+        await unit.outbox.done(entry.id, NOW + 1, 31)
+        assert await unit.outbox.due(NOW + 59, 9) == []
+        assert await unit.outbox.next_due() == NOW + 60
+        (deletion,) = await unit.outbox.due(NOW + 60, 9)
+        assert (deletion.errand, deletion.message_id, deletion.body) == (Errand.DELETE, 31, None)
+        assert (deletion.tries, deletion.give_up_at) == (0, NOW + 60 + DELETION_LIFE)
+        await unit.outbox.done(entry.id, NOW + 61, None)
+        assert await unit.outbox.next_due() is None
+
+
+async def test_a_message_that_is_not_to_stay_and_was_not_sent_is_not_deleted(store: Store) -> None:
+    entries = [builders.outbox_entry(delete_at=NOW + 60) for _ in range(2)]
+    async with store.write() as unit:
+        for entry in entries:
+            await unit.outbox.add(entry)
+        await unit.outbox.done(entries[0].id, NOW, None)
+        await unit.outbox.give_up(entries[1].id, NOW)
+        assert await unit.outbox.next_due() is None
+
+
+async def test_what_is_not_to_stay_is_recalled_with_its_attempt(store: Store, cast: Cast) -> None:
+    attempt = await stored(store, cast)
+    about = {"attempt_id": attempt.id, "challenge": 0}
+    sent, unsent = (builders.outbox_entry(delete_at=NOW + 60, **about) for _ in range(2))
+    stays, others = builders.outbox_entry(**about), builders.outbox_entry(delete_at=NOW + 60)
+    async with store.write() as unit:
+        for entry in (sent, unsent, stays, others):
+            await unit.outbox.add(entry)
+        await unit.outbox.done(sent.id, NOW, 31)
+        await unit.outbox.recall(attempt.id, NOW + 1)
+        due = {entry.id: entry for entry in await unit.outbox.due(NOW + 1, 9)}
+        assert due[sent.id].errand is Errand.DELETE
+        assert (due[unsent.id].errand, due[unsent.id].give_up_at) == (Errand.SEND, NOW + 1)
+        assert (due[stays.id], due[others.id]) == (stays, others)
+
+
+async def test_what_is_being_sent_while_it_is_recalled_is_deleted_at_once(store: Store, cast: Cast) -> None:
+    attempt = await stored(store, cast)
+    entry = builders.outbox_entry(delete_at=NOW + 60, attempt_id=attempt.id, challenge=0)
+    async with store.write() as unit:
+        await unit.outbox.add(entry)
+        await unit.outbox.claim(entry.id, 60)
+        await unit.outbox.recall(attempt.id, NOW + 1)
+        await unit.outbox.done(entry.id, NOW + 2, 31)
+        (deletion,) = await unit.outbox.due(NOW + 2, 9)
+        assert (deletion.errand, deletion.due_at) == (Errand.DELETE, NOW + 1)
 
 
 async def test_a_lease_by_name_has_one_holder_until_it_lapses_or_is_given_up(store: Store) -> None:

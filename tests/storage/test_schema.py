@@ -69,6 +69,7 @@ PLAIN = {
             "due_at",
             "watch_until",
             "give_up_at",
+            "delete_at",
         ),
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
         *("step_up_at", "used_at"),

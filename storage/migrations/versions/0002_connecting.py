@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Widen what is there, then make what refers to it."""
     op.add_column("teams", sa.Column("step_up_at", sa.Double, nullable=True))
     op.add_column("enrolments", sa.Column("step_up_at", sa.Double, nullable=True))
+    op.add_column("outbox", sa.Column("delete_at", sa.Double, nullable=True))
     _attempts()
     _links()
     _proxies()

@@ -126,7 +126,7 @@ class Office:
     said: list[Said] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=lambda: count(100))
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[tuple[str, Errand]] = field(default_factory=set)
 
     @property
     def mia(self) -> int:
@@ -206,8 +206,8 @@ class Office:
         """Take what is new out of the outbox, where it stays."""
         async with self.heart.store.read() as unit:
             entries = await unit.outbox.due(self.heart.clock(), 99)
-        new = [entry for entry in entries if entry.id not in self._seen]
-        self._seen.update(entry.id for entry in new)
+        new = [entry for entry in entries if (entry.id, entry.errand) not in self._seen]
+        self._seen.update((entry.id, entry.errand) for entry in new)
         self.deleted += [e.message_id or 0 for e in new if e.errand is Errand.DELETE]
         said = [_said(e.chat_id, Message.load(e.body or "")) for e in new if e.errand is Errand.SEND]
         self.said += said

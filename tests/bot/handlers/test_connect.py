@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.relay.limits import LIMITS
+from bot.relay.reactions import Reaction
 from providers.logins import Platform
-from storage.models import OWN_PROXY, Purpose, State, Way
+from providers.secret import Secret
+from providers.steps import Failed, Reason
+from storage.models import OWN_PROXY, Errand, Purpose, State, Way
 from tests.bot.handlers.office import PAGE, Mute, Office, Said, Versatile, labels, manifest, texts
+from tests.bot.relay.page import SIGN_IN
 from tests.storage import builders
 
 if TYPE_CHECKING:
     from storage.models import Attempt
 
+LINKS_MESSAGE = 555
 LINK = re.compile(rf"{re.escape(PAGE)}/connect/[A-Za-z0-9_-]{{43}}")
 
 
@@ -191,15 +197,66 @@ async def test_a_page_on_this_machine_is_named_in_the_text(alone: Office) -> Non
     assert "http://127.0.0.1:8080/connect/" in said.text
 
 
+async def sent(office: Office) -> None:
+    """Let Telegram have taken the message with the link."""
+    async with office.heart.work() as work:
+        (entry,) = await work.unit.outbox.due(work.now, 9)
+        await work.unit.outbox.done(entry.id, work.now, LINKS_MESSAGE)
+
+
+async def deleted(office: Office) -> list[int | None]:
+    """Give the messages that are to be deleted at this time."""
+    async with office.heart.store.read() as unit:
+        due = await unit.outbox.due(office.heart.clock(), 9)
+    return [entry.message_id for entry in due if entry.errand is Errand.DELETE]
+
+
 async def test_the_message_with_the_link_before_goes_when_another_is_minted(alone: Office) -> None:
     await connects(alone)
     await opens(alone)
-    async with alone.heart.work() as work:
-        (entry,) = await work.unit.outbox.due(work.now, 9)
-        await work.unit.outbox.done(entry.id, work.now, 555)
+    await sent(alone)
     (second,) = await opens(alone)
-    assert alone.deleted == [555]
+    assert alone.deleted == [LINKS_MESSAGE]
     assert second.buttons != alone.said[0].buttons
+
+
+async def test_the_message_with_the_link_goes_when_its_ten_minutes_are_over(alone: Office) -> None:
+    await connects(alone)
+    await opens(alone)
+    await sent(alone)
+    alone.heart.clock.later(LIMITS.page - 1)
+    assert await deleted(alone) == []
+    alone.heart.clock.later(1)
+    assert await deleted(alone) == [LINKS_MESSAGE]
+
+
+@pytest.mark.parametrize("what", ["Not me", "Cancel", "begun"])
+async def test_the_message_with_the_link_goes_when_the_link_is_dead(alone: Office, what: str) -> None:
+    attempt = await connects(alone)
+    assert attempt is not None
+    (link,) = await opens(alone)
+    await sent(alone)
+    assert await deleted(alone) == []
+    if what == "begun":
+        await begins(alone, link)
+    else:
+        who, verb = (alone.stella, "notme") if what == "Not me" else (alone.mia, "cancel")
+        where = alone.stella if what == "Not me" else alone.group
+        await alone.presses(who, what, under=Said(where, "", {what: f"{verb}:{attempt.id}"}))
+    assert await deleted(alone) == [LINKS_MESSAGE]
+
+
+async def begins(office: Office, link: Said) -> None:
+    """Have her begin on the page and send its form."""
+    heart, browser = office.heart, Secret("browser")
+    token = Secret(next(iter(link.buttons.values())).rpartition("/")[2])
+    held = heart.provider.holds("start", Failed(Reason.LOGIN_FAILED))
+    async with heart.work() as work:
+        assert await heart.connections.begin(work, token, browser) is Reaction.DONE
+        assert await deleted(office) == []
+    async with heart.work() as work:
+        assert await heart.connections.sign_in(work, token, browser, SIGN_IN) is Reaction.STARTING
+    await held.reached.wait()
 
 
 async def test_she_is_told_when_the_page_has_no_address_any_more(alone: Office) -> None:
