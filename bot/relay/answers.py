@@ -34,7 +34,8 @@ RACES = 5
 class Typed:
     """A message of hers in private.
 
-    `date` is Telegram's, in seconds since the epoch; `reply_to` the id of the message she answers.
+    `date` is Telegram's, in seconds since the epoch; `reply_to` the id of the message she answers;
+    `is_telegrams` says that it comes from Telegram's service account, or answers what comes from it.
     """
 
     message_id: int
@@ -42,6 +43,7 @@ class Typed:
     text: Secret | None = None
     is_photo: bool = False
     is_forwarded: bool = False
+    is_telegrams: bool = False
     reply_to: int | None = None
 
     @property
@@ -87,12 +89,12 @@ async def _without_attempt(work: Work, creator: Person, typed: Typed, refusal: R
 
 
 def _refusal(work: Work, typed: Typed) -> Reaction | None:
+    if typed.is_telegrams or (typed.text is not None and is_telegrams_own(typed.text)):
+        return Reaction.TELEGRAM_CODE
     if typed.is_forwarded:
         return Reaction.FORWARDED
     if typed.is_photo:
         return Reaction.IS_PHOTO
-    if typed.text is not None and is_telegrams_own(typed.text):
-        return Reaction.TELEGRAM_CODE
     if typed.text is not None and names_a_password(typed.text):
         return Reaction.PASSWORD
     if typed.shows_something and typed.date < work.now - LIMITS.code_age:
