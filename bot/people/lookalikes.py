@@ -48,8 +48,8 @@ def mixed_word(name: str) -> str | None:
     """Return a word of a name that is written in two alphabets that look alike; None if there is none.
 
     UTS #39 calls a whole name that mixes them "minimally restrictive" and advises against it. Names of people
-    are not identifiers: "Anna-Мария" is one, and hides nothing. What misleads is a letter of one alphabet in a
-    word of the other, so each word is judged alone.
+    are not identifiers: "Anna-Мария" is one, and hides nothing. What misleads is a letter of one alphabet
+    in a word of the other, so each word is judged alone.
     """
     return next((word for word in _PARTS.findall(name) if len(_alphabets(word)) > 1), None)
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from bot.relay.wordings import fold, speaks_of_a_password, speaks_of_telegrams_code
 from providers.secret import Secret
 
 
@@ -18,12 +19,6 @@ class NoCode(StrEnum):
 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _RUNS = re.compile(r"(?<!\w)\d+(?:[ \u00a0-]\d+)*(?!\w)")
-
-_TELEGRAMS_OWN = re.compile(r"telegram|телеграм|^login code: ?\d{5}\b", re.IGNORECASE | re.MULTILINE)
-_PASSWORD = re.compile(
-    r"\b(?:password|passwort|kennwort|contraseña|mot de passe|hasło|parolă|heslo|jelszó|пароль)\b",
-    re.IGNORECASE,
-)
 
 
 def find_code(text: Secret, lengths: tuple[int, ...]) -> Secret | NoCode:
@@ -44,13 +39,16 @@ def has_digits(text: Secret) -> bool:
 
 
 def is_telegrams_own(text: Secret) -> bool:
-    """Tell whether a text is Telegram's own login code by its wording, which nobody may pass on."""
-    return _TELEGRAMS_OWN.search(text.reveal()) is not None and has_digits(text)
+    """Tell whether a text is Telegram's own login code by its wording, which nobody may pass on.
+
+    Five digits alone cannot be told from another's code; where the challenge takes no five they are no code.
+    """
+    return speaks_of_telegrams_code(fold(text.reveal()))
 
 
 def names_a_password(text: Secret) -> bool:
-    """Tell whether a text speaks of a password, which nobody asks for here."""
-    return _PASSWORD.search(text.reveal()) is not None
+    """Tell whether a text speaks of a password, which nobody asks for here; one alone cannot be known."""
+    return speaks_of_a_password(fold(text.reveal()))
 
 
 def _digit(character: str) -> str:
