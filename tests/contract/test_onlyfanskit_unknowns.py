@@ -104,3 +104,11 @@ async def test_rows_of_the_account_list_that_tell_no_id_are_left_out(
     listed = await adapter.list_accounts()
     assert isinstance(listed, tuple)
     assert [(account.id, account.label) for account in listed] == [("a1", "Stella")]
+
+
+async def test_a_name_that_is_an_email_address_is_not_kept(adapter: OnlyFansKit, vendor: Vendor) -> None:
+    addressed = {"id": "a1", "username": "stella@example.com"}
+    vendor.answer(json_reply([addressed | {"name": "Stella"}, addressed | {"name": "stella@example.org"}]))
+    listed = await adapter.list_accounts()
+    assert isinstance(listed, tuple)
+    assert [account.label for account in listed] == ["Stella", None]
