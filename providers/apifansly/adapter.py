@@ -1,6 +1,6 @@
 """The Fansly API as steps (https://v1.apifansly.com): logins and step-up codes that are answered at once.
 
-What the vendor leaves open is decided in the modules of the two flows and in apifansly_answers. It must not
+What the vendor leaves open is decided in the modules of the two flows and in `answers`. It must not
 know who calls it.
 """
 

@@ -1,7 +1,7 @@
 """OnlyFansAPI's Fansly part as steps (https://app.onlyfansapi.com): sign-ins that can only be polled.
 
 The account's id is the handle of its sign-in. What the vendor leaves open is decided in the tables here and
-in onlyfansapi_fansly_attempt. It must not know who calls it.
+in `attempt`. It must not know who calls it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """OnlyFansKit's API as steps (https://api.onlyfanskit.dev): sign-ins to OnlyFans that can only be polled.
 
-What the vendor leaves open is decided in the tables here and in onlyfanskit_attempt. It must not know who
+What the vendor leaves open is decided in the tables here and in `attempt`. It must not know who
 calls it.
 """
 
