@@ -19,6 +19,7 @@ from sandbox.telegram.api import BotApi, Reply, refusal
 from sandbox.telegram.errors import ApiError, refuse
 from sandbox.telegram.params import Params, UploadedFile
 
+_MAX_FILE_BYTES = 50 * 1024 * 1024
 _TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]{3,}")
 
 
@@ -77,7 +78,7 @@ async def _params(request: Request) -> Params:
         return Params(values)
     async with request.form() as form:
         texts = {name: value for name, value in form.items() if isinstance(value, str)}
-        files = {name: _file(value) for name, value in form.items() if isinstance(value, UploadFile)}
+        files = {name: await _file(value) for name, value in form.items() if isinstance(value, UploadFile)}
     return Params(values | texts, files)
 
 
@@ -91,7 +92,8 @@ def _json(body: bytes) -> dict[str, object]:
     return values
 
 
-def _file(upload: UploadFile) -> UploadedFile:
-    return UploadedFile(
-        upload.filename or "file", upload.content_type or "application/octet-stream", upload.size or 0
-    )
+async def _file(upload: UploadFile) -> UploadedFile:
+    if (upload.size or 0) > _MAX_FILE_BYTES:
+        raise ApiError(413, "Request Entity Too Large")
+    kind = upload.content_type or "application/octet-stream"
+    return UploadedFile(upload.filename or "file", kind, await upload.read())

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from sandbox.telegram.accounts import Account
     from sandbox.telegram.chats import Chat
     from sandbox.telegram.groups import Topic
+    from sandbox.telegram.params import UploadedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo or document: the name of its field in the message and the value there."""
+    """A photo or document: its field in the message, the value there, and the file if it was uploaded."""
 
     kind: str
     value: object
+    file: UploadedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Message:
     @property
     def labels(self) -> list[list[str]]:
         """The texts of its buttons, row by row."""
+    @property
+    def file(self) -> UploadedFile | None:
+        """The photo or document that the bot uploaded with it: name, content_type, content."""
+        return self.content.media.file if self.content.media else None
+
         return [[button.text for button in row] for row in self.buttons]
 
     @property

@@ -15,11 +15,16 @@ from sandbox.telegram.formatting import Json
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file of a multipart body; `size` in bytes. Its content is not kept."""
+    """A file of a multipart body, or one that Telegram knows already, whose content is unknown here."""
 
     name: str
     content_type: str
-    size: int
+    content: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return len(self.content)
 
 
 @dataclass(frozen=True, slots=True)

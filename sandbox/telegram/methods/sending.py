@@ -27,13 +27,13 @@ def send_message(world: World, params: Params) -> Json:
 def send_photo(world: World, params: Params) -> Json:
     """Send a photo that is uploaded, or one that Telegram knows by its file_id; https://core.telegram.org/bots/api#sendphoto."""
     file = _file(params, "photo")
-    return _send(world, params, Content(caption_of(params), media=media.photo(file.size)))
+    return _send(world, params, Content(caption_of(params), media=media.photo(file.size, file)))
 
 
 def send_document(world: World, params: Params) -> Json:
     """Send a file that is uploaded, or one that Telegram knows by its file_id; https://core.telegram.org/bots/api#senddocument."""
     file = _file(params, "document")
-    shown: Media = media.document(file.name, file.content_type, file.size)
+    shown: Media = media.document(file.name, file.content_type, file.size, file)
     return _send(world, params, Content(caption_of(params), media=shown))
 
 
@@ -69,7 +69,7 @@ def _file(params: Params, field: str) -> UploadedFile:
         _no_file(field)
     if uploaded is not None and uploaded.size == 0:
         refuse("file must be non-empty")
-    return uploaded or UploadedFile(field, "application/octet-stream", 1)
+    return uploaded or UploadedFile(field, "application/octet-stream", b"?")
 
 
 def _no_file(field: str) -> NoReturn:
