@@ -17,6 +17,7 @@ from sandbox.telegram.formatting import plain, utf16_length
 from sandbox.telegram.groups import Group, Topic
 from sandbox.telegram.members import Member
 from sandbox.telegram.messages import Content, Message, Post
+from sandbox.telegram.menus import menu
 from sandbox.telegram.presses import Press
 
 if TYPE_CHECKING:
@@ -161,6 +162,10 @@ class Person(Account):
 
     def _require_place(self, chat: Chat) -> None:
         self._require(not self.deactivated, "the account is deleted")
+    def sees_commands(self, chat: Chat | None = None) -> dict[str, str]:
+        """Open the menu of commands, in the chat with the bot if no other is named: name and description."""
+        return menu(self.world, self, chat or self.private)
+
         if isinstance(chat, PrivateChat):
             self._require(chat is self.private, "this is somebody else's private chat")
             self._require(not chat.blocked, "the bot is blocked")

@@ -6,8 +6,10 @@ Wire format: https://core.telegram.org/bots/api#setmycommands
 import re
 from collections.abc import Callable
 
+from sandbox.telegram.access import chat_with_members
 from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
+from sandbox.telegram.menus import menu_key
 from sandbox.telegram.params import Params
 from sandbox.telegram.world import World
 
@@ -24,6 +26,7 @@ _SCOPES = {
     "chat_administrators",
     "chat_member",
 }
+_PLACED = {"chat", "chat_administrators", "chat_member"}
 
 
 def set_my_commands(world: World, params: Params) -> bool:
@@ -75,12 +78,20 @@ def _key(world: World, params: Params) -> str:
     scope = Params(params.mapping("scope", "BotCommandScope") or {"type": "default"})
     if scope.text("type") not in _SCOPES:
         refuse("can't parse BotCommandScope: Unsupported type specified")
-    place = ""
-    if scope.text("type") in {"chat", "chat_administrators", "chat_member"}:
-        place = f"{scope.integer('chat_id')}:{scope.integer('user_id')}"
-        if world.chat(scope.integer("chat_id")) is None:
-            refuse("chat not found")
-    return f"commands:{scope.text('type')}:{place}:{_language(params)}"
+    kind, chat_id, user_id = scope.text("type"), 0, 0
+    if kind in _PLACED:
+        chat_id = _chat_of(world, scope)
+    if kind == "chat_member":
+        user_id = scope.integer("user_id")
+    return menu_key(kind, chat_id, user_id, language=_language(params))
+
+
+def _chat_of(world: World, scope: Params) -> int:
+    if not scope.text("chat_id"):
+        refuse("can't parse BotCommandScope: Can't find field \"chat_id\"")
+    if scope.text("type") == "chat_member" and scope.integer("user_id") <= 0:
+        refuse("can't parse BotCommandScope: Invalid user_id specified")
+    return chat_with_members(world, scope).id
 
 
 def _language(params: Params) -> str:
