@@ -3,19 +3,25 @@
 Imports nothing of the product.
 """
 
+from sandbox.telegram.accounts import TELEGRAM
 from sandbox.telegram.calls import Call
+from sandbox.telegram.channels import Channel
 from sandbox.telegram.faults import Answer, Hold
 from sandbox.telegram.groups import Group, Topic
+from sandbox.telegram.impossible import ImpossibleError
 from sandbox.telegram.messages import Message
+from sandbox.telegram.origins import channel_origin, chat_origin, hidden_origin, user_origin
 from sandbox.telegram.pace import Pace
-from sandbox.telegram.people import ImpossibleError, Person
+from sandbox.telegram.people import Person
 from sandbox.telegram.presses import Press
 from sandbox.telegram.server import TelegramServer
 from sandbox.telegram.world import Event
 
 __all__ = [
+    "TELEGRAM",
     "Answer",
     "Call",
+    "Channel",
     "Event",
     "Group",
     "Hold",
@@ -26,4 +32,8 @@ __all__ = [
     "Press",
     "TelegramServer",
     "Topic",
+    "channel_origin",
+    "chat_origin",
+    "hidden_origin",
+    "user_origin",
 ]

@@ -7,10 +7,11 @@ Order and texts of the refusals: tdlib/telegram-bot-api, check_chat_access and i
 
 from sandbox.telegram.chats import Chat, PrivateChat
 from sandbox.telegram.errors import forbid, refuse
-from sandbox.telegram.formatting import Json, utf16_length
+from sandbox.telegram.formatting import Json
 from sandbox.telegram.groups import Group, Topic
 from sandbox.telegram.messages import Message
 from sandbox.telegram.params import Params
+from sandbox.telegram.replies import quoted
 from sandbox.telegram.world import World
 
 
@@ -96,13 +97,10 @@ def own_message(chat: Chat, params: Params) -> Message:
 def _quote(message: Message | None, quote: str) -> Json | None:
     if message is None or not quote:
         return None
-    if quote not in message.text:
+    found = quoted(message, quote)
+    if found is None:
         refuse("QUOTE_TEXT_INVALID")
-    return {
-        "text": quote,
-        "position": utf16_length(message.text[: message.text.index(quote)]),
-        "is_manual": True,
-    }
+    return found
 
 
 def _require_listener(chat: PrivateChat) -> None:

@@ -1,4 +1,4 @@
-"""Who can have a name on Telegram: the user object that people, the bot and anonymous administrators share.
+"""Who can have a name on Telegram: the user object that people, bots and Telegram's own stand-ins share.
 
 Knows no chat.
 """
@@ -10,13 +10,14 @@ from sandbox.telegram.formatting import Json
 
 @dataclass(eq=False)
 class Account:
-    """A Telegram user as others see it."""
+    """A Telegram user as others see it; `hides_in_forwards`: forwards of theirs show a name alone."""
 
     id: int
     first_name: str
     username: str | None = None
     language: str | None = None
     is_bot: bool = False
+    hides_in_forwards: bool = False
 
     def to_json(self) -> Json:
         """Give the User object; fields that the account does not have are absent."""
@@ -26,3 +27,5 @@ class Account:
 
 
 ANONYMOUS_ADMINISTRATOR = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+CHANNEL_STAND_IN = Account(136817688, "Channel", "Channel_Bot", is_bot=True)
+TELEGRAM = Account(777000, "Telegram")

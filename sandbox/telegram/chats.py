@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.people import Person
     from sandbox.telegram.world import World
 
-Kind = Literal["private", "group", "supergroup"]
+Kind = Literal["private", "group", "supergroup", "channel"]
 
 
 class Chat(ABC):
@@ -103,5 +103,6 @@ class PrivateChat(Chat):
 
     def to_json(self) -> Json:
         """Give the Chat object of type private."""
-        known = {"username": self.person.username} if self.person.username else {}
-        return {"id": self.id, "type": "private", "first_name": self.person.first_name, **known}
+        person = self.person.to_json()
+        shown: Json = {name: person[name] for name in ("first_name", "username") if name in person}
+        return {"id": self.id, "type": "private"} | shown

@@ -2,7 +2,8 @@
 
 Knows no Bot API method.
 
-Rules: https://core.telegram.org/bots/features#privacy-mode and https://core.telegram.org/bots/api#chatmemberupdated
+Rules: https://core.telegram.org/bots/features#privacy-mode, https://core.telegram.org/bots/api#chatmemberupdated
+and https://core.telegram.org/api/bots/bot-to-bot (other bots have that mode on, this one has not)
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.chats import Chat, Kind
+from sandbox.telegram.impossible import impossible
 from sandbox.telegram.members import Member
 from sandbox.telegram.messages import Message, Post
 
@@ -84,11 +86,26 @@ class Group(Chat):
         if told:
             self.post(by or person, Post(service={"left_chat_member": person.to_json()}))
 
-    def promote(self, person: Account, *, can_delete: bool = True, anonymous: bool = False) -> None:
-        """Make a member an administrator, by the owner."""
-        self._become(
-            Member(person, "administrator", can_delete=can_delete, is_anonymous=anonymous), self.owner
-        )
+    def restrict(
+        self, person: Account, by: Person | None = None, *, may_speak: bool = False, until: int = 0
+    ) -> None:
+        """Restrict somebody, by the owner if nobody else is named; `until` in epoch seconds, 0 for ever."""
+        if self.kind != "supergroup":
+            impossible("only supergroups restrict")
+        inside = self.member(person).is_present
+        restricted = Member(person, "restricted", may_speak=may_speak, is_inside=inside, until=until)
+        self._become(restricted, by or self.owner)
+
+    def unban(self, person: Account, by: Person | None = None) -> None:
+        """Let somebody who was banned come back, by the owner if nobody else is named."""
+        self._become(Member(person, "left"), by or self.owner)
+
+    def promote(
+        self, person: Account, *, can_delete: bool = True, anonymous: bool = False, title: str = ""
+    ) -> None:
+        """Make a member an administrator, by the owner; an anonymous one signs with the title."""
+        rights = Member(person, "administrator", can_delete=can_delete, is_anonymous=anonymous, title=title)
+        self._become(rights, self.owner)
 
     def demote(self, person: Account) -> None:
         """Make an administrator a member, by the owner."""
@@ -110,13 +127,27 @@ class Group(Chat):
         found = next((topic for topic in self.topics if topic.name == name), None)
         return found or self._open_topic(name)
 
-    def migrate(self) -> Group:
-        """Turn a basic group into a supergroup, which has another id; gives the supergroup."""
+    def retitle(self, title: str, by: Person | None = None) -> None:
+        """Give the group another title, by the owner if nobody else is named."""
+        self.title = title
+        self.post(by or self.owner, Post(service={"new_chat_title": title}))
+
+    def migrate(self, by: Person | None = None) -> Group:
+        """Turn a basic group into a supergroup, by the owner if nobody else is named; gives the supergroup.
+
+        It has another id, and the bot is told of it as of any group that it is added to, here before the two
+        service messages; it is not told that it left the old one (tdlib/telegram-bot-api, issue 266).
+        """
+        if self.kind != "group" or self.migrated_to is not None:
+            impossible(f"{self.title} {'is' if self.kind == 'supergroup' else 'became'} a supergroup")
+        who = by or self.owner
         heir = self.world.new_group(self.title, self.owner, "supergroup")
         heir._members = dict(self._members)  # noqa: SLF001 - an heir of the same class
         self.migrated_to = heir
-        self.post(self.owner, Post(service={"migrate_to_chat_id": heir.id}))
-        heir.post(self.owner, Post(service={"migrate_from_chat_id": self.id}))
+        if heir.bot.is_present:
+            heir._tell_membership(Member(self.world.bot), heir.bot, who)  # noqa: SLF001 - likewise
+        self.post(who, Post(service={"migrate_to_chat_id": heir.id}))
+        heir.post(who, Post(service={"migrate_from_chat_id": self.id}))
         return heir
 
     def bot_sees(self, message: Message) -> bool:
@@ -125,6 +156,8 @@ class Group(Chat):
             return True
         if not self.bot.is_present:
             return False
+        if message.sender.is_bot and message.post.sender_chat is None and not message.is_service:
+            return self._is_for_bot(message)
         return self.bot.is_administrator or not self.world.privacy or self._concerns_bot(message)
 
     def to_json(self) -> Json:
@@ -141,6 +174,11 @@ class Group(Chat):
             return True
         replied = message.reply_to
         return replied is not None and (replied.sender is self.world.bot or self._is_command(replied))
+
+    def _is_for_bot(self, message: Message) -> bool:
+        named = {name.lower() for name in _COMMAND.findall(message.text)}
+        replied = message.reply_to is not None and message.reply_to.sender is self.world.bot
+        return replied or (self.world.bot.username or "").lower() in named
 
     def _is_command(self, message: Message) -> bool:
         command = _COMMAND.match(message.text)
@@ -159,7 +197,7 @@ class Group(Chat):
 
     def _tell_membership(self, old: Member, new: Member, by: Account) -> None:
         kind = "my_chat_member" if new.account is self.world.bot else "chat_member"
-        self.world.tell_bot(kind, self.world.membership(self, old, new, by), self, by)
+        self.world.tell_bot(kind, self.world.membership(self, old, new, by), self, by, about=new.account)
 
     def _open_topic(self, name: str) -> Topic:
         topic = Topic(self, name)

@@ -39,15 +39,23 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a sender hands over for a new message."""
+    """What a sender hands over for a new message.
+
+    `sender_chat` is the group or channel in whose name it is sent, by the `writer` whom nobody sees.
+    """
 
     content: Content = field(default_factory=Content)
     reply_to: Message | None = None
     topic: Topic | None = None
     service: Json = field(default_factory=dict)
     forward_origin: Json | None = None
+    automatic: bool = False
     sender_chat: Chat | None = None
+    signature: str = ""
+    writer: Account | None = None
+    via_bot: Account | None = None
     quote: Json | None = None
+    external_reply: Json | None = None
     silent: bool = False
     protected: bool = False
 
@@ -65,6 +73,11 @@ class Message:
     edit_date: int | None = None
     deleted: bool = False
     versions: list[Content] = field(default_factory=list)
+
+    @property
+    def writer(self) -> Account:
+        """Who wrote it, which Telegram hides where it was sent in the name of a chat."""
+        return self.post.writer or self.sender
 
     @property
     def reply_to(self) -> Message | None:
@@ -92,6 +105,11 @@ class Message:
         return self.content.text.text
 
     @property
+    def file(self) -> UploadedFile | None:
+        """The photo or document that the bot uploaded with it: name, content_type, content."""
+        return self.content.media.file if self.content.media else None
+
+    @property
     def html(self) -> str:
         """What it says, as HTML."""
         return html_tags.to_html(self.content.text)
@@ -104,11 +122,6 @@ class Message:
     @property
     def labels(self) -> list[list[str]]:
         """The texts of its buttons, row by row."""
-    @property
-    def file(self) -> UploadedFile | None:
-        """The photo or document that the bot uploaded with it: name, content_type, content."""
-        return self.content.media.file if self.content.media else None
-
         return [[button.text for button in row] for row in self.buttons]
 
     @property
@@ -148,11 +161,15 @@ class Message:
         )
 
     def _origin(self) -> Json:
+        post = self.post
         optional = {
-            "sender_chat": self.post.sender_chat.to_json() if self.post.sender_chat else None,
-            "forward_origin": self.post.forward_origin,
+            "sender_chat": post.sender_chat.to_json() if post.sender_chat else None,
+            "author_signature": post.signature or None,
+            "forward_origin": post.forward_origin,
+            "is_automatic_forward": post.automatic or None,
+            "via_bot": post.via_bot.to_json() if post.via_bot else None,
             "edit_date": self.edit_date,
-            "has_protected_content": self.post.protected or None,
+            "has_protected_content": post.protected or None,
         }
         return {name: value for name, value in optional.items() if value is not None}
 
@@ -162,12 +179,13 @@ class Message:
 
     def _reply(self) -> Json:
         replied = self.reply_to or (self.topic.root if self.topic and self.topic.root is not self else None)
-        if replied is None or replied.deleted:
-            return {}
-        return {
-            "reply_to_message": replied.to_json(with_reply=False),
-            **({"quote": self.post.quote} if self.post.quote else {}),
+        there = replied is not None and not replied.deleted
+        optional = {
+            "reply_to_message": replied.to_json(with_reply=False) if replied is not None and there else None,
+            "external_reply": self.post.external_reply,
+            "quote": self.post.quote if there or self.post.external_reply else None,
         }
+        return {name: value for name, value in optional.items() if value is not None}
 
     def _content(self) -> Json:
         marked, media = self.content.text, self.content.media

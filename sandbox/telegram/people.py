@@ -7,34 +7,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.telegram import media
-from sandbox.telegram.accounts import ANONYMOUS_ADMINISTRATOR, Account
+from sandbox.telegram.accounts import Account
 from sandbox.telegram.chats import PrivateChat
 from sandbox.telegram.formatting import plain, utf16_length
 from sandbox.telegram.groups import Group, Topic
+from sandbox.telegram.impossible import impossible
 from sandbox.telegram.members import Member
-from sandbox.telegram.messages import Content, Message, Post
 from sandbox.telegram.menus import menu
+from sandbox.telegram.messages import Content, Message, Post
+from sandbox.telegram.origins import origin_of
 from sandbox.telegram.presses import Press
+from sandbox.telegram.speaking import Guise, disguised, replying
 
 if TYPE_CHECKING:
+    from sandbox.telegram.channels import Channel
     from sandbox.telegram.chats import Chat
+    from sandbox.telegram.formatting import Json
     from sandbox.telegram.keyboard import Button
     from sandbox.telegram.world import World
 
 _MAX_TEXT = 4096
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-
-class ImpossibleError(Exception):
-    """Telegram's apps would not let a person do this: a mistake in the script of a test, never of the bot."""
-
-
-def _impossible(text: str) -> NoReturn:
-    raise ImpossibleError(text)
 
 
 class Person(Account):
@@ -49,17 +46,37 @@ class Person(Account):
         self.deactivated = False
         self.private = PrivateChat(world, self)
 
-    def says(
-        self, chat: Chat | Topic, text: str, *, reply_to: Message | None = None, anonymous: bool = False
-    ) -> Message:
-        """Send a text to a chat or a topic; `anonymous` hides an administrator behind the group."""
-        if not text.strip() or utf16_length(text) > _MAX_TEXT:
-            _impossible("a message has 1 to 4096 characters")
-        return self._send(chat, Post(Content(plain(text)), reply_to=reply_to), anonymous=anonymous)
+    def to_json(self) -> Json:
+        """Give the User object; a deleted account has an id and nothing else."""
+        return {"id": self.id, "is_bot": False, "first_name": ""} if self.deactivated else super().to_json()
 
-    def tells_bot(self, text: str, *, reply_to: Message | None = None) -> Message:
+    def says(  # noqa: PLR0913 - each is a separate choice of the speaker, all but the first two by name
+        self,
+        chat: Chat | Topic,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        quote: str = "",
+        anonymous: bool = False,
+        channel: Channel | None = None,
+        via: Account | None = None,
+    ) -> Message:
+        """Send a text to a chat or a topic, perhaps in reply to a message, there or in another chat.
+
+        `quote` is the part of it that is marked. `anonymous` hides an administrator behind the group,
+        `channel` anybody behind a channel of theirs; `via` is the inline bot that wrote the text for them.
+        """
+        if not text.strip() or utf16_length(text) > _MAX_TEXT:
+            impossible("a message has 1 to 4096 characters")
+        place = chat.group if isinstance(chat, Topic) else chat
+        post = replying(Post(Content(plain(text))), place, reply_to, quote)
+        return self._send(chat, post, Guise(anonymous, channel, via))
+
+    def tells_bot(
+        self, text: str, *, reply_to: Message | None = None, quote: str = "", via: Account | None = None
+    ) -> Message:
         """Send a text in the private chat with the bot."""
-        return self.says(self.private, text, reply_to=reply_to)
+        return self.says(self.private, text, reply_to=reply_to, quote=quote, via=via)
 
     def opens(self, link: str) -> Message:
         """Open a link to the bot and press Start, which also unblocks it."""
@@ -68,10 +85,10 @@ class Person(Account):
             parts.hostname not in {"t.me", "telegram.me"}
             or parts.path.strip("/").lower() != (self.world.bot.username or "").lower()
         ):
-            _impossible(f"{link} does not lead to @{self.world.bot.username}")
+            impossible(f"{link} does not lead to @{self.world.bot.username}")
         payload = parse_qs(parts.query).get("start", [""])[0]
         if payload and not _PAYLOAD.fullmatch(payload):
-            _impossible("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
+            impossible("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
         self.unblocks_bot()
         return self.tells_bot(f"/start {payload}".strip())
 
@@ -91,40 +108,63 @@ class Person(Account):
         content = Content(plain(caption), media=media.document(name, "application/octet-stream", size=4_096))
         return self._send(chat or self.private, Post(content))
 
-    def forwards(self, message: Message, chat: Chat | Topic | None = None) -> Message:
-        """Forward a message, to the bot if no chat is named; it shows whose it was."""
-        origin = message.post.forward_origin or {
-            "type": "user",
-            "date": message.date,
-            "sender_user": message.sender.to_json(),
-        }
-        content = replace(message.content, keyboard=())
-        return self._send(chat or self.private, Post(content, forward_origin=origin))
+    def forwards(
+        self,
+        what: Message | str,
+        chat: Chat | Topic | None = None,
+        *,
+        origin: Json | None = None,
+        anonymous: bool = False,
+        channel: Channel | None = None,
+    ) -> Message:
+        """Forward a message, to the bot if no chat is named; it shows whose it was.
+
+        A text stands for a message of a chat that is not played here, with the `origin` that it shows.
+        """
+        if isinstance(what, str):
+            self._require(origin is not None, "a text from nowhere needs an origin")
+            post = Post(Content(plain(what)), forward_origin=origin)
+        else:
+            content = replace(what.content, keyboard=())
+            post = Post(content, forward_origin=origin or origin_of(what), via_bot=what.post.via_bot)
+        return self._send(chat or self.private, post, Guise(anonymous, channel, post.via_bot))
 
     def edits(self, message: Message, text: str) -> None:
         """Change one's own message."""
-        self._require(message.sender is self and not message.deleted, "only one's own message can be edited")
+        self._require(message.writer is self and not message.deleted, "only one's own message can be edited")
+        self._require(message.post.forward_origin is None, "a forward cannot be edited")
         message.chat.edit(message, message.with_text(plain(text)), int(self.world.clock()))
 
     def deletes(self, message: Message) -> None:
         """Delete one's own message, or any in a group that one administers; the bot is not told."""
         chat = message.chat
         allowed = (
-            message.sender is self
+            message.writer is self
             or isinstance(chat, PrivateChat)
             or (isinstance(chat, Group) and chat.member(self).is_administrator)
         )
         self._require(allowed, "only an administrator can delete others' messages")
         chat.delete(message, self)
 
+    def pins(self, message: Message) -> Message:
+        """Pin a message as an administrator; gives the service message."""
+        chat = message.chat
+        self._require(isinstance(chat, Group) and chat.member(self).is_administrator, "no administrator")
+        return chat.post(self, Post(service={"pinned_message": message.to_json(with_reply=False)}))
+
     def presses(self, message: Message, label: str, *, stale: bool = False) -> Press:
         """Press the button with this text; `stale`: even one that an edit or a deletion has taken away."""
         self._require(stale or not message.deleted, "the message is deleted")
+        self._require(not self.is_bot, "bots press no buttons")
         self._require_place(message.chat)
         button = self._button(message, label, stale=stale)
         press = Press(self, message, button, self.world.clock())
         self.world.pressed(press)
         return press
+
+    def sees_commands(self, chat: Chat | None = None) -> dict[str, str]:
+        """Open the menu of commands, in the chat with the bot if no other is named: name and description."""
+        return menu(self.world, self, chat or self.private)
 
     def blocks_bot(self) -> None:
         """Block the bot."""
@@ -136,8 +176,9 @@ class Person(Account):
             self._set_blocked(blocked=False)
 
     def deactivates(self) -> None:
-        """Delete one's Telegram account."""
+        """Delete one's Telegram account: others see an empty name, and the bot is told nothing."""
         self.deactivated = True
+        self.world.note("deleted the account", None, self, self.private)
 
     def renames(self, name: str) -> None:
         """Change the name that Telegram shows."""
@@ -151,21 +192,18 @@ class Person(Account):
         """Leave a group."""
         group.remove(self)
 
-    def _send(self, target: Chat | Topic, post: Post, *, anonymous: bool = False) -> Message:
+    def _send(self, target: Chat | Topic, post: Post, guise: Guise | None = None) -> Message:
         topic = target if isinstance(target, Topic) else None
         chat = target.group if isinstance(target, Topic) else target
         self._require_place(chat)
+        self._require(not isinstance(chat, Group) or chat.member(self).can_speak, "restricted, may not speak")
         if isinstance(chat, PrivateChat):
             chat.started = True
-        sender = ANONYMOUS_ADMINISTRATOR if anonymous else self
-        return chat.post(sender, replace(post, topic=topic, sender_chat=chat if anonymous else None))
+        sender, disguise = disguised(self, chat, replace(post, topic=topic), guise or Guise())
+        return chat.post(sender, disguise)
 
     def _require_place(self, chat: Chat) -> None:
         self._require(not self.deactivated, "the account is deleted")
-    def sees_commands(self, chat: Chat | None = None) -> dict[str, str]:
-        """Open the menu of commands, in the chat with the bot if no other is named: name and description."""
-        return menu(self.world, self, chat or self.private)
-
         if isinstance(chat, PrivateChat):
             self._require(chat is self.private, "this is somebody else's private chat")
             self._require(not chat.blocked, "the bot is blocked")
@@ -175,7 +213,7 @@ class Person(Account):
 
     def _require(self, condition: bool, why: str) -> None:  # noqa: FBT001 - an assertion, read as require(what)
         if not condition:
-            _impossible(f"{self.first_name}: {why}")
+            impossible(f"{self.first_name}: {why}")
 
     def _button(self, message: Message, label: str, *, stale: bool) -> Button:
         shown = [message.content, *(reversed(message.versions) if stale else [])]
@@ -190,7 +228,7 @@ class Person(Account):
             None,
         )
         if found is None:
-            _impossible(f"{self.first_name}: no button {label!r} to press, there is {message.labels}")
+            impossible(f"{self.first_name}: no button {label!r} to press, there is {message.labels}")
         return found
 
     def _set_blocked(self, *, blocked: bool) -> None:

@@ -20,6 +20,8 @@ from sandbox.telegram.world import World
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
+    from sandbox.telegram.channels import Channel
+    from sandbox.telegram.chats import Chat
     from sandbox.telegram.groups import Group
     from sandbox.telegram.people import Person
 
@@ -57,6 +59,20 @@ class TelegramServer:
     def person(self, name: str, *, username: str | None = None, language: str | None = None) -> Person:
         """Let a person exist; `language` is the code that the app tells, if any."""
         return self.world.new_person(name, username, language)
+
+    def other_bot(self, name: str, username: str) -> Person:
+        """Let a bot of somebody else exist, whose owner lets it speak to other bots."""
+        return self.world.new_person(name, username, None, is_bot=True)
+
+    def channel(self, title: str, owner: Person, *, linked_to: Group | None = None) -> Channel:
+        """Let a channel exist; what it publishes is forwarded to the group that it is linked to."""
+        channel = self.world.new_channel(title, owner)
+        channel.linked_group = linked_to
+        return channel
+
+    def forgets(self, chat: Chat) -> None:
+        """Let the bot find a chat no more: 400 "chat not found", as after the chat was deleted."""
+        self.world.forget(chat)
 
     def group(
         self,

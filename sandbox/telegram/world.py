@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sandbox.telegram.changes import Changes
+from sandbox.telegram.channels import Channel
 from sandbox.telegram.groups import Group
 from sandbox.telegram.pace import Pace
 from sandbox.telegram.people import Person
@@ -87,10 +88,13 @@ class World:
         """Give the queue the same waiters."""
         self.updates = UpdateQueue(self.changes)
 
-    def new_person(self, name: str, username: str | None, language: str | None) -> Person:
-        """Let a person exist; every second id needs more than 32 bits."""
+    def new_person(
+        self, name: str, username: str | None, language: str | None, *, is_bot: bool = False
+    ) -> Person:
+        """Let a person or another bot exist; every second id needs more than 32 bits."""
         base = 2**32 if len(self.people) % 2 == 0 else 10**9
         person = Person(self, self._free_id(base), name, username, language)
+        person.is_bot = is_bot
         self.people[person.id] = person
         return person
 
@@ -100,6 +104,15 @@ class World:
         group = Group(self, _SUPERGROUP - number if kind == "supergroup" else -number, title, owner, kind)
         self.groups[group.id] = group
         return group
+
+    def new_channel(self, title: str, owner: Person) -> Channel:
+        """Let a channel exist, which the bot does not know."""
+        return Channel(self, _SUPERGROUP - self._free_id(10**9), title, owner)
+
+    def forget(self, chat: Chat) -> None:
+        """Let the id of a chat lead nowhere: deleted, or never met by this bot."""
+        self.groups.pop(chat.id, None)
+        self.known.discard(chat.id)
 
     def chat(self, chat_id: int) -> Chat | None:
         """Find a chat that the bot may know of."""
@@ -126,13 +139,18 @@ class World:
             self.events.append(Event(self.clock(), kind, actor, where, message, content, detail))
         self.changes.happened()
 
-    def tell_bot(self, kind: str, payload: Json, chat: Chat, actor: Account) -> None:
-        """Queue an update; the bot knows its actor from then on."""
+    def tell_bot(
+        self, kind: str, payload: Json, chat: Chat, actor: Account, *, about: Account | None = None
+    ) -> None:
+        """Queue an update, perhaps `about` somebody's membership; the bot knows its actor from then on."""
         if actor.id in self.people:
             self.known.add(actor.id)
-        self.updates.emit(
-            kind, payload, ("person", actor.id) if kind == "callback_query" else ("chat", chat.id)
-        )
+        lanes = {
+            "callback_query": ("person", actor.id),
+            "my_chat_member": ("own membership", chat.id),
+            "chat_member": ("membership", (about or actor).id),
+        }
+        self.updates.emit(kind, payload, lanes.get(kind, ("chat", chat.id)))
 
     def membership(self, chat: Chat, old: Member, new: Member, by: Account) -> Json:
         """Give the ChatMemberUpdated object; it makes the person known to the bot."""

@@ -4,6 +4,7 @@ from typing import NoReturn
 
 from sandbox.telegram import media
 from sandbox.telegram.access import replied_message, topic_of, writable_chat
+from sandbox.telegram.chats import Chat
 from sandbox.telegram.errors import refuse
 from sandbox.telegram.formatting import Json
 from sandbox.telegram.groups import Group
@@ -47,6 +48,7 @@ def send_chat_action(world: World, params: Params) -> bool:
 
 def _send(world: World, params: Params, content: Content) -> Json:
     chat = writable_chat(world, params)
+    _require_voice(chat, content)
     topic = topic_of(chat, params)
     keyboard = buttons_of(params, chat)
     reply_to, quote = replied_message(chat, params)
@@ -60,6 +62,12 @@ def _send(world: World, params: Params, content: Content) -> Json:
         protected=params.flag("protect_content"),
     )
     return chat.post(world.bot, post).to_json()
+
+
+def _require_voice(chat: Chat, content: Content) -> None:
+    if isinstance(chat, Group) and not chat.bot.can_speak:
+        what = f"{content.media.kind}s" if content.media else "text messages"
+        refuse(f"not enough rights to send {what} to the chat")
 
 
 def _file(params: Params, field: str) -> UploadedFile:

@@ -63,6 +63,11 @@ class Client:
         return found
 
 
+async def said(bot: Client) -> list[dict[str, Any]]:
+    """Take everything that is pending and give the messages of it."""
+    return [update["message"] for update in await bot.updates() if "message" in update]
+
+
 @dataclass
 class Scene:
     """Sam owns the group, Mia manages, Stella has opened the bot."""

@@ -67,20 +67,6 @@ async def test_a_bot_that_left_is_no_member(bot: Client, scene: Scene) -> None:
     assert left["my_chat_member"]["new_chat_member"]["status"] == "left"
 
 
-async def test_a_group_that_became_a_supergroup_names_its_heir(bot: Client, scene: Scene) -> None:
-    group = bot.server.group("Old Agency", scene.sam, [scene.mia], kind="group")
-    group.add_bot()
-    await bot.updates()
-    heir = group.migrate()
-    old, new = (update["message"] for update in await bot.updates())
-    assert (old["chat"]["id"], old["migrate_to_chat_id"]) == (group.id, heir.id)
-    assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (heir.id, group.id)
-    answer = await bot.answer("sendMessage", chat_id=group.id, text="x")
-    assert answer["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
-    assert answer["parameters"] == {"migrate_to_chat_id": heir.id}
-    await bot.says(heir.id, "x")
-
-
 async def test_topics_carry_their_thread(bot: Client, scene: Scene) -> None:
     topic = scene.group.topic("Logins")
     scene.mia.says(topic, "/login stella")
@@ -106,13 +92,6 @@ async def test_a_chain_of_replies_has_a_thread_and_is_no_topic(bot: Client, scen
         "sendMessage", chat_id=scene.group.id, text="x", reply_parameters={"message_id": command.id}
     )
     assert (card["message_thread_id"], "is_topic_message" in card) == (command.id, False)
-
-
-async def test_an_anonymous_administrator_hides_behind_the_group(bot: Client, scene: Scene) -> None:
-    scene.mia.says(scene.group, "/login stella", anonymous=True)
-    (update,) = await bot.updates()
-    assert update["message"]["from"]["id"] == 1087968824
-    assert update["message"]["sender_chat"]["id"] == scene.group.id
 
 
 async def status(bot: Client, group: Group, user_id: int) -> str:
