@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 	--no-header --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help python venv demo test faults slow scenarios browser check format lock audit
+.PHONY: help python venv demo test faults slow scenarios threats nightly browser check format lock audit
 
 help: ## list the targets (at once)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,7 +40,7 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
 test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
-	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario' --ignore=tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
 	@$(BIN)/python -m pytest -n2 tests/faults $(ARGS)
@@ -50,6 +50,12 @@ slow: venv ## run the slow tests that `make test` leaves out (1 minute)
 
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
+
+threats: venv ## play the threats, with the faults they have to notice, and print the table (6 minutes)
+	@$(BIN)/python -m pytest -n2 tests/threats $(ARGS)
+
+nightly: venv ## play the threats with the full numbers of their table (an hour)
+	@THREATS=full $(BIN)/python -m pytest -n2 tests/threats $(ARGS)
 
 browser: venv ## run the tests in Chromium (up to 4 minutes; SCREENSHOTS=/tmp/... keeps pictures there)
 	@$(BIN)/python -m pytest -n2 tests/browser $(ARGS)

@@ -1,0 +1,177 @@
+"""Who may command: impostors, forged and replayed updates, buttons of others, a manager who was removed."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from tests.threats.conftest import SECRET
+from tests.threats.playing import LONG, Measure, threat
+from tests.threats.staff import applied, enlisted, removed
+from tests.threats.updates import command, delivered, post, press
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.telegram import Person
+    from sandbox.telegram.formatting import Json
+    from tests.harness.world import Team, World
+    from tests.threats.updates import Raw
+
+pytestmark = LONG
+
+CHANNEL: Final = {"id": -1001555555555, "type": "channel", "title": "Moonlight"}
+ANONYMOUS: Final = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+STAND_IN: Final = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+TELEGRAM: Final = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+A_BOT: Final = {"id": 5_555_000_111, "is_bot": True, "first_name": "Mia", "username": "mia_bot"}
+NEW_NAMES: Final = (f"Nova{number}" for number in count())
+FORGED: Final = (None, "", "wrong", "only-telegram-knows-thi", "ONLY-TELEGRAM-KNOWS-THIS", "é")
+REPLAYS: Final = 20
+
+
+class Impostors:
+    """Everybody around a team who may not command it."""
+
+    def __init__(self, team: Team, other: Team) -> None:
+        """Let them exist; `other` is a team with a manager of its own."""
+        self.team, self.other = team, other
+        telegram = team.world.telegram
+        self.member = telegram.person("Max", username="max")
+        self.administrator = telegram.person("Ada", username="ada")
+        self.stranger = telegram.person("Eve", username="eve")
+        self.namesake = telegram.person(team.manager.first_name, username="mia_moonlight")
+        self.candidate = telegram.person("Cleo", username="cleo")
+        self.removed = telegram.person("Rob", username="rob")
+        self.left = telegram.person("Lea", username="lea")
+        for person in (
+            self.member,
+            self.administrator,
+            self.namesake,
+            self.candidate,
+            self.removed,
+            self.left,
+        ):
+            team.group.add(person)
+        team.group.promote(self.administrator)
+
+    async def settle(self) -> None:
+        """Have the owner list and remove those who were managers, and another apply."""
+        await enlisted(self.team, self.removed)
+        await enlisted(self.team, self.left)
+        await removed(self.team, self.removed)
+        await applied(self.team, self.candidate)
+        self.team.group.remove(self.left, self.team.world.owner)
+
+    def people(self) -> list[tuple[str, Person]]:
+        """Name those who write as themselves."""
+        return [
+            ("an unlisted member", self.member),
+            ("an unlisted administrator", self.administrator),
+            ("a stranger outside the group", self.stranger),
+            ("a member with the manager's name", self.namesake),
+            ("a candidate", self.candidate),
+            ("a removed manager", self.removed),
+            ("a manager who was shown out", self.left),
+            ("the manager of another team", self.other.manager),
+            ("the creator", self.team.creator),
+            ("another creator", self.other.creator),
+            ("the owner, who is no manager", self.team.world.owner),
+        ]
+
+    def messages(self, text: str) -> Iterator[tuple[str, Raw]]:
+        """Write a command under every identity."""
+        mia, group = self.team.manager.to_json(), self.team.group.to_json()
+        origin = {"date": 1_700_000_000}
+        disguises: dict[str, Json] = {
+            "an anonymous administrator": {"from": ANONYMOUS, "sender_chat": group},
+            "one who signs as the manager": {
+                "from": ANONYMOUS,
+                "sender_chat": group,
+                "author_signature": self.team.manager.first_name,
+            },
+            "an anonymous one of another group": {
+                "from": ANONYMOUS,
+                "sender_chat": self.other.group.to_json(),
+            },
+            "a channel's stand-in": {"from": STAND_IN, "sender_chat": CHANNEL},
+            "a stand-in named as the manager": {"from": mia, "sender_chat": CHANNEL},
+            "a linked channel": {"from": TELEGRAM, "sender_chat": CHANNEL, "is_automatic_forward": True},
+            "Telegram itself": {"from": TELEGRAM},
+            "the manager by another bot": {"via_bot": A_BOT},
+            "a bot": {"from": A_BOT},
+            "a forward of her own": {"forward_origin": {**origin, "type": "user", "sender_user": mia}},
+            "a forward of another's": {
+                "forward_origin": {**origin, "type": "user", "sender_user": self.stranger.to_json()}
+            },
+            "a forward of a hidden user": {
+                "forward_origin": {**origin, "type": "hidden_user", "sender_user_name": "Mia"}
+            },
+            "a forward of a channel's": {
+                "forward_origin": {**origin, "type": "channel", "chat": CHANNEL, "message_id": 7}
+            },
+        }
+        for name, changes in disguises.items():
+            yield name, command(self.team, text, self.team.manager, changes)
+        yield "an edited command", command(self.team, text, self.team.manager, kind="edited_message")
+        for name, person in self.people():
+            yield name, command(self.team, text, person)
+
+
+@threat(5, "sees_no_disguise", "lists_whoever_asked", "asks_nobody_who_is_a_member")
+async def test_nobody_but_a_listed_member_commands(world: World, measure: Measure) -> None:
+    team, other = await world.team(), await world.team()
+    impostors = Impostors(team, other)
+    await impostors.settle()
+    tried = 0
+    for text in ("/login Stella", f"/invite {next(NEW_NAMES)}"):
+        for _, raw in impostors.messages(text):
+            raw.emit()
+            tried += 1
+    await delivered(world)
+    accepted = await _effects(team)
+    team.manager.says(team.group, "/login Stella")
+    card = await team.group_sees("Waiting for Stella · SMS")
+    for _, person in impostors.people():
+        if person is not world.owner:
+            tried += 1
+            press(world, person, card, card.buttons[-1][-1].data or "").emit()
+    await delivered(world)
+    accepted += len(team.sent(team.group, "Cancelled")) + (team.vendor.starts[team.account_id] != 1)
+    measure(f"{accepted} of {tried} identity variants accepted", reached=accepted == 0 and tried >= 40)
+
+
+async def _effects(team: Team) -> int:
+    """Count what commands have done, once the bot has answered one more."""
+    team.manager.says(team.group, "/status")
+    await team.group_sees("Accounts of")
+    people = team.world.telegram.world.people.values()
+    invitations = sum(len(team.sent(person.private, "The invitation for Nova")) for person in people)
+    return team.vendor.starts[team.account_id] + invitations
+
+
+@threat(9, "takes_any_secret", "forgets_updates")
+async def test_a_forged_update_has_no_effect_and_a_replayed_one_has_it_once(
+    world: World, measure: Measure
+) -> None:
+    team = await world.team()
+    update: Json = {"update_id": 7_000_000 + team.manager.id % 1_000_000}
+    update["message"] = command(team, "/login Stella", team.manager).payload
+    forged = [await post(world, update, secret) for secret in FORGED]
+    effects = await _effects(team)
+    measure(
+        f"{effects} effects of {len(FORGED)} forged",
+        reached=effects == 0 and set(forged) == {httpx.codes.FORBIDDEN},
+    )
+    for _ in range(REPLAYS):
+        await post(world, update, SECRET)
+    await team.group_sees("Waiting for Stella · SMS")
+    again = {**update, "message": command(team, "/invite Nova", team.manager).payload}
+    await post(world, again, SECRET)
+    team.manager.says(team.group, "/help")
+    await team.group_sees("/invite")
+    acts = team.vendor.starts[team.account_id] + len(team.sent(team.group, "already"))
+    acts += len(team.sent(team.manager.private, "The invitation for Nova"))
+    measure(f"{acts} act of {REPLAYS + 1} replays of one", reached=acts == 1)
