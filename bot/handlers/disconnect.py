@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.wording import where
 from bot.handlers.acting import (
     chat_of,
     is_owner,
@@ -20,11 +19,12 @@ from bot.handlers.acting import (
 from bot.handlers.answers import Offer, clear, reachable_owners, reply, saying, tell_once
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
-from bot.handlers.finding import named_or_offered, whole_name
+from bot.handlers.finding import enrolled, named_or_offered, pressed_by_member, whole_name
 from bot.handlers.questions import HOUR, account_facts
 from bot.handlers.signing_out import require_disconnectable
-from bot.people.accounts import confirmed_of, numbered
-from bot.people.disconnecting import ask, linked
+from bot.handlers.which_account import account_rows
+from bot.people.accounts import confirmed_of, linked
+from bot.people.disconnecting import ask
 from bot.people.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -82,17 +82,11 @@ async def disconnect_in_private(turn: Turn) -> None:
 
 async def press_creator(turn: Turn, chosen: Chosen) -> None:
     """Go on with the creator whose button a manager pressed for a mistyped name."""
-    enrolment_id = chosen.parts[0]
-    async with turn.store.read() as unit:
-        enrolment = await unit.enrolments.get(enrolment_id)
-        if enrolment is None or enrolment.ended_at is not None:
-            raise Refusal(Problem.CREATOR_GONE)
-        desk = await manager_of(turn, unit, enrolment.team_id)
-    await require_membership(turn.bot, desk)
+    await pressed_by_member(turn, chosen.parts[0])
     async with turn.effect() as work:
-        await manager_of(turn, work.unit, enrolment.team_id)
+        meant = await enrolled(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
-        await _which(turn, work, enrolment)
+        await _which(turn, work, meant.enrolment)
 
 
 async def press_account(turn: Turn, chosen: Chosen) -> None:
@@ -119,8 +113,7 @@ async def _which(turn: Turn, work: Work, enrolment: Enrolment) -> None:
     accounts = await confirmed_of(work.unit, enrolment)
     if not accounts:
         raise Refusal(Problem.DISCONNECT_NONE_OF, name=enrolment.name)
-    numbers = numbered(accounts)
-    rows = [_group_row(turn, account, numbers.get(account.id)) for account in accounts]
+    rows = account_rows(turn, Choice.DISCONNECT, accounts, accounts)
     await reply(turn, work, saying("disconnect.which", *rows))
 
 
@@ -185,11 +178,6 @@ async def _name(work: Work, account: Account) -> str:
 def _rows(account: Account, no: Choice) -> tuple[Row, Row]:
     away = choose(no, account.id) if no is Choice.STAY else choose(no)
     return (Offer("button.sign_out", choose(Choice.SIGN_OUT, account.id)),), (Offer("button.stay", away),)
-
-
-def _group_row(turn: Turn, account: Account, number: int | None) -> Row:
-    facts = {"platform": where(turn.texts, account.platform, number)}
-    return (Offer("button.account", choose(Choice.DISCONNECT, account.id), facts=facts),)
 
 
 def _private_row(turn: Turn, account: Account) -> Row:

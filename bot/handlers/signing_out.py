@@ -10,7 +10,8 @@ import structlog
 from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts
-from bot.people.disconnecting import linked, remove
+from bot.people.accounts import linked
+from bot.people.disconnecting import remove
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
 from providers.base import CanDisconnect

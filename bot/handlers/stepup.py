@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.wording import where
-from bot.handlers.acting import manager_here, manager_of, member_manager_here, require_membership
+from bot.handlers.acting import manager_here, member_manager_here
 from bot.handlers.answers import Offer, clear, command_id, reply, saying, tell_once, thread_of
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
-from bot.handlers.finding import Meant, enrolled, named_or_offered, pressed_by_member
+from bot.handlers.finding import enrolled, named_or_offered, pressed_by_member
 from bot.handlers.requesting import answer_request, require_askable
-from bot.people.accounts import confirmed_of, numbered
+from bot.handlers.which_account import account_meant, account_rows, require_member_for
+from bot.people.accounts import confirmed_of
 from bot.people.problems import Problem, Refusal
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Requested
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.handlers.choices import Chosen
+    from bot.handlers.finding import Meant
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
-    from storage import Account, Unit
+    from storage import Account
 
 ACCOUNT_ONLY = 1
 
@@ -56,11 +57,11 @@ async def press_creator(turn: Turn, chosen: Chosen) -> None:
 async def press(turn: Turn, chosen: Chosen) -> None:
     """Ask what it is for, or ask her for it."""
     account_id, *rest = chosen.parts
-    async with turn.store.read() as unit:
-        seen, _ = await _account(turn, unit, account_id)
-    await require_membership(turn.bot, seen.desk)
+    await require_member_for(turn, account_id)
     async with turn.effect() as work:
-        meant, account = await _account(turn, work.unit, account_id)
+        meant, account = await account_meant(turn, work.unit, account_id)
+        if not offers_step_up(turn.relay, account):
+            raise Refusal(Problem.STEP_UP_NONE, name=meant.enrolment.name)
         await clear(turn, work)
         if not rest:
             await _what_for(turn, work, meant, account)
@@ -79,17 +80,7 @@ async def _which(turn: Turn, work: Work, meant: Meant) -> None:
     if len(offered) == 1:
         await _what_for(turn, work, meant, offered[0])
         return
-    numbers = numbered(accounts)
-    rows = [
-        (
-            Offer(
-                "button.account",
-                choose(Choice.STEP_UP, account.id),
-                facts={"platform": where(turn.texts, account.platform, numbers.get(account.id))},
-            ),
-        )
-        for account in offered
-    ]
+    rows = account_rows(turn, Choice.STEP_UP, offered, accounts)
     await reply(turn, work, saying("login.which_account", *rows, name=meant.enrolment.name))
 
 
@@ -157,17 +148,3 @@ def _action(word: str) -> Action:
     if word not in set(Action):
         raise Refusal(Problem.OLD_BUTTON)
     return Action(word)
-
-
-async def _account(turn: Turn, unit: Unit, account_id: str) -> tuple[Meant, Account]:
-    """Give the account that a button means, for a manager of its team."""
-    account = await unit.accounts.get(account_id)
-    if account is None or account.removed_at is not None or account.confirmed_at is None:
-        raise Refusal(Problem.ACCOUNT_GONE)
-    desk = await manager_of(turn, unit, account.team_id)
-    enrolment = await unit.enrolments.find(account.team_id, account.creator_id)
-    if enrolment is None:
-        raise Refusal(Problem.CREATOR_GONE)
-    if not offers_step_up(turn.relay, account):
-        raise Refusal(Problem.STEP_UP_NONE, name=enrolment.name)
-    return Meant(desk, enrolment), account

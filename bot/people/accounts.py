@@ -129,6 +129,14 @@ async def proposed_to(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
     return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is None)
 
 
+async def linked(unit: Unit, account_id: str) -> Account:
+    """Give an account that counts; Refusal for one that is gone or waits for her Yes."""
+    account = await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None or account.confirmed_at is None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    return account
+
+
 def numbered(accounts: Iterable[Account]) -> dict[str, int]:
     """Give the numbers by which the group tells a creator's accounts on one platform, by the accounts' ids.
 

@@ -10,7 +10,7 @@ from bot.relay.limits import DAY, LIMITS
 
 if TYPE_CHECKING:
     from bot.relay.work import Work
-    from storage import Account, Manager, Person, Unit
+    from storage import Account, Manager, Person
 
 ASKED = "disconnect_asked"
 
@@ -24,14 +24,6 @@ async def ask(work: Work, account: Account, manager: Manager) -> None:
     await work.unit.audit.append(account.team_id, ASKED, work.now, **subjects)
     if await work.unit.audit.count(account.team_id, ASKED, work.now - DAY) > LIMITS.disconnects_a_day:
         raise Refusal(Problem.DISCONNECT_LIMIT, most=str(LIMITS.disconnects_a_day))
-
-
-async def linked(unit: Unit, account_id: str) -> Account:
-    """Give an account that counts; Refusal for one that is gone or waits for her Yes."""
-    account = await unit.accounts.get(account_id)
-    if account is None or account.removed_at is not None or account.confirmed_at is None:
-        raise Refusal(Problem.ACCOUNT_GONE)
-    return account
 
 
 async def remove(work: Work, account: Account, by: Person | None) -> None:
