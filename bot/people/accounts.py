@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.people.assigning import take_back
+from bot.people.naming import label_like
 from bot.people.problems import Problem, Refusal
 from storage import Account, Conflict, new_id
 
@@ -68,8 +69,8 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
     """Note which account a manager means, or with None the owner; it does not count before her Yes.
 
     Proposed again it stays the same, so that she is asked again. Refusal for an account that is hers already,
-    that another creator has or that the owner gave to another team. A proposal that nobody has answered
-    gives way within its team.
+    that another creator has, that is named like one of another creator's, or that the owner gave to another
+    team. A proposal that nobody has answered gives way within its team.
     """
     known = await work.unit.accounts.by_external(listed.provider, listed.external_id)
     if known is not None:
@@ -82,6 +83,9 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
         await work.unit.accounts.save(replace(known, removed_at=work.now))
     if not await may_have(work.unit, enrolment.team_id, listed.provider, listed.external_id):
         raise Refusal(Problem.ACCOUNT_NOT_ASSIGNED)
+    other = await label_like(work.unit, enrolment, listed.platform, listed.label)
+    if other is not None:
+        raise Refusal(Problem.ACCOUNT_ALIKE, other=other)
     account = Account(
         id=new_id(),
         team_id=enrolment.team_id,

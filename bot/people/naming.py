@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.relay.work import Work
-    from storage import Unit
+    from storage import Enrolment, Unit
 
 LONGEST_NUMBERED = 24
 """Characters that are kept of a name with a number behind it, so that no button clips the number."""
@@ -28,6 +28,16 @@ async def names_in(unit: Unit, team_id: str) -> tuple[str, ...]:
 async def name_like(unit: Unit, team_id: str, name: str) -> str | None:
     """Return a name of the team's that is this one, or that a reader could take for it."""
     return next((known for known in await names_in(unit, team_id) if look_alike(name, known)), None)
+
+
+async def label_like(unit: Unit, enrolment: Enrolment, platform: str, label: str | None) -> str | None:
+    """Return the label of another creator's account on the platform that a reader could take for this one."""
+    if label is None:
+        return None
+    accounts = await unit.accounts.of_team(enrolment.team_id)
+    others = (account for account in accounts if account.creator_id != enrolment.creator_id)
+    labels = [other.label for other in others if other.platform == platform and other.label is not None]
+    return next((known for known in labels if look_alike(label, known)), None)
 
 
 async def managers_name(work: Work, team_id: str, first_name: str) -> str:

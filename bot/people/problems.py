@@ -35,6 +35,7 @@ class Problem(StrEnum):
     ACCOUNT_UNANSWERED = "account_unanswered"
     ACCOUNT_GONE = "account_gone"
     ACCOUNT_TAKEN = "account_taken"
+    ACCOUNT_ALIKE = "account_alike"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_NONE = "account_none"
     ACCOUNT_NOT_ASSIGNED = "account_not_assigned"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.people import managers
+from bot.people.accounts import propose
 from bot.people.lookalikes import look_alike, mixed_word, visible
 from bot.people.names import checked_name
 from bot.people.problems import Problem
 from tests.bot.people.conftest import SOMEBODY
-from tests.bot.people.steps import agreed, enrolled, invited, opened, refused
+from tests.bot.people.steps import LISTED, agreed, enrolled, invited, opened, refused
 
 if TYPE_CHECKING:
     from bot.people.who import Desk
@@ -163,3 +165,28 @@ async def test_who_has_a_name_that_shows_nothing_does_not_become_a_manager(
 ) -> None:
     with refused(Problem.NAME_INVISIBLE):
         await candidate(agency, desk.team, "\u3164")
+
+
+@pytest.mark.parametrize("label", ["@stella", "@ste11a", "@St\u0435lla"])
+async def test_an_account_named_like_another_creators_is_not_proposed(
+    agency: Agency, desk: Desk, stella: Person, label: str
+) -> None:
+    hers = await enrolled(agency, desk, stella)
+    bellas = await enrolled(agency, desk, await agency.person(SOMEBODY, "Bella"), "Bella")
+    async with agency.work() as work:
+        await propose(work, hers, LISTED)
+        with refused(Problem.ACCOUNT_ALIKE) as refusal:
+            await propose(work, bellas, replace(LISTED, external_id="acct_2", label=label))
+    assert refusal.value.facts == {"other": LISTED.label}
+
+
+async def test_accounts_of_one_creator_or_of_two_platforms_may_have_one_name(
+    agency: Agency, desk: Desk, stella: Person
+) -> None:
+    hers = await enrolled(agency, desk, stella)
+    bellas = await enrolled(agency, desk, await agency.person(SOMEBODY, "Bella"), "Bella")
+    async with agency.work() as work:
+        await propose(work, hers, LISTED)
+        await propose(work, hers, replace(LISTED, external_id="acct_2"))
+        await propose(work, bellas, replace(LISTED, external_id="acct_3", platform="fansly"))
+        await propose(work, bellas, replace(LISTED, external_id="acct_4", label=None))
