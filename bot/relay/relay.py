@@ -6,31 +6,26 @@ knows no Telegram, no SQL and no vendor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.relay import endings, progress, times
+from bot.relay import pressing, times
 from bot.relay.answers import Typed, answer
-from bot.relay.asks import read_ask
-from bot.relay.beginnings import Plan, new_attempt, offer_next, offered, put_off, starting
+from bot.relay.beginnings import Plan, new_attempt, offered, put_off, starting
 from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
 from bot.relay.following import add_following
-from bot.relay.limits import LIMITS, PACE
+from bot.relay.limits import PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
-from providers.base import CanConfirmLink, CanReconnect, CanSendCode, Provider
-from providers.steps import CodeNeeded, LinkNeeded
+from bot.relay.stopping import open_attempts, stop, stop_all
+from providers.base import CanReconnect, Provider
 from storage.models import (
-    CALLING,
     LIVE,
     OVER,
     Account,
     AskMode,
     Attempt,
-    CallKind,
     Enrolment,
     Manager,
     Person,
@@ -40,11 +35,11 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.relay.ports import Caller, Notices
     from bot.relay.work import Work
     from storage import Unit
-
-Change = Callable[[Attempt], Attempt | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +71,8 @@ class Relay:
             return Requested(Outcome.UNREACHABLE)
         if creator.blocked_at is not None:
             return Requested(Outcome.BLOCKED)
-        open_attempts = await _open_attempts(work.unit, enrolment.creator_id)
-        running = next((attempt for attempt in open_attempts if plan.is_of(attempt, enrolment.team_id)), None)
+        unfinished = await open_attempts(work.unit, enrolment.creator_id)
+        running = next((attempt for attempt in unfinished if plan.is_of(attempt, enrolment.team_id)), None)
         if running is not None:
             return Requested(Outcome.RUNNING, running)
         attempt = replace(
@@ -85,7 +80,7 @@ class Relay:
             command_message_id=command_message_id,
             thread_id=thread_id,
         )
-        if any(other.state in LIVE for other in open_attempts):
+        if any(other.state in LIVE for other in unfinished):
             attempt = replace(attempt, due_at=work.now + PACE.waiting)
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.WAITING, attempt)
@@ -141,7 +136,7 @@ class Relay:
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
-        ended = await self._end(work, attempt, State.DECLINED)
+        ended = await stop(work, attempt, State.DECLINED)
         return Reaction.TOLD_MANAGERS if ended else Reaction.OVER
 
     async def not_me(self, work: Work, creator_id: str) -> Reaction:
@@ -150,8 +145,7 @@ class Relay:
         if creator is None:
             return Reaction.NOT_YOURS
         await work.unit.people.set_blocked(creator_id, work.now)
-        for attempt in await _open_attempts(work.unit, creator_id):
-            await self._end(work, attempt, State.DECLINED, ending=Own.BLOCKED)
+        await stop_all(work, creator_id, State.DECLINED, Own.BLOCKED)
         await self.notices.stopped(work, creator)
         return Reaction.BLOCKED
 
@@ -163,20 +157,19 @@ class Relay:
     async def unreachable(self, work: Work, creator_id: str) -> None:
         """End what cannot reach her, because her chat with the bot is closed; the managers see it."""
         await work.unit.people.set_reachable(creator_id, reachable=False)
-        for attempt in await _open_attempts(work.unit, creator_id):
-            await self._end(work, attempt, State.FAILED, ending=Own.UNREACHABLE)
+        await stop_all(work, creator_id, State.FAILED, Own.UNREACHABLE)
 
     async def cancel(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
         """End an attempt of the manager's team."""
         attempt = await _of_team(work.unit, attempt_id, manager)
         if attempt is None:
             return Reaction.NOT_YOURS
-        ended = await self._end(work, attempt, State.CANCELLED, ended_by=manager.id)
+        ended = await stop(work, attempt, State.CANCELLED, ended_by=manager.id)
         return Reaction.DONE if ended else Reaction.OVER
 
     async def withdraw(self, work: Work, attempt: Attempt) -> None:
         """End an attempt by the owner's word: its manager was removed, its team has ended, or the like."""
-        await self._end(work, attempt, State.CANCELLED, ending=Own.WITHDRAWN)
+        await stop(work, attempt, State.CANCELLED, ending=Own.WITHDRAWN)
 
     async def remind(self, work: Work, attempt_id: str, manager: Manager) -> Reaction:
         """Remind her, once an attempt."""
@@ -195,32 +188,16 @@ class Relay:
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
-        if attempt.state is not State.CODE_NEEDED:
-            return _closed(attempt)
-        step = read_ask(attempt.ask)
-        if not isinstance(step, CodeNeeded):
-            return Reaction.OVER
-        wait = (
-            LIMITS.nothing_came if step.resend_after is None else max(LIMITS.nothing_came, step.resend_after)
-        )
-        if work.now < attempt.state_since + wait:
-            return Reaction.TOO_EARLY
-        if step.resend_after is None or not isinstance(self.providers[attempt.provider], CanSendCode):
-            return Reaction.CANNOT_RESEND
-        return await self._claim(work, attempt, CallKind.RESEND, Reaction.RESENT)
+        provider = self.providers.get(attempt.provider)
+        return await pressing.nothing_came(work, self.caller, provider, attempt)
 
     async def confirm(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """Tell the provider that she has finished behind her link."""
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
-        if attempt.state is not State.LINK_NEEDED:
-            return _closed(attempt)
-        step = read_ask(attempt.ask)
-        confirmable = isinstance(step, LinkNeeded) and step.needs_confirmation
-        if not confirmable or not isinstance(self.providers[attempt.provider], CanConfirmLink):
-            return Reaction.DONE
-        return await self._claim(work, attempt, CallKind.CONFIRM, Reaction.CHECKING)
+        provider = self.providers.get(attempt.provider)
+        return await pressing.confirm(work, self.caller, provider, attempt)
 
     async def start_over(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """End this attempt if it is open, and begin another for the same account, by her own wish."""
@@ -234,7 +211,7 @@ class Relay:
         if creator.blocked_at is not None:
             return Reaction.BLOCKED
         if attempt.state not in OVER:
-            await self._end(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
+            await stop(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
         return (await self.by_own_wish(work, plan, attempt.team_id, creator_id)).reaction
 
     async def sign_in(self, work: Work, account: Account, creator_id: str) -> Reaction:
@@ -262,14 +239,14 @@ class Relay:
             return Begun(Reaction.NOT_YOURS)
         if creator.blocked_at is not None:
             return Begun(Reaction.BLOCKED)
-        open_attempts = await _open_attempts(work.unit, creator_id)
-        if any(attempt.state in LIVE for attempt in open_attempts):
+        unfinished = await open_attempts(work.unit, creator_id)
+        if any(attempt.state in LIVE for attempt in unfinished):
             return Begun(Reaction.OTHER_FIRST)
-        waiting = next((attempt for attempt in open_attempts if plan.is_of(attempt, team_id)), None)
+        waiting = next((attempt for attempt in unfinished if plan.is_of(attempt, team_id)), None)
         if waiting is not None and plan.is_met_by(waiting):
             return Begun(await self.ready(work, waiting.id, creator_id), waiting)
         if waiting is not None and plan.way is not None:
-            await self._end(work, waiting, State.CANCELLED, ending=Own.STARTED_OVER)
+            await stop(work, waiting, State.CANCELLED, ending=Own.STARTED_OVER)
         attempt = new_attempt(enrolment, plan, None, Why.OWN_WISH, work.now)
         if plan.way is None:
             return Begun(Reaction.STARTING, await self._start_new(work, attempt))
@@ -303,57 +280,6 @@ class Relay:
         await work.unit.attempts.add(started, owner=owner)
         work.after_commit.append(lambda: self.caller.call(started, owner))
         return started
-
-    async def _claim(self, work: Work, attempt: Attempt, call: CallKind, reaction: Reaction) -> Reaction:
-        """Claim a call; an act that lost its row to a check is tried again while its challenge is open."""
-        if work.now >= times.deadline(attempt):
-            return Reaction.OVER
-        owner = self.caller.new_owner()
-        current: Attempt | None = attempt
-        while current is not None and (current.state, current.challenge) == (
-            attempt.state,
-            attempt.challenge,
-        ):
-            after = progress.claim(current, call, work.now)
-            claimed = await change(work.unit, current, after, owner=owner)
-            if claimed is not None:
-                work.after_commit.append(partial(self.caller.call, claimed, owner))
-                return reaction
-            current = await work.unit.attempts.get(attempt.id)
-        return Reaction.BUSY
-
-    async def _end(
-        self,
-        work: Work,
-        attempt: Attempt,
-        state: State,
-        *,
-        ending: Own | None = None,
-        ended_by: str | None = None,
-    ) -> bool:
-        """End an attempt whatever its state becomes meanwhile; False if it was over before."""
-        await work.unit.people.lock(attempt.creator_id)
-        current: Attempt | None = attempt
-        while current is not None and current.state not in OVER:
-            ended = endings.end(current, state, work.now, ending=ending, ended_by=ended_by)
-            if await change(work.unit, current, ended) is not None:
-                await offer_next(work, ended)
-                return True
-            current = await work.unit.attempts.get(attempt.id)
-        return False
-
-
-def _closed(attempt: Attempt) -> Reaction:
-    """Say why a challenge's button does nothing: it has been answered, or all is over."""
-    if attempt.state in OVER:
-        return Reaction.OVER
-    return Reaction.BUSY if attempt.state in CALLING | {State.UNSURE, State.WORKING} else Reaction.DONE
-
-
-async def _open_attempts(unit: Unit, creator_id: str) -> tuple[Attempt, ...]:
-    live = await unit.attempts.live_of_creator(creator_id)
-    asked = await unit.attempts.asked_of_creator(creator_id)
-    return (*(() if live is None else (live,)), *asked)
 
 
 async def _of_creator(unit: Unit, attempt_id: str, creator_id: str) -> Attempt | None:
