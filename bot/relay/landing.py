@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.relay.ports import Notices
     from providers.steps import Step
-    from storage import Store
+    from storage import Store, Unit
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ class Landing:
 
     async def of_call(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a claimed call gave, also where the row moved on meanwhile."""
-        judged, account = await self.judged(attempt, step), await self.account_of(attempt)
+        judged, account = await self.judged(attempt, step)
         if judged is None:
             await self.write(attempt, progress.unsure(attempt, self.clock()), owner)
             return
@@ -95,21 +95,14 @@ class Landing:
                 await self.notices.connected_after_all(Work(unit, self.clock()), stored)
         self.changed()
 
-    async def account_of(self, attempt: Attempt) -> str | None:
-        """Give the provider's id of the attempt's account; None for a first connection.
+    async def judged(self, attempt: Attempt, step: Step) -> tuple[Step | None, str | None]:
+        """Judge what a provider says by what everybody else has and does; None where it says nothing.
 
-        An account that is gone is told apart from none by the empty text.
+        Beside it stands the provider's id of the attempt's account: None for a first connection, and the
+        empty text for an account that is gone.
         """
-        if attempt.account_id is None:
-            return None
         async with self.store.read() as unit:
-            account = await unit.accounts.get(attempt.account_id)
-        return "" if account is None else account.external_id
-
-    async def judged(self, attempt: Attempt, step: Step) -> Step | None:
-        """Judge what a provider says by what everybody else has and does; None where it says nothing."""
-        async with self.store.read() as unit:
-            return await certain(unit, attempt, step)
+            return await certain(unit, attempt, step), await _external_id(unit, attempt)
 
     async def _change(self, work: Work, before: Attempt, after: Attempt, step: Step | None) -> bool:
         """Change a row, with what follows from it; False if it moved on meanwhile.
@@ -135,6 +128,13 @@ class Landing:
             await self.notices.account_unclear(work, stored, step.accounts)
         _report(stored)
         return True
+
+
+async def _external_id(unit: Unit, attempt: Attempt) -> str | None:
+    if attempt.account_id is None:
+        return None
+    account = await unit.accounts.get(attempt.account_id)
+    return "" if account is None else account.external_id
 
 
 def _is_first(attempt: Attempt) -> bool:

@@ -6,7 +6,6 @@ It knows no Telegram, no SQL and no vendor.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,17 +15,18 @@ from bot.relay import calls, endings, progress, times
 from bot.relay.beginnings import offered
 from bot.relay.changing import change
 from bot.relay.endings import Own
+from bot.relay.leases import leased
 from bot.relay.limits import PACE
 from bot.relay.logins import login_of, lost_of
 from bot.relay.standing import stands, withdrawn
 from bot.relay.work import Work
 from providers.errors import ProviderError
 from providers.steps import Failed, Reason, Step, Working
-from storage.errors import StorageError, StorageUnavailable
+from storage.errors import StorageUnavailable
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.relay.budget import Budget
     from bot.relay.landing import Landing
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-RENEW_SECONDS = 3.0
 AGAIN_SECONDS = 1.0
 HALF = 0.5
 
@@ -117,7 +116,7 @@ class Worker:
         async with self.store.read() as unit:
             lost = await lost_of(unit, attempt)
         try:
-            async with self._leased(attempt, owner):
+            async with leased(self.store, attempt.id, owner):
                 step = await calls.look(self.providers[attempt.provider], attempt, lost)
         except ProviderError as error:
             log.info("check_failed", attempt_id=attempt.id, error=type(error).__name__, status=error.status)
@@ -132,8 +131,8 @@ class Worker:
 
     async def _judge(self, attempt: Attempt, owner: str, step: Step) -> None:
         """Write what a check says, or when to look again where it says nothing new."""
-        now, judged = self.clock(), await self.landing.judged(attempt, step)
-        account = await self.landing.account_of(attempt)
+        judged, account = await self.landing.judged(attempt, step)
+        now = self.clock()
         after = None if judged is None else progress.advance(attempt, judged, now, account, fresh=False)
         if after is not None:
             await self.landing.write(attempt, after, owner, judged)
@@ -155,7 +154,8 @@ class Worker:
 
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
-        verdict = calls.watch(await self.landing.judged(attempt, step))
+        judged, _ = await self.landing.judged(attempt, step)
+        verdict = calls.watch(judged)
         if verdict is calls.Watch.RUNNING:
             await self._postpone(attempt, owner, PACE.watch)
             return
@@ -164,7 +164,7 @@ class Worker:
     async def call(self, attempt: Attempt, owner: str, given: Given | None) -> None:
         """Make the claimed call once, and write what came of it."""
         try:
-            async with self._leased(attempt, owner):
+            async with leased(self.store, attempt.id, owner):
                 step = await self._make(attempt, owner, given)
         except ProviderError as error:
             log.info(
@@ -228,22 +228,3 @@ class Worker:
         last = (attempt.watch_until or now) if attempt.state in OVER else times.deadline(attempt)
         async with self.store.write() as unit:
             await unit.attempts.postpone(attempt.id, owner, min(now + seconds, max(last, now)))
-
-    @asynccontextmanager
-    async def _leased(self, attempt: Attempt, owner: str) -> AsyncIterator[None]:
-        """Keep the lease while a call is under way."""
-        renewing = asyncio.create_task(self._renew(attempt.id, owner))
-        try:
-            yield
-        finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
-
-    async def _renew(self, attempt_id: str, owner: str) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            try:
-                async with self.store.write() as unit:
-                    await unit.attempts.renew(attempt_id, owner)
-            except StorageError as error:
-                log.warning("lease_not_renewed", attempt_id=attempt_id, error=type(error).__name__)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.relay import times, worker
+from bot.relay import leases, times
 from bot.relay.asks import Again, read_ask
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
@@ -160,7 +160,7 @@ async def test_an_outcome_is_written_once_the_database_is_back(
 async def test_a_renewal_that_fails_is_followed_by_the_next(
     heart: Heart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.01)
     attempt = await answered(heart)
     async with under_way(heart, attempt, "submit_code", Done(None)):
         away = Away(heart.store)
