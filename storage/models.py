@@ -108,6 +108,19 @@ class InvitationState(StrEnum):
     VOID = "void"
 
 
+class MoveState(StrEnum):
+    """A move is open, then opened by one account, confirmed by the number, and done; or void."""
+
+    OPEN = "open"
+    OPENED = "opened"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    VOID = "void"
+
+
+MOVING = frozenset({MoveState.OPEN, MoveState.OPENED, MoveState.CONFIRMED})
+
+
 class Audience(StrEnum):
     """Whose chat a card is in."""
 
@@ -137,6 +150,12 @@ class Person:
     language: str | None = None  # sealed
     reachable: bool = True
     blocked_at: float | None = None  # since when "Not me" stops all her logins
+    allowed_from: float | None = None  # from when on she has allowed them again
+    paused_until: float | None = None  # she wants no logins before
+    frozen_at: float | None = None  # since when staff have stopped everything of hers
+    forget_at: float | None = None  # when she is forgotten by her own wish
+    moved_at: float | None = None  # since when this Telegram account is hers
+    chosen_language: str | None = None  # the one she chose here, before the one that Telegram tells
     created_at: float
 
 
@@ -169,7 +188,10 @@ class Manager:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Invitation:
-    """A one-use link for a creator; found by the keyed hash of its token. `person_id` is who opened it."""
+    """A one-use link for a creator; found by the keyed hash of its token.
+
+    `person_id` is who opened it and sees `number`, two digits. At `confirmed_at` the manager typed it.
+    """
 
     id: str
     team_id: str
@@ -179,6 +201,8 @@ class Invitation:
     person_id: str | None = None
     created_at: float
     expires_at: float
+    confirmed_at: float | None = None
+    number: str | None = field(default=None, repr=False)  # sealed, in a column of its own
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -227,6 +251,8 @@ class Account:
     confirmed_at: float | None = None
     proven_at: float | None = None
     removed_at: float | None = None
+    lift_by_creator_at: float | None = None  # when she let an account go on that had too many wrong codes
+    lift_by_owner_at: float | None = None  # and when the owner did
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -261,6 +287,9 @@ class Attempt:
     call: CallKind | None = None
     gates: int = 0
     wrong_codes: int = 0
+    passed: str | None = None  # the channels whose code was accepted, with blanks between
+    prompted_at: float | None = None  # when she was first asked something that she had not begun herself
+    started_at: float | None = None  # when the start was claimed
     created_at: float
     state_since: float
     submitted_at: float | None = None
@@ -309,6 +338,28 @@ class ConnectLink:
     created_at: float
     expires_at: float
     used_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Move:
+    """A creator's way to another Telegram account, by a one-use link found by the keyed hash of its token.
+
+    What is sealed is of the account that has opened it, which sees `number`. The link goes to the manager, or
+    with None to the owner.
+    """
+
+    id: str
+    person_id: str
+    manager_id: str | None
+    state: MoveState
+    created_at: float
+    expires_at: float
+    effect_at: float | None = None  # when the new account takes the old one's place
+    number: str | None = field(default=None, repr=False)  # sealed
+    telegram_id: int | None = None  # sealed
+    first_name: str | None = None  # sealed
+    username: str | None = None  # sealed
+    language: str | None = None  # sealed
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.migrating import check_schema
 from storage.models import LIVE, AskMode, Errand, InvitationState, State
 from storage.repositories.invitations import OPEN
-from storage.schema import attempts, enrolments, invitations, links, metadata, outbox, teams
+from storage.schema import attempts, enrolments, invitations, links, metadata, moves, outbox, teams
 from storage.session import settled
 from storage.store import clear_leases
 from storage.url import parse
@@ -26,7 +26,7 @@ async def restored(store: Store, now: float) -> list[str]:
     """Make a restored backup safe; return the person ids of all creators.
 
     They are to be told to look at /status. Whatever the backup takes for open may be long over: attempts end
-    as cancelled and are not watched, invitations and links are void, notices that wait are given up.
+    as cancelled and are not watched, invitations, moves and links are void, notices that wait are given up.
     Everybody is asked first from here on and step-ups are off, for a later choice may be lost.
     """
     async with store.session() as session:
@@ -36,6 +36,7 @@ async def restored(store: Store, now: float) -> list[str]:
             update(invitations).where(invitations.c.state.in_(OPEN)).values(state=InvitationState.VOID.value)
         )
         await session.execute(delete(links))
+        await session.execute(delete(moves))
         waiting = (outbox.c.done_at.is_(None), outbox.c.errand == Errand.SEND.value)
         await session.execute(update(outbox).where(*waiting).values(done_at=now))
         not_ended = enrolments.c.ended_at.is_(None)

@@ -15,6 +15,7 @@ UPDATES_SECONDS: Final = 48 * HOUR
 OUTBOX_SECONDS: Final = 48 * HOUR
 INVITATIONS_SECONDS: Final = 24 * HOUR
 LINKS_SECONDS: Final = 24 * HOUR
+MOVES_SECONDS: Final = 24 * HOUR
 ATTEMPTS_SECONDS: Final = 90 * DAY
 AUDIT_SECONDS: Final = 365 * DAY
 
@@ -27,6 +28,7 @@ class Removed:
     outbox: int
     invitations: int
     links: int
+    moves: int
     attempts: int
     audit: int
 
@@ -39,6 +41,7 @@ async def retain(store: Store, now: float) -> Removed:
             outbox=await unit.outbox.forget(now - OUTBOX_SECONDS),
             invitations=await unit.invitations.forget(now - INVITATIONS_SECONDS),
             links=await unit.links.forget(now - LINKS_SECONDS),
+            moves=await unit.moves.forget(now - MOVES_SECONDS),
             attempts=await unit.attempts.pseudonymise(now - ATTEMPTS_SECONDS),
             audit=await _cut_audits(unit, now - AUDIT_SECONDS),
         )

@@ -94,9 +94,16 @@ people = sa.Table(
     _hash("telegram_hash"),
     _flag("reachable"),
     _time("blocked_at", nullable=True),
+    _time("allowed_from", nullable=True),
+    _time("paused_until", nullable=True),
+    _time("frozen_at", nullable=True),
+    _time("forget_at", nullable=True),
+    _time("moved_at", nullable=True),
+    _word("chosen_language", nullable=True),
     _time("created_at"),
     *_sealed(),
     _unique("person_telegram", "telegram_hash"),
+    _index("people_forget_at", "forget_at", where="forget_at IS NOT NULL"),
 )
 
 teams = sa.Table(
@@ -138,6 +145,8 @@ invitations = sa.Table(
     _ref("person_id", "people", nullable=True),
     _time("created_at"),
     _time("expires_at"),
+    _time("confirmed_at", nullable=True),
+    sa.Column("number", sa.LargeBinary),
     *_sealed(),
     _one_of("state", models.InvitationState),
     _unique("invitation_token", "token_hash"),
@@ -179,6 +188,8 @@ accounts = sa.Table(
     _time("confirmed_at", nullable=True),
     _time("proven_at", nullable=True),
     _time("removed_at", nullable=True),
+    _time("lift_by_creator_at", nullable=True),
+    _time("lift_by_owner_at", nullable=True),
     *_sealed(),
     _unique("account_external", "external_hash", where="removed_at IS NULL"),
     _index("accounts_creator", "creator_id"),
@@ -217,6 +228,9 @@ attempts = sa.Table(
     _word("call", nullable=True),
     _count("gates"),
     _count("wrong_codes"),
+    _word("passed", nullable=True),
+    _time("prompted_at", nullable=True),
+    _time("started_at", nullable=True),
     _time("created_at"),
     _time("state_since"),
     _time("submitted_at", nullable=True),
@@ -272,6 +286,25 @@ links = sa.Table(
     _unique("link_token", "token_hash"),
     _unique("link_attempt", "attempt_id"),
     _index("links_expires_at", "expires_at"),
+)
+
+moves = sa.Table(
+    "moves",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("manager_id", "managers", nullable=True),
+    _hash("token_hash"),
+    _word("state"),
+    _time("created_at"),
+    _time("expires_at"),
+    _time("effect_at", nullable=True),
+    *_sealed(),
+    _one_of("state", models.MoveState),
+    _unique("move_token", "token_hash"),
+    _unique("move_open", "person_id", where=f"state IN ({_words(models.MOVING)})"),
+    _index("moves_effect_at", "effect_at", where="state = 'confirmed'"),
+    _index("moves_expires_at", "expires_at"),
 )
 
 proxies = sa.Table(

@@ -13,6 +13,7 @@ from storage.repositories.enrolments import Enrolments
 from storage.repositories.invitations import Invitations
 from storage.repositories.leases import Leases
 from storage.repositories.links import Links
+from storage.repositories.moves import Moves
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.proxies import Proxies
@@ -40,6 +41,7 @@ class Unit:
         self.proxies = Proxies(session)
         self.attempts = Attempts(session)
         self.links = Links(session)
+        self.moves = Moves(session)
         self.cards = Cards(session)
         self.outbox = Outbox(session)
         self.leases = Leases(session)

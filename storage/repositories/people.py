@@ -95,6 +95,10 @@ class People:
             update(people).where(people.c.id == person_id).values(reachable=reachable)
         )
 
+    async def note(self, person_id: str, **plain: float | str | None) -> None:
+        """Write these plain columns alone: somebody else may be writing others at this moment."""
+        await self._session.execute(update(people).where(people.c.id == person_id).values(**plain))
+
     async def set_blocked(self, person_id: str, at: float | None) -> None:
         """Note since when "Not me" stops all logins of this person, or with None that it no longer does."""
         await self._session.execute(update(people).where(people.c.id == person_id).values(blocked_at=at))

@@ -29,6 +29,8 @@ from storage.models import (
     InvitationState,
     Manager,
     ManagerState,
+    Move,
+    MoveState,
     OutboxEntry,
     OwnProxy,
     Person,
@@ -143,6 +145,18 @@ def link(of: Attempt, **changes: Any) -> ConnectLink:
     return replace(
         ConnectLink(id=new_id(), attempt_id=of.id, created_at=NOW, expires_at=NOW + 600), **changes
     )
+
+
+def move(of: Person, by: Manager | None = None, **changes: Any) -> Move:
+    made = Move(
+        id=new_id(),
+        person_id=of.id,
+        manager_id=None if by is None else by.id,
+        state=MoveState.OPEN,
+        created_at=NOW,
+        expires_at=NOW + 86_400,
+    )
+    return replace(made, **changes)
 
 
 def own_proxy(of: Team, **changes: Any) -> OwnProxy:

@@ -90,11 +90,13 @@ async def test_after_a_restore_links_to_the_connect_page_are_void_and_step_ups_a
         attempt = builders.connecting(cast)
         await unit.attempts.add(attempt)
         await unit.links.add(builders.link(attempt), "token")
+        await unit.moves.add(builders.move(cast.stella), "token of a move")
         await unit.teams.set_step_up(cast.team.id, NOW)
         await unit.enrolments.set_step_up(cast.enrolment.id, NOW)
     await restored(store, LATER)
     async with store.read() as unit:
         assert await unit.links.by_token("token") is None
+        assert await unit.moves.by_token("token of a move") is None
         assert await unit.teams.get(cast.team.id) == cast.team
         assert await unit.enrolments.get(cast.enrolment.id) == replace(cast.enrolment, mode=AskMode.ASK_FIRST)
 
@@ -123,10 +125,11 @@ async def test_everything_is_forgotten_when_its_time_has_come_and_not_before(
         await unit.outbox.done(entry.id, NOW, 5)
         await unit.invitations.add(builders.invitation(cast.manager, expires_at=NOW), "token")
         await unit.links.add(builders.link(old, expires_at=NOW), "token")
+        await unit.moves.add(builders.move(cast.stella, expires_at=NOW), "token")
         await unit.audit.append(cast.team.id, "login", NOW)
-    nothing = Removed(updates=0, outbox=0, invitations=0, links=0, attempts=0, audit=0)
+    nothing = Removed(updates=0, outbox=0, invitations=0, links=0, moves=0, attempts=0, audit=0)
     assert await retain(store, NOW + 24 * HOUR) == nothing
-    assert await retain(store, NOW + 24 * HOUR + 1) == replace(nothing, invitations=1, links=1)
+    assert await retain(store, NOW + 24 * HOUR + 1) == replace(nothing, invitations=1, links=1, moves=1)
     assert await retain(store, NOW + 48 * HOUR) == nothing
     assert await retain(store, NOW + 48 * HOUR + 1) == replace(nothing, updates=1, outbox=1)
     assert await retain(store, NOW + 90 * DAY) == nothing
