@@ -85,7 +85,7 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
         raise Refusal(Problem.ACCOUNT_NOT_ASSIGNED)
     other = await label_like(work.unit, enrolment, listed.platform, listed.label)
     if other is not None:
-        raise Refusal(Problem.ACCOUNT_ALIKE, other=other)
+        raise Refusal(Problem.ACCOUNT_ALIKE, account=other)
     account = Account(
         id=new_id(),
         team_id=enrolment.team_id,

@@ -26,6 +26,7 @@ FACTS = {
     "id": "acct_" + "9" * 59,
     "longest": "32",
     "most": "3",
+    "account": "@stella",
     "name": "Stella",
     "provider": "OnlyFansKit",
     "providers": "onlyfanskit",

@@ -177,7 +177,7 @@ async def test_an_account_named_like_another_creators_is_not_proposed(
         await propose(work, hers, LISTED)
         with refused(Problem.ACCOUNT_ALIKE) as refusal:
             await propose(work, bellas, replace(LISTED, external_id="acct_2", label=label))
-    assert refusal.value.facts == {"other": LISTED.label}
+    assert refusal.value.facts == {"account": LISTED.label}
 
 
 async def test_accounts_of_one_creator_or_of_two_platforms_may_have_one_name(
