@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from bot import commands
-from bot.app import TokenRefusedError
 from bot.config import Config, StorageConfig, read_config, read_storage_config
 from bot.config_problems import ConfigError
 from bot.log import configure_logging
+from bot.web.client import TokenRefusedError
 from bot.web.server import PortInUseError
 from providers.registry import ADAPTERS
 from storage import StorageRefused, StorageUnavailable

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
 
 from bot.handlers.commands import register_commands
 from bot.handlers.dispatch import Dispatcher
@@ -28,7 +27,7 @@ from bot.relay.relay import Relay
 from bot.relay.work import Work
 from bot.relay.worker import Worker
 from bot.signals import SHUTDOWN_SECONDS, until_signalled
-from bot.web.client import build_bot
+from bot.web.client import build_bot, greet
 from bot.web.connect import Browsers, ConnectPage, connect_routes
 from bot.web.delivery import PutOffError
 from bot.web.lease import PollerLease
@@ -49,13 +48,6 @@ if TYPE_CHECKING:
     from providers.base import Provider
 
 log = structlog.stdlib.get_logger(__name__)
-
-GREETING_WAIT = 1.0
-GREETING_WAIT_AT_MOST = 30.0
-
-
-class TokenRefusedError(Exception):
-    """Telegram does not know the bot's token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +125,7 @@ async def _run(app: App, stop: asyncio.Event) -> int:
     await ingress.listen()
     stopping = asyncio.create_task(stop.wait(), name="stopping")
     loops = _Loops.start(app)
-    greeting = asyncio.create_task(_greet(app.bot), name="greeting")
+    greeting = asyncio.create_task(greet(app.bot), name="greeting")
     await asyncio.wait((stopping, greeting), return_when=asyncio.FIRST_COMPLETED)
     try:
         if not stopping.done():
@@ -245,23 +237,6 @@ class _Ingress:
         else:
             await self._telegram.stop()
         await self._server.stop(_left(deadline))
-
-
-async def _greet(bot: telegram.Bot) -> None:
-    """Learn the bot's own name, trying until it works; TokenRefusedError if Telegram refuses the token."""
-    wait = GREETING_WAIT
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            message = "Telegram refuses TELEGRAM_BOT_TOKEN: copy it anew from @BotFather"
-            raise TokenRefusedError(message) from None
-        except TelegramError as error:
-            log.warning("telegram_away", error=type(error).__name__)
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, GREETING_WAIT_AT_MOST)
-        else:
-            return
 
 
 async def _close(app: App) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import structlog
 import telegram
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 if TYPE_CHECKING:
@@ -18,10 +21,18 @@ CALL_SECONDS: Final = 10.0
 CONNECT_SECONDS: Final = 5.0
 POOL_SECONDS: Final = 5.0
 CONNECTIONS: Final = 32
+GREETING_WAIT: Final = 1.0
+GREETING_WAIT_AT_MOST: Final = 30.0
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 # The library reads it at each RetryAfter, and without it warns that a wait will be a timedelta one day.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know the bot's token."""
 
 
 def build_bot(token: Secret, api_url: str) -> telegram.Bot:
@@ -33,6 +44,23 @@ def build_bot(token: Secret, api_url: str) -> telegram.Bot:
         request=_request(CONNECTIONS),
         get_updates_request=_request(2),
     )
+
+
+async def greet(bot: telegram.Bot) -> None:
+    """Learn the bot's own name, trying until it works; TokenRefusedError if Telegram refuses the token."""
+    wait = GREETING_WAIT
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            message = "Telegram refuses TELEGRAM_BOT_TOKEN: copy it anew from @BotFather"
+            raise TokenRefusedError(message) from None
+        except TelegramError as error:
+            log.warning("telegram_away", error=type(error).__name__)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, GREETING_WAIT_AT_MOST)
+        else:
+            return
 
 
 async def close_bot(bot: telegram.Bot) -> None:
