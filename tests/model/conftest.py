@@ -1,0 +1,62 @@
+"""The database that all stories are played on, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+
+from storage import Keyring, Store, generate_key, migrate
+from tests.model.copies import of_file
+from tests.model.inline import in_one_thread
+from tests.model.machine import Machine
+from tests.model.world import Beginning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.model.copies import Copies
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of our own is made in it
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """Have the heart log nothing: what it says of a thousand stories nobody reads."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+def on_sqlite() -> Iterator[type[Machine]]:
+    """Give the machine on a file in memory."""
+    directory = Path(tempfile.mkdtemp(prefix="codebell-", dir=MEMORY if MEMORY.is_dir() else None))
+    try:
+        with in_one_thread(), asyncio.Runner() as runner:
+            file = directory / "codebell.db"
+            yield from _machine(runner, f"sqlite:///{file}", of_file(file))
+    finally:
+        shutil.rmtree(directory)
+
+
+def _machine(runner: asyncio.Runner, url: str, copies: Copies) -> Iterator[type[Machine]]:
+    keyring = Keyring.parse(generate_key())
+    runner.run(migrate(url))
+    store = runner.run(Store.open(url, keyring))
+    beginning = runner.run(Beginning.store(store, copies))
+    made = {
+        "loop": runner.get_loop(),
+        "store": store,
+        "beginning": beginning,
+        "reached": Machine.reached.copy(),
+    }
+    yield type("Machine", (Machine,), made)
+    runner.run(store.close())

@@ -1,0 +1,206 @@
+"""The rules by which a story is made up: who may do what next, drawn so that it is mostly the right one.
+
+Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from hypothesis import event
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from storage.models import AskMode, State
+from tests.model.laws import CHALLENGES, OVER, Writes
+from tests.model.story import Story
+from tests.model.vendor import Says
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Coroutine
+
+    from storage import Store
+    from storage.models import Attempt
+    from tests.model.world import Beginning
+
+MANAGERS = st.integers(0, 2)
+MODES = st.sampled_from(list(AskMode))
+ANSWERS = st.sampled_from([Says.CODE] * 4 + [Says.WRONG] * 4 + [Says.SAME] * 2 + list(Says))
+FIRST = st.sampled_from([Says.CODE] * 8 + [None] * 3 + list(Says))
+AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
+SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
+PUT_OFF = st.sampled_from([900.0, 3600.0])
+RARELY = st.sampled_from([False, False, True])
+MESSAGES = st.sampled_from([Writes.CODE, Writes.CODE, *Writes])
+
+
+class Machine(RuleBasedStateMachine):
+    """A story of random acts; `reached` counts what the stories came to."""
+
+    loop: ClassVar[asyncio.AbstractEventLoop]
+    store: ClassVar[Store]
+    beginning: ClassVar[Beginning]
+    reached: ClassVar[Counter[str]] = Counter()
+    story: Story
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the work gives
+        return self.loop.run_until_complete(work)
+
+    def _begins(self, act: Coroutine[Any, Any, None], says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+        """Let a login begin; she may type its code right away."""
+        self._happens(act, says)
+        if types and self._in(State.CODE_NEEDED) is not None:
+            self.story.writes(Writes.CODE)
+            self._happens(self.story.arrives(self.story.in_the_air[-1]))
+
+    def _happens(self, act: Coroutine[Any, Any, None], says: Says | None = None) -> None:
+        """Let something happen; the provider answers what it is waiting for, if it is to say something."""
+        self._run(self.story.happens(act))
+        held = self.story.world.vendor.held
+        if says is not None and held:
+            self._run(self.story.happens(self.story.vendor_answers(held[-1], says)))
+
+    @property
+    def _newest(self) -> Attempt | None:
+        rows = [row for row in self.story.ledger.rows.values() if row.state not in OVER]
+        every = rows or list(self.story.ledger.rows.values())
+        return every[-1] if every else None
+
+    def _in(self, *states: State) -> Attempt | None:
+        rows = [row for row in self.story.ledger.rows.values() if row.state in states]
+        return rows[-1] if rows else None
+
+    @initialize(mode=MODES, slow=st.booleans(), which=MANAGERS, says=FIRST, types=st.booleans())
+    def begins(self, mode: AskMode, slow: bool, which: int, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+        self.story = self._run(Story.begin(self.store, self.beginning, mode, prompts_are_slow=slow))
+        self._begins(self.story.asks(which), says, types)
+
+    @rule(which=MANAGERS, says=FIRST, types=st.booleans())
+    def a_manager_asks(self, which: int, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+        if self.story.world.places[which].manager.id not in self.story.ledger.removed:
+            self._begins(self.story.asks(which), says, types)
+
+    @precondition(lambda self: self._in(State.ASKED) is not None)
+    @rule(says=FIRST, types=st.booleans())
+    def she_is_ready(self, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+        attempt = self._in(State.ASKED)
+        assert attempt is not None
+        self._begins(self.story.presses_ready(attempt), says, types)
+
+    @precondition(lambda self: self._in(State.ASKED) is not None)
+    @rule(seconds=PUT_OFF)
+    def she_puts_it_off(self, seconds: float) -> None:
+        attempt = self._in(State.ASKED)
+        assert attempt is not None
+        self._happens(self.story.puts_off(attempt, seconds))
+
+    @precondition(lambda self: self._newest is not None)
+    @rule(all_of_them=RARELY)
+    def she_refuses(self, all_of_them: bool) -> None:  # noqa: FBT001 - drawn
+        assert self._newest is not None
+        self._happens(self.story.stops_all() if all_of_them else self.story.declines(self._newest))
+
+    @precondition(lambda self: self.story.ledger.blocked)
+    @rule()
+    def she_allows_again(self) -> None:
+        self._happens(self.story.allows_again())
+
+    @precondition(lambda self: self.story.ledger.live is None)
+    @rule(which=MANAGERS, says=FIRST, over=st.booleans(), types=st.booleans())
+    def she_begins_herself(self, which: int, says: Says | None, over: bool, types: bool) -> None:  # noqa: FBT001 - drawn
+        newest = self._newest
+        act = self.story.signs_in(which) if newest is None or not over else self.story.starts_over(newest)
+        self._begins(act, says, types)
+
+    @precondition(lambda self: self._in(*CHALLENGES) is not None)
+    @rule(says=FIRST)
+    def she_starts_over(self, says: Says | None) -> None:
+        attempt = self._in(*CHALLENGES)
+        assert attempt is not None
+        self._happens(self.story.starts_over(attempt), says)
+
+    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
+    @rule(says=AT_ONCE)
+    def she_types_the_code(self, says: Says | None) -> None:
+        self.story.writes(Writes.CODE)
+        self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
+
+    @precondition(lambda self: self._in(State.CODE_NEEDED, State.WORKING, State.STARTING) is not None)
+    @rule(what=MESSAGES, says=AT_ONCE)
+    def she_types(self, what: Writes, says: Says | None) -> None:
+        self.story.writes(what)
+        self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
+
+    @precondition(lambda self: self._newest is not None)
+    @rule(what=MESSAGES)
+    def she_types_what_is_late(self, what: Writes) -> None:
+        self.story.writes(what)
+
+    @precondition(lambda self: self.story.in_the_air)
+    @rule(says=AT_ONCE)
+    def what_was_late_arrives(self, says: Says | None) -> None:
+        self._happens(self.story.arrives(self.story.in_the_air[0]), says)
+
+    @precondition(lambda self: self._in(State.LINK_NEEDED) is not None)
+    @rule(says=AT_ONCE)
+    def she_has_done_what_the_link_asks(self, says: Says | None) -> None:
+        attempt = self._in(State.LINK_NEEDED)
+        assert attempt is not None
+        self._happens(self.story.confirms(attempt), says)
+
+    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
+    @rule(says=AT_ONCE)
+    def she_says_that_nothing_came(self, says: Says | None) -> None:
+        attempt = self._in(State.CODE_NEEDED)
+        assert attempt is not None
+        self._happens(self.story.says_nothing_came(attempt), says)
+
+    @precondition(lambda self: self._newest is not None)
+    @rule(which=MANAGERS, is_removed=RARELY)
+    def a_manager_cancels(self, which: int, is_removed: bool) -> None:  # noqa: FBT001 - drawn
+        assert self._newest is not None
+        gone = self.story.world.places[which].manager.id in self.story.ledger.removed
+        if is_removed and not gone:
+            self._happens(self.story.removes(which))
+        elif not gone:
+            self._happens(self.story.cancels(which, self._newest))
+
+    @precondition(lambda self: self._in(*CHALLENGES) is not None)
+    @rule(which=MANAGERS)
+    def a_manager_reminds(self, which: int) -> None:
+        attempt = self._in(*CHALLENGES)
+        assert attempt is not None
+        self._happens(self.story.reminds(which, attempt))
+
+    @precondition(lambda self: self.story.world.vendor.held)
+    @rule(says=ANSWERS)
+    def the_provider_answers(self, says: Says) -> None:
+        held = self.story.world.vendor.held
+        self._happens(self.story.vendor_answers(held[0], says))
+
+    @precondition(lambda self: self.story.prompts_are_slow)
+    @rule()
+    def the_prompt_arrives(self) -> None:
+        self._happens(self.story.prompt_arrives())
+
+    @rule(seconds=SECONDS, mood=ANSWERS, afterwards=ANSWERS)
+    def time_passes(self, seconds: float, mood: Says, afterwards: Says) -> None:
+        self._happens(self.story.time_passes(seconds, mood, afterwards))
+
+    @precondition(lambda self: self.story.ledger.live is not None)
+    @rule()
+    def the_bot_restarts(self) -> None:
+        self._happens(self.story.restarts())
+
+    def teardown(self) -> None:
+        """Judge the end of the story, and count what it came to."""
+        if not hasattr(self, "story"):
+            return
+        self._run(self.story.ends())
+        counts = self.story.ledger.counts
+        self.reached["stories"] += 1
+        self.reached.update(set(counts))
+        if counts["submitted"]:
+            event("reached a submission")
