@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.harness.dialog import Line, play
-from tests.scenarios.page import address_in
+from storage.models import Way
+from tests.harness.connecting import OPEN, ask_to_connect, her_page
+from tests.harness.dialog import play
 from tests.scenarios.plot import Begins
 from tests.scenarios.story import SECONDS
 
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
 
 SWITCH_ON = "Turn step-up codes on"
 
-WAYS = {
-    Begins.HOSTED: "On the vendor's own page",
-    Begins.FORM: "With her password on our page",
-    Begins.APP: "With the vendor's app",
-}
+WAYS = {Begins.HOSTED: Way.HOSTED, Begins.FORM: Way.FORM, Begins.APP: Way.APP}
 
 
 async def begin(story: Story, *, forced: bool = False) -> None:
@@ -37,40 +34,16 @@ async def begin(story: Story, *, forced: bool = False) -> None:
             story.starts += getattr(story.adapter, "reconnects", False)
             await _page(story)
         case _:
-            await _connect(story)
+            await ask_to_connect(story.team, WAYS[story.plot.begins])
             await _page(story)
     story.starts += 1
 
 
-async def _connect(story: Story) -> None:
-    """Have the manager say where, how and through which country she is to connect, as far as it is asked."""
-    manifest = story.manifest
-    target = f"[{story.platform} · {manifest.label}]"
-    country = "No preference" if not manifest.country_required else "United States"
-    ways = [w for w, offered in _offered(story).items() if offered]
-    asks = ["Which account", *(["How shall"] if len(ways) > 1 else []), "Through which country"]
-    says = [target, *([f"[{WAYS[story.plot.begins]}]"] if len(ways) > 1 else []), f"[{country}]"]
-    lines: list[Line] = [("Mia", f"/connect Stella {manifest.platforms[0]}", {"group": asks[0]})]
-    lines += [("Mia", said, {"group": then}) for said, then in zip(says, asks[1:], strict=False)]
-    lines.append(("Mia", says[-1], {"Stella": "asks you to connect your", "group": "🕓 Asked Stella"}))
-    await play(story.team, lines)
-
-
-def _offered(story: Story) -> dict[Begins, bool]:
-    adapter = story.adapter
-    return {
-        Begins.HOSTED: getattr(adapter, "hosts_login", False),
-        Begins.FORM: bool(story.manifest.start_fields),
-        Begins.APP: getattr(adapter, "logs_in_by_app", False),
-    }
-
-
-async def _page(story: Story, button: str = "Open the page") -> None:
+async def _page(story: Story, button: str = OPEN) -> None:
     """Have her open her page and begin there; a form is filled in and sent."""
-    await play(story.team, [("Stella", f"[{button}]", {"Stella": "Here is your page"})])
-    link = next(m for m in reversed(story.said_to_her()) if "Here is your page" in m.text)
+    address = await her_page(story.team, button)
     story.acts()
-    await story.browser.open(address_in(link.text))
+    await story.browser.open(address)
     await story.browser.send("begin")
     if story.plot.begins in {Begins.FORM, Begins.PASSWORD}:
         form = story.browser.seen.form("sign_in")

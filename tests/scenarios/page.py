@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -116,10 +115,3 @@ class Browser:
     def _show(self, answer: httpx.Response) -> None:
         self._url = str(answer.url)
         self.seen = Seen(answer.text)
-
-
-def address_in(text: str) -> str:
-    """Give the address of her page that a message holds."""
-    found = re.search(r"http://127\.0\.0\.1:\d+/connect/[\w-]{43}", text)
-    assert found is not None
-    return found.group()

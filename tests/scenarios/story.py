@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
 from providers.registry import ADAPTERS
+from tests.harness.connecting import PLATFORMS
 from tests.scenarios.plot import Begins
 from tests.scenarios.words import ASKED
 
@@ -150,7 +151,7 @@ class Story:
     @property
     def platform(self) -> str:
         """The platform as people read it."""
-        return {"onlyfans": "OnlyFans", "fansly": "Fansly"}[self.manifest.platforms[0]]
+        return PLATFORMS[self.manifest.platforms[0]]
 
     def _told(self, ending: Ending) -> str | None:
         return ending.hers if self.prompts or self.plot.begins.asks_first else ending.unasked
