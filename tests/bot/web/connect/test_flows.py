@@ -134,9 +134,7 @@ async def test_a_wrong_code_is_told_with_the_tries_that_are_left(site: Site) -> 
     provider = site.heart.provider
     provider.answers("start", SMS)
     provider.answers("submit_code", WRONG)
-    browser, path = await begun(site)
-    await browser.does(path, Act.SIGN_IN, TYPED)
-    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    browser, path = await _asked_for_a_code(site)
     await browser.does(path, Act.CODE, {"challenge": "1", "code": CODE})
     await site.heart.changes.until(lambda: _shows_text(browser, path, "2 tries are left"))
     assert 'name="challenge" value="2"' in browser.text
@@ -144,9 +142,7 @@ async def test_a_wrong_code_is_told_with_the_tries_that_are_left(site: Site) -> 
 
 async def test_what_is_no_code_is_said_and_not_sent(site: Site) -> None:
     site.heart.provider.answers("start", SMS)
-    browser, path = await begun(site)
-    await browser.does(path, Act.SIGN_IN, TYPED)
-    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    browser, path = await _asked_for_a_code(site)
     for typed in ("", "no code", "12"):
         await browser.does(path, Act.CODE, {"challenge": "1", "code": typed})
         assert "Type just the digits" in browser.text
@@ -157,9 +153,7 @@ async def test_a_code_for_a_challenge_that_is_past_is_not_sent(site: Site) -> No
     provider = site.heart.provider
     provider.answers("start", SMS)
     provider.answers("submit_code", WRONG)
-    browser, path = await begun(site)
-    await browser.does(path, Act.SIGN_IN, TYPED)
-    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    browser, path = await _asked_for_a_code(site)
     await browser.does(path, Act.CODE, {"challenge": "1", "code": CODE})
     await site.heart.changes.until(lambda: _shows_text(browser, path, "tries are left"))
     await browser.does(path, Act.CODE, {"challenge": "1", "code": "99887766"})
@@ -170,9 +164,7 @@ async def test_a_code_typed_on_the_page_is_sent_once_and_stands_in_no_chat(site:
     provider = site.heart.provider
     provider.answers("start", SMS)
     held = provider.holds("submit_code", Done("acct_new"))
-    browser, path = await begun(site)
-    await browser.does(path, Act.SIGN_IN, TYPED)
-    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    browser, path = await _asked_for_a_code(site)
     await asyncio.gather(*(browser.post(path, Act.CODE, {"challenge": "1", "code": CODE}) for _ in range(5)))
     await held.reached.wait()
     await browser.get(path)
@@ -324,6 +316,14 @@ async def test_the_page_is_in_her_language_and_nobodys_page_in_the_browsers(site
     path, browser = await site.link(await site.asked()), site.browser(language="xx")
     assert '<html lang="en" dir="ltr">' in (await browser.get(path)).text
     assert '<html lang="en" dir="ltr">' in (await browser.get("/connect/nothing")).text
+
+
+async def _asked_for_a_code(site: Site) -> tuple[Browser, str]:
+    """Fill the form in, at a provider that then wants a code."""
+    browser, path = await begun(site)
+    await browser.does(path, Act.SIGN_IN, TYPED)
+    await site.heart.changes.until(lambda: shows(browser, path, "code"))
+    return browser, path
 
 
 def _digest(browser: Browser) -> str:
