@@ -114,6 +114,21 @@ class Audit:
         """Return the kept entries of a team, oldest first; not verified."""
         return [_opened(row) for row in await self._rows(team_id)]
 
+    async def about(self, team_id: str, ids: Iterable[str]) -> list[Entry]:
+        """Return the kept entries of a team in which one of these ids is a subject, oldest first."""
+        pseudonyms = {self.commitment(team_id, one) for one in ids}
+        return [
+            entry
+            for entry in await self.entries(team_id)
+            if not pseudonyms.isdisjoint(entry.subjects.values())
+        ]
+
+    async def newest(self, team_id: str, limit: int) -> list[Entry]:
+        """Return a team's newest entries, newest first; not verified."""
+        mine = audit_entries.c.team_id == team_id
+        newest_first = select(audit_entries).where(mine).order_by(audit_entries.c.number.desc())
+        return [_opened(row) for row in await self._session.rows(newest_first.limit(limit))]
+
     async def count(self, team_id: str, kind: str, since: float) -> int:
         """Return how many entries of a kind a team has from this time on; not verified."""
         which = (

@@ -412,7 +412,7 @@ class OutboxEntry:
     `key` is unique for ever, so it is done once however often it is asked for. For SEND `body` is the
     rendered message (wiped once sent), for DELETE `message_id` is what to delete. `attempt_id` and
     `challenge` stand where a reply to the message counts as a reply to that challenge. A SEND with a
-    `delete_at` becomes the DELETE of its message once it is sent.
+    `delete_at` becomes the DELETE of its message once it is sent. One that is `passing` leaves no row then.
     """
 
     id: str
@@ -428,5 +428,6 @@ class OutboxEntry:
     due_at: float
     give_up_at: float
     delete_at: float | None = None
+    passing: bool = False
     tries: int = 0
     done_at: float | None = None

@@ -361,6 +361,7 @@ outbox = sa.Table(
     _time("give_up_at"),
     _time("delete_at", nullable=True),
     _count("tries"),
+    _flag("passing", default=sa.false()),  # the release before leaves it out
     _time("done_at", nullable=True),
     _time("claimed_until", nullable=True),
     *_sealed(),

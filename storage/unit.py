@@ -10,6 +10,8 @@ from storage.repositories.assignments import Assignments
 from storage.repositories.attempts import Attempts
 from storage.repositories.cards import Cards
 from storage.repositories.enrolments import Enrolments
+from storage.repositories.erasing import Erasing
+from storage.repositories.holdings import Holdings
 from storage.repositories.invitations import Invitations
 from storage.repositories.leases import Leases
 from storage.repositories.links import Links
@@ -45,3 +47,5 @@ class Unit:
         self.cards = Cards(session)
         self.outbox = Outbox(session)
         self.leases = Leases(session)
+        self.holdings = Holdings(session, self.audit)
+        self.erasing = Erasing(session)

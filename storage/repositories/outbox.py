@@ -70,7 +70,7 @@ class Outbox:
     async def done(self, entry_id: str, now: float, message_id: int | None) -> None:
         """Note that it is done, for SEND with the message that it became, and wipe the body.
 
-        A message that is not to stay is to be deleted from then on.
+        Of one that is passing no row is left. A message that is not to stay is to be deleted from then on.
         """
         entry = await self._open(entry_id)
         if entry is None:
@@ -97,6 +97,9 @@ class Outbox:
         return await self._rows.first(outbox.c.id == entry_id, _OPEN)
 
     async def _finish(self, entry: OutboxEntry, now: float, message_id: int | None) -> None:
+        if entry.passing:
+            await self._session.execute(delete(outbox).where(outbox.c.id == entry.id, _OPEN))
+            return
         kept = message_id if entry.errand is Errand.SEND else entry.message_id
         await self._save(replace(entry, body=None, message_id=kept, done_at=now))
 

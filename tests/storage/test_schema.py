@@ -46,6 +46,8 @@ PLAIN = {
             "errand",
             "way",
             "action",
+            "passed",
+            "chosen_language",
         ),
         *("kind", "consent_language", "key", "name", "owner", "lease_owner"),
     },
@@ -73,6 +75,8 @@ PLAIN = {
         ),
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
         *("step_up_at", "used_at"),
+        *("allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at", "effect_at"),
+        *("lift_by_creator_at", "lift_by_owner_at", "prompted_at", "started_at"),
     },
     "counters and flags": {
         *(
@@ -87,7 +91,7 @@ PLAIN = {
             "consent_version",
         ),
         *("update_id", "number", "kept_from", "reachable", "asked_first", "has_buttons", "sent", "urgent"),
-        "force",
+        *("force", "passing"),
     },
     "keyed hashes": {
         *("telegram_hash", "chat_hash", "token_hash", "name_hash", "external_hash", "browser_hash"),

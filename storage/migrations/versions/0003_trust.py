@@ -22,6 +22,7 @@ def upgrade() -> None:
     _times("accounts", "lift_by_creator_at", "lift_by_owner_at")
     _times("attempts", "prompted_at", "started_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
+    op.add_column("outbox", sa.Column("passing", sa.Boolean, nullable=False, server_default=sa.false()))
     _partial_index("people_forget_at", "people", "forget_at", where="forget_at IS NOT NULL")
     _moves()
 

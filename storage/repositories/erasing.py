@@ -1,0 +1,68 @@
+"""Removing a person: every row about her goes, and what stays in the audit is a keyed pseudonym.
+
+It knows no roles: who is also a manager or an owner, its caller decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from storage.models import Errand
+from storage.repositories.rows import in_parts
+from storage.schema import accounts, attempts, enrolments, invitations, managers, moves, outbox, people
+
+if TYPE_CHECKING:
+    from storage.repositories.holdings import Held
+    from storage.session import Session
+
+_A_CREATORS: Final = ("blocked_at", "allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at")
+
+
+class Erasing:
+    """Repository of removals."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+
+    async def creator(self, held: Held) -> None:
+        """Remove all that is about her as a creator; cards, links and messages go with the attempts.
+
+        Of the outbox goes what is for her chat or is named after her; a deletion that is still to be made
+        stays, for it takes a code out of her chat.
+        """
+        who = held.person.id
+        await self._forget_messages(held)
+        for table in (attempts, accounts, enrolments):
+            await self._session.execute(delete(table).where(table.c.creator_id == who))
+        for table in (invitations, moves):
+            await self._session.execute(delete(table).where(table.c.person_id == who))
+        nothing = dict.fromkeys(_A_CREATORS)
+        await self._session.execute(update(people).where(people.c.id == who).values(nothing))
+
+    async def person(self, held: Held) -> None:
+        """Remove her own row too, with the places in teams that she had; what she asked for stays."""
+        places = select(managers.c.id).where(managers.c.person_id == held.person.id)
+        for column in (attempts.c.manager_id, attempts.c.ended_by, moves.c.manager_id):
+            await self._session.execute(
+                update(column.table).where(column.in_(places)).values({column.name: None})
+            )
+        await self._session.execute(delete(invitations).where(invitations.c.manager_id.in_(places)))
+        await self._session.execute(delete(managers).where(managers.c.person_id == held.person.id))
+        await self._session.execute(delete(people).where(people.c.id == held.person.id))
+
+    async def _forget_messages(self, held: Held) -> None:
+        to_her = [
+            entry.id for entry in held.messages if entry.errand is Errand.SEND or entry.done_at is not None
+        ]
+        rows = (held.enrolments, held.accounts, held.attempts, held.invitations, held.moves)
+        ids = {held.person.id, *(row.id for some in rows for row in some)}
+        keys = await self._session.rows(select(outbox.c.id, outbox.c.key))
+        named = [row["id"] for row in keys if not ids.isdisjoint(row["key"].split(":"))]
+        await self._remove(outbox.c.id, [*to_her, *named])
+
+    async def _remove(self, column: ColumnElement[str], values: list[str]) -> None:
+        for some in in_parts(values):
+            await self._session.execute(delete(outbox).where(column.in_(some)))
