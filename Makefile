@@ -40,7 +40,7 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
 test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
-	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat' --ignore=tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat and not nightly' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
 	@$(BIN)/python -m pytest -n2 tests/faults $(ARGS)
@@ -51,11 +51,11 @@ slow: venv ## run the slow tests that `make test` leaves out (1 minute)
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
-threats: venv ## play the threats, with the faults they have to notice, and print the table (6 minutes)
-	@$(BIN)/python -m pytest -n2 tests/threats $(ARGS)
+threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (10 minutes)
+	@$(BIN)/python -m pytest -n2 tests/threats tests/model/test_seeds.py $(ARGS)
 
-nightly: venv ## play the threats with the full numbers of their table (an hour)
-	@THREATS=full $(BIN)/python -m pytest -n2 tests/threats $(ARGS)
+nightly: venv ## play the threats with the full numbers of their table, and 20,000 random stories (an hour)
+	@THREATS=full $(BIN)/python -m pytest -n2 tests/threats tests/model $(ARGS)
 
 browser: venv ## run the tests in Chromium (up to 4 minutes; SCREENSHOTS=/tmp/... keeps pictures there)
 	@$(BIN)/python -m pytest -n2 tests/browser $(ARGS)

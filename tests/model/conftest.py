@@ -13,7 +13,8 @@ import pytest
 import structlog
 
 from storage import Keyring, Store, generate_key, migrate
-from tests.model.copies import of_file
+from tests.harness.postgres import PostgresServer, postgres
+from tests.model.copies import of_file, of_rows
 from tests.model.inline import in_one_thread
 from tests.model.machine import Machine
 from tests.model.world import Beginning
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.model.copies import Copies
+
+__all__ = ["postgres"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of our own is made in it
 
@@ -45,6 +48,15 @@ def on_sqlite() -> Iterator[type[Machine]]:
             yield from _machine(runner, f"sqlite:///{file}", of_file(file))
     finally:
         shutil.rmtree(directory)
+
+
+@pytest.fixture
+def on_postgres(postgres: PostgresServer) -> Iterator[type[Machine]]:
+    """Give the machine on a database of a PostgreSQL server."""
+    name = postgres.create_database()
+    with asyncio.Runner() as runner:
+        yield from _machine(runner, postgres.url(name), of_rows)
+    postgres.drop_database(name)
 
 
 def _machine(runner: asyncio.Runner, url: str, copies: Copies) -> Iterator[type[Machine]]:

@@ -64,6 +64,7 @@ class Writes(StrEnum):
     OLD = "old"
     FORWARDED = "forwarded"
     TELEGRAMS_OWN = "telegrams_own"
+    BEFORE = "before"
     SAME_AGAIN = "same_again"
     WORDS = "words"
 
@@ -105,6 +106,7 @@ class Ledger:
     shown: dict[str, set[str]] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)
     blocked: bool = False
+    put_off: dict[str, float] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     declined_at: float | None = None
     counts: Counter[str] = field(default_factory=Counter)
@@ -160,7 +162,8 @@ class Ledger:
         if not (offered or begins or asks):
             return
         self.promise("nothing is asked or begun while she has stopped all", not self.blocked)
-        self.promise("nothing is asked or begun for who was removed", after.manager_id not in self.removed)
+        asked_by_none = (offered or asks) and after.manager_id in self.removed
+        self.promise("nothing is asked for who was removed", not asked_by_none)
         if begins:
             self.started[after.id] = now
             self.counts["started"] += 1
@@ -184,6 +187,9 @@ class Ledger:
 
     def _offered(self, after: Attempt, now: float) -> None:
         self.counts["offered"] += 1
+        self.promise("she is asked of one login at a time", self.live is None)
+        left_alone = self.put_off.pop(after.id, now)
+        self.promise("she is left alone until when she said", now >= left_alone)
         calm = self.declined_at is None or after.created_at > self.declined_at
         calm = calm or now >= (self.declined_at or 0.0) + 5 * MINUTE
         self.promise("a decline causes no prompt", calm or after.purpose is Purpose.STEP_UP)
@@ -196,6 +202,7 @@ class Ledger:
             return
         if made.call == "start":
             self.promise("a start is claimed", row.state is State.STARTING)
+            self.promise("nothing is begun for who was removed", row.manager_id not in self.removed)
         elif made.call == "submit_code":
             self._submitted(made, row)
         elif made.call == "confirm_link":

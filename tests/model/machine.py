@@ -3,6 +3,8 @@
 Nothing is judged here.
 """
 
+# ruff: noqa: FBT001 - hypothesis gives each drawn value by its name
+
 from __future__ import annotations
 
 from collections import Counter
@@ -33,7 +35,8 @@ AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
 SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
 PUT_OFF = st.sampled_from([900.0, 3600.0])
 RARELY = st.sampled_from([False, False, True])
-MESSAGES = st.sampled_from([Writes.CODE, Writes.CODE, *Writes])
+MESSAGES = st.sampled_from([Writes.CODE] * 2 + list(Writes))
+TYPES = st.sampled_from([None] * 4 + [Writes.CODE] * 4 + list(Writes))
 
 
 class Machine(RuleBasedStateMachine):
@@ -48,11 +51,14 @@ class Machine(RuleBasedStateMachine):
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the work gives
         return self.loop.run_until_complete(work)
 
-    def _begins(self, act: Coroutine[Any, Any, None], says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
-        """Let a login begin; she may type its code right away."""
+    def _begins(self, act: Coroutine[Any, Any, None], says: Says | None, types: Writes | None) -> None:
+        """Let a login begin; what she writes right away arrives once it has, also what she wrote before."""
+        if types is Writes.BEFORE:
+            self.story.writes(types)
         self._happens(act, says)
-        if types and self._in(State.CODE_NEEDED) is not None:
-            self.story.writes(Writes.CODE)
+        if types is not None and self._in(State.CODE_NEEDED) is not None:
+            if types is not Writes.BEFORE:
+                self.story.writes(types)
             self._happens(self.story.arrives(self.story.in_the_air[-1]))
 
     def _happens(self, act: Coroutine[Any, Any, None], says: Says | None = None) -> None:
@@ -72,19 +78,20 @@ class Machine(RuleBasedStateMachine):
         rows = [row for row in self.story.ledger.rows.values() if row.state in states]
         return rows[-1] if rows else None
 
-    @initialize(mode=MODES, slow=st.booleans(), which=MANAGERS, says=FIRST, types=st.booleans())
-    def begins(self, mode: AskMode, slow: bool, which: int, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+    @initialize(mode=MODES, slow=st.booleans(), which=MANAGERS, says=FIRST, types=TYPES)
+    def begins(self, mode: AskMode, slow: bool, which: int, says: Says | None, types: Writes | None) -> None:
         self.story = self._run(Story.begin(self.store, self.beginning, mode, prompts_are_slow=slow))
         self._begins(self.story.asks(which), says, types)
 
-    @rule(which=MANAGERS, says=FIRST, types=st.booleans())
-    def a_manager_asks(self, which: int, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
-        if self.story.world.places[which].manager.id not in self.story.ledger.removed:
+    @rule(which=MANAGERS, says=FIRST, types=TYPES)
+    def a_manager_asks(self, which: int, says: Says | None, types: Writes | None) -> None:
+        gone = self.story.world.places[which].manager.id in self.story.ledger.removed
+        if not gone or self.story.mode is AskMode.START:  # the request may have crossed the removal
             self._begins(self.story.asks(which), says, types)
 
     @precondition(lambda self: self._in(State.ASKED) is not None)
-    @rule(says=FIRST, types=st.booleans())
-    def she_is_ready(self, says: Says | None, types: bool) -> None:  # noqa: FBT001 - drawn
+    @rule(says=FIRST, types=TYPES)
+    def she_is_ready(self, says: Says | None, types: Writes | None) -> None:
         attempt = self._in(State.ASKED)
         assert attempt is not None
         self._begins(self.story.presses_ready(attempt), says, types)
@@ -98,7 +105,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self._newest is not None)
     @rule(all_of_them=RARELY)
-    def she_refuses(self, all_of_them: bool) -> None:  # noqa: FBT001 - drawn
+    def she_refuses(self, all_of_them: bool) -> None:
         assert self._newest is not None
         self._happens(self.story.stops_all() if all_of_them else self.story.declines(self._newest))
 
@@ -108,8 +115,8 @@ class Machine(RuleBasedStateMachine):
         self._happens(self.story.allows_again())
 
     @precondition(lambda self: self.story.ledger.live is None)
-    @rule(which=MANAGERS, says=FIRST, over=st.booleans(), types=st.booleans())
-    def she_begins_herself(self, which: int, says: Says | None, over: bool, types: bool) -> None:  # noqa: FBT001 - drawn
+    @rule(which=MANAGERS, says=FIRST, over=st.booleans(), types=TYPES)
+    def she_begins_herself(self, which: int, says: Says | None, over: bool, types: Writes | None) -> None:
         newest = self._newest
         act = self.story.signs_in(which) if newest is None or not over else self.story.starts_over(newest)
         self._begins(act, says, types)
@@ -121,17 +128,18 @@ class Machine(RuleBasedStateMachine):
         assert attempt is not None
         self._happens(self.story.starts_over(attempt), says)
 
-    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
-    @rule(says=AT_ONCE)
-    def she_types_the_code(self, says: Says | None) -> None:
-        self.story.writes(Writes.CODE)
-        self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
-
     @precondition(lambda self: self._in(State.CODE_NEEDED, State.WORKING, State.STARTING) is not None)
     @rule(what=MESSAGES, says=AT_ONCE)
     def she_types(self, what: Writes, says: Says | None) -> None:
         self.story.writes(what)
         self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
+
+    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
+    @rule(says=ANSWERS, what=MESSAGES, then=AT_ONCE)
+    def she_types_two_codes(self, says: Says, what: Writes, then: Says | None) -> None:
+        self.she_types(Writes.CODE, says)
+        if self._in(State.CODE_NEEDED) is not None:
+            self.she_types(what, then)
 
     @precondition(lambda self: self._newest is not None)
     @rule(what=MESSAGES)
@@ -159,7 +167,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self._newest is not None)
     @rule(which=MANAGERS, is_removed=RARELY)
-    def a_manager_cancels(self, which: int, is_removed: bool) -> None:  # noqa: FBT001 - drawn
+    def a_manager_cancels(self, which: int, is_removed: bool) -> None:
         assert self._newest is not None
         gone = self.story.world.places[which].manager.id in self.story.ledger.removed
         if is_removed and not gone:
@@ -184,6 +192,11 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def the_prompt_arrives(self) -> None:
         self._happens(self.story.prompt_arrives())
+
+    @precondition(lambda self: self._in(*CHALLENGES) is not None)
+    @rule(seconds=SECONDS)
+    def the_driver_is_late(self, seconds: float) -> None:
+        self.story.world.clock.later(seconds)
 
     @rule(seconds=SECONDS, mood=ANSWERS, afterwards=ANSWERS)
     def time_passes(self, seconds: float, mood: Says, afterwards: Says) -> None:

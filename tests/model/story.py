@@ -136,6 +136,7 @@ class Story:
             await self.world.relay.decline(work, attempt.id, attempt.creator_id)
 
     async def puts_off(self, attempt: Attempt, seconds: float) -> None:
+        self.ledger.put_off[attempt.id] = self.world.clock() + seconds
         async with self.world.work() as work:
             await self.world.relay.later(work, attempt.id, attempt.creator_id, seconds)
 

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model.stories import stories
+from tests.model.stories import THE_SAME_EACH_TIME, stories
 
 if TYPE_CHECKING:
     from tests.model.machine import Machine
-
-THE_SAME_EACH_TIME = 20_000
 
 
 @pytest.mark.timeout(300)
