@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.answers import command_id, reply, saying, thread_of
-from bot.locales import relative_time
+from bot.locales import day, relative_time
 from bot.people.problems import Problem, Refusal
+from bot.relay.gates import UNTIL_SHE_SAYS, gate
 from bot.relay.reactions import Outcome
 from storage import State
 
@@ -42,9 +43,21 @@ async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested
     if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
         when = relative_time(turn.texts, running.state_since)
         await reply(turn, work, saying("login.put_off", name=enrolment.name, when=when))
+    elif requested.outcome is Outcome.PAUSED:
+        await _say_until_when(turn, work, enrolment)
     elif requested.outcome not in SHOWN_BY_THE_CARD:
         facts = {"name": enrolment.name, "bot": turn.bot.username}
         await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
+
+
+async def _say_until_when(turn: Turn, work: Work, enrolment: Enrolment) -> None:
+    """Say that she has paused, and until which day if she has named one."""
+    creator = await work.unit.people.get(enrolment.creator_id)
+    until = None if creator is None else creator.paused_until
+    if until is None or until >= UNTIL_SHE_SAYS:
+        await reply(turn, work, saying("login.paused.open", name=enrolment.name))
+    else:
+        await reply(turn, work, saying("login.paused", name=enrolment.name, when=day(turn.texts, until)))
 
 
 async def require_askable(work: Work, enrolment: Enrolment) -> None:
@@ -52,8 +65,9 @@ async def require_askable(work: Work, enrolment: Enrolment) -> None:
     creator = await work.unit.people.get(enrolment.creator_id)
     if creator is None or not creator.reachable:
         raise Refusal(Problem.CREATOR_UNREACHABLE, name=enrolment.name)
-    if creator.blocked_at is not None:
-        raise Refusal(Problem.CREATOR_BLOCKED, name=enrolment.name)
+    shut = gate(creator, work.now)
+    if shut is not None:
+        raise Refusal(Problem(f"creator_{shut}"), name=enrolment.name)
 
 
 def require_page(turn: Turn) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from babel.dates import format_skeleton
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def relative_time(texts: Texts, epoch: float, *, before: Literal["at", "until"] 
 
 def _in_utc(epoch: float) -> str:
     return datetime.fromtimestamp(epoch, UTC).strftime("%H:%M UTC")
+
+
+def day(texts: Texts, epoch: float) -> Markup:
+    """Show a day, such as 3 May; `epoch` is in seconds."""
+    named = format_skeleton("MMMMd", datetime.fromtimestamp(epoch, UTC), locale=texts.language)
+    return _time(epoch, "D", named)
 
 
 def _time(epoch: float, shape: str, fallback: str) -> Markup:

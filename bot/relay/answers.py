@@ -12,6 +12,7 @@ from bot.relay import progress, times
 from bot.relay.asks import read_ask
 from bot.relay.changing import change
 from bot.relay.codes import NoCode, find_code, has_digits, is_telegrams_own, names_a_password
+from bot.relay.gates import gate
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from bot.relay.slots import challenge_slot
@@ -128,7 +129,8 @@ async def _use(work: Work, caller: Caller, attempt: Attempt, typed: Typed, code:
 
 
 async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> Reaction | None:
-    if attempt.answer_by <= work.now:
+    creator = await work.unit.people.get(attempt.creator_id)
+    if creator is None or gate(creator, work.now) is not None or attempt.answer_by <= work.now:
         return Reaction.CODE_LATE
     owner = caller.new_owner()
     claimed = await change(work.unit, attempt, progress.claim(attempt, CallKind.CODE, work.now), owner=owner)

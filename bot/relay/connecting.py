@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
+from bot.relay.gates import gate
 from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
@@ -113,7 +114,7 @@ class Connections:
     async def begin(self, work: Work, token: Secret, browser: Secret) -> Reaction:
         """Bind the link to this browser; a connection that needs nothing typed here starts with it."""
         visit = await self._locked(work, token, browser)
-        if visit is None or visit.view.creator.blocked_at is not None:
+        if visit is None or gate(visit.view.creator, work.now) is not None:
             return Reaction.OVER
         if not visit.is_bound and not await work.unit.links.bind(visit.link.id, browser.reveal(), work.now):
             return Reaction.OVER
@@ -124,7 +125,7 @@ class Connections:
     async def sign_in(self, work: Work, token: Secret, browser: Secret, given: SignIn) -> Reaction:
         """Start the connection with what she typed; it goes to the provider's start call and nowhere else."""
         visit = await self._locked(work, token, browser)
-        if visit is None or not visit.is_bound or visit.view.creator.blocked_at is not None:
+        if visit is None or not visit.is_bound or gate(visit.view.creator, work.now) is not None:
             return Reaction.OVER
         if visit.attempt.way is not Way.FORM or visit.attempt.state is not State.ASKED:
             return Reaction.BUSY
@@ -190,7 +191,7 @@ class Connections:
         live = await work.unit.attempts.live_of_creator(attempt.creator_id)
         if live is not None:
             return Reaction.OTHER_FIRST
-        if not await stands(work.unit, attempt):
+        if not await stands(work.unit, attempt, work.now):
             await self.relay.withdraw(work, attempt)
             return Reaction.OVER
         if not await work.unit.links.use(visit.link.id, work.now):

@@ -34,7 +34,7 @@ async def add_following(work: Work, attempt: Attempt, before: Attempt) -> Attemp
         thread_id=before.thread_id,
     )
     is_recent = before.state is State.FAILED and work.now < before.state_since + LIMITS.asked
-    if not is_recent or not await stands(work.unit, asked):
+    if not is_recent or not await stands(work.unit, asked, work.now):
         await work.unit.attempts.add(attempt)
         return attempt
     await work.unit.attempts.add(asked)

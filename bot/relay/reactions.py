@@ -20,6 +20,8 @@ class Reaction(StrEnum):
     BUSY = "busy"
     OTHER_FIRST = "other_first"
     BLOCKED = "blocked"
+    FROZEN = "frozen"
+    PAUSED = "paused"
     ALLOWED = "allowed"
     LATER = "later"
     TOLD_MANAGERS = "told_managers"
@@ -75,6 +77,8 @@ class Outcome(StrEnum):
     TOO_MANY = "too_many"
     NOT_ALLOWED = "not_allowed"
     BLOCKED = "blocked"
+    FROZEN = "frozen"
+    PAUSED = "paused"
     UNREACHABLE = "unreachable"
 
 

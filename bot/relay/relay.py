@@ -15,6 +15,7 @@ from bot.relay.beginnings import Plan, new_attempt, offered, put_off, starting
 from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
 from bot.relay.following import add_following
+from bot.relay.gates import gate
 from bot.relay.limits import PACE
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
@@ -69,8 +70,9 @@ class Relay:
         creator = await work.unit.people.lock(enrolment.creator_id)
         if creator is None or not creator.reachable:
             return Requested(Outcome.UNREACHABLE)
-        if creator.blocked_at is not None:
-            return Requested(Outcome.BLOCKED)
+        shut = gate(creator, work.now)
+        if shut is not None:
+            return Requested(Outcome(shut))
         unfinished = await open_attempts(work.unit, enrolment.creator_id)
         running = next((attempt for attempt in unfinished if plan.is_of(attempt, enrolment.team_id)), None)
         if running is not None:
@@ -92,7 +94,7 @@ class Relay:
 
     async def ready(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """Start what she was asked about."""
-        await work.unit.people.lock(creator_id)
+        creator = await work.unit.people.lock(creator_id)
         attempt = await _of_creator(work.unit, attempt_id, creator_id)
         if attempt is None:
             return Reaction.NOT_YOURS
@@ -100,7 +102,10 @@ class Relay:
             return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
         if work.now >= times.deadline(attempt):
             return Reaction.OVER
-        if not await stands(work.unit, attempt):
+        shut = None if creator is None else gate(creator, work.now)
+        if shut is not None:
+            return Reaction(shut)
+        if not await stands(work.unit, attempt, work.now):
             await self.withdraw(work, attempt)
             return Reaction.OVER
         return await self._begin(work, attempt)
@@ -208,8 +213,9 @@ class Relay:
         plan = await self.plan_again(work.unit, attempt)
         if plan is None or creator is None:
             return Reaction.OVER
-        if creator.blocked_at is not None:
-            return Reaction.BLOCKED
+        shut = gate(creator, work.now)
+        if shut is not None:
+            return Reaction(shut)
         if attempt.state not in OVER:
             await stop(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
         return (await self.by_own_wish(work, plan, attempt.team_id, creator_id)).reaction
@@ -237,8 +243,9 @@ class Relay:
         creator = await work.unit.people.lock(creator_id)
         if enrolment is None or creator is None:
             return Begun(Reaction.NOT_YOURS)
-        if creator.blocked_at is not None:
-            return Begun(Reaction.BLOCKED)
+        shut = gate(creator, work.now)
+        if shut is not None:
+            return Begun(Reaction(shut))
         unfinished = await open_attempts(work.unit, creator_id)
         if any(attempt.state in LIVE for attempt in unfinished):
             return Begun(Reaction.OTHER_FIRST)

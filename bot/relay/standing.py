@@ -1,4 +1,4 @@
-"""Whether what was asked for still stands: its team is open, who asked is listed, a step-up has its leave.
+"""Whether what was asked for still stands: team, manager and creator let it, a step-up has its leave.
 
 It is judged by the rows as they are when something comes of it: a request may have crossed the removal of
 whom it came from. It knows no Telegram, no SQL and no vendor.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay import endings
 from bot.relay.endings import Own
+from bot.relay.gates import gate
 from storage.models import ManagerState, Purpose, State
 
 if TYPE_CHECKING:
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from storage.models import Attempt
 
 
-async def stands(unit: Unit, attempt: Attempt) -> bool:
+async def stands(unit: Unit, attempt: Attempt, now: float) -> bool:
     """Tell whether an attempt may still be asked or begun; read in the transaction that does so."""
+    creator = await unit.people.get(attempt.creator_id)
+    if creator is None or gate(creator, now) is not None:
+        return False
     team = await unit.teams.get(attempt.team_id)
     if team is None or team.closed_at is not None or not await _is_backed(unit, attempt):
         return False

@@ -89,7 +89,7 @@ class Worker:
             elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
                 await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
             else:
-                is_wanted = await stands(unit, attempt)
+                is_wanted = await stands(unit, attempt, now)
                 await change(unit, attempt, offered(attempt, now) if is_wanted else withdrawn(attempt, now))
                 await unit.attempts.release(attempt.id, owner)
         self.changed()
@@ -210,7 +210,8 @@ class Worker:
         login = None
         if attempt.state is State.STARTING:
             async with self.store.read() as unit:
-                login = await login_of(unit, attempt, given) if await stands(unit, attempt) else None
+                may_start = await stands(unit, attempt, self.clock())
+                login = await login_of(unit, attempt, given) if may_start else None
             if login is None:
                 await self._insist(attempt, lambda: self._called_off(attempt, owner))
                 return None
