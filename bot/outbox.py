@@ -5,7 +5,7 @@ It knows neither Telegram nor SQL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage import new_id
@@ -29,6 +29,12 @@ class About:
     challenge: int
     until: float
     stays: bool = True
+
+
+def passing(chat_id: int, message: Message, now: float) -> OutboxEntry:
+    """Make the entry that sends `message` and of which no row is left then."""
+    identity = new_id()
+    return replace(sending(f"passing:{identity}", chat_id, message, now), id=identity, passing=True)
 
 
 def sending(key: str, chat_id: int, message: Message, now: float, about: About | None = None) -> OutboxEntry:

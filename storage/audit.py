@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
@@ -115,13 +115,16 @@ class Audit:
         return [_opened(row) for row in await self._rows(team_id)]
 
     async def about(self, team_id: str, ids: Iterable[str]) -> list[Entry]:
-        """Return the kept entries of a team in which one of these ids is a subject, oldest first."""
+        """Return the kept entries of a team in which one of these ids is a subject, oldest first.
+
+        Of their subjects they have those alone.
+        """
         pseudonyms = {self.commitment(team_id, one) for one in ids}
-        return [
-            entry
+        narrowed = [
+            replace(entry, subjects={role: who for role, who in entry.subjects.items() if who in pseudonyms})
             for entry in await self.entries(team_id)
-            if not pseudonyms.isdisjoint(entry.subjects.values())
         ]
+        return [entry for entry in narrowed if entry.subjects]
 
     async def newest(self, team_id: str, limit: int) -> list[Entry]:
         """Return a team's newest entries, newest first; not verified."""

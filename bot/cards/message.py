@@ -5,7 +5,7 @@ It knows no Telegram class.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from pydantic import TypeAdapter
@@ -21,14 +21,23 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text file that is sent with a message, under its name."""
+
+    name: str
+    content: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """HTML as the renderer made it, the rows of buttons, and where it stands in its chat."""
+    """HTML as the renderer made it, the rows of buttons, a file, and where it stands in its chat."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: int | None = None
     thread: int | None = None
+    document: Document | None = None
 
     @property
     def digest(self) -> str:

@@ -88,6 +88,7 @@ COMMANDS = (
     Command("proxy", Role.OWNER, Where.PRIVATE),
     Command("settings", Role.OWNER, Where.PRIVATE),
     Command("settings", Role.CREATOR, Where.PRIVATE),
+    Command("mydata", Role.CREATOR, Where.PRIVATE),
     Command("start", Role.ANYBODY, Where.PRIVATE),
     Command("help", Role.ANYBODY, Where.PRIVATE),
     Command("privacy", Role.ANYBODY, Where.PRIVATE),

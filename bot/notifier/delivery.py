@@ -22,9 +22,10 @@ from bot.web.client import seconds_to_wait
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.cards.message import Message
+    from bot.cards.message import Document, Message
 
 SECONDS = 6.0
+UPLOAD_SECONDS = 30.0
 
 
 class Verdict(StrEnum):
@@ -58,9 +59,12 @@ _UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "group ch
 
 
 async def send(bot: telegram.Bot, chat_id: int, message: Message) -> Delivered:
-    """Send a message; UNKNOWN means that it may stand in the chat."""
+    """Send a message, with its file if it has one; UNKNOWN means that it may stand in the chat."""
+    document = message.document
 
     async def call() -> int:
+        if document is not None:
+            return await _upload(bot, chat_id, message, document)
         sent = await bot.send_message(
             chat_id,
             message.text,
@@ -75,6 +79,22 @@ async def send(bot: telegram.Bot, chat_id: int, message: Message) -> Delivered:
         return sent.message_id
 
     return await _judged(call)
+
+
+async def _upload(bot: telegram.Bot, chat_id: int, message: Message, document: Document) -> int:
+    sent = await bot.send_document(
+        chat_id,
+        telegram.InputFile(document.content.encode(), filename=document.name),
+        caption=message.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=_markup(message),
+        disable_notification=message.silent,
+        message_thread_id=message.thread,
+        reply_parameters=_reply(message),
+        read_timeout=UPLOAD_SECONDS,
+        write_timeout=UPLOAD_SECONDS,
+    )
+    return sent.message_id
 
 
 async def edit(bot: telegram.Bot, chat_id: int, message_id: int, message: Message) -> Delivered:

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 class Held:
     """All rows about a person, with the teams and managers that they name by id.
 
-    `messages` are those of the outbox that go, or went, to her chat; `entries` are those of the audit that are
-    about her, each with the id of its team.
+    `messages` are those of the outbox that go, or went, to her chat; `entries` are those of the audit about
+    her, each with the id of its team.
     """
 
     person: Person

@@ -1,0 +1,53 @@
+"""What is held about her: she can have it as a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.harness.dialog import CODE, play
+
+if TYPE_CHECKING:
+    from sandbox.telegram import Person
+    from tests.harness.world import Team, World
+
+LOGIN = ("Mia", "/login Stella", {"group": "Waiting for Stella · SMS", "Stella": "Type the code"})
+
+
+async def mydata(team: Team, who: Person) -> dict[str, Any]:
+    """Have somebody ask for the file and read it."""
+    who.tells_bot("/mydata")
+    message = await team.world.sees(who, "everything that I keep about you")
+    assert message.file is not None
+    assert message.file.name == "mydata.json"
+    read: dict[str, Any] = json.loads(message.file.content)
+    return read
+
+
+async def test_she_gets_all_that_is_kept_about_her_as_a_file(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
+    file = await mydata(team, team.creator)
+    assert (file["format"], file["version"]) == ("codebell/mydata", 1)
+    assert file["you"]["telegram_id"] == team.creator.id
+    assert [(one["team"], one["name"]) for one in file["enrolments"]] == [(team.group.title, "Stella")]
+    assert file["enrolments"][0]["consent"]["version"] == 1
+    assert [account["id_at_provider"] for account in file["accounts"]] == [team.account_id]
+    assert [(login["asked_by"], login["state"]) for login in file["logins"]] == [("Mia", "connected")]
+    assert [one["by"] for one in file["invitations"]] == ["Mia"]
+    assert "creator_enrolled" in [entry["what"] for entry in file["record"]]
+
+
+async def test_of_others_there_is_nothing_in_it(world: World) -> None:
+    team, other = await world.team(), await world.team()
+    text = json.dumps(await mydata(team, team.creator))
+    strangers = (other.creator, other.manager, team.manager, world.owner)
+    assert not [person.id for person in strangers if str(person.id) in text]
+    assert other.group.title not in text
+    assert other.account_id not in text
+
+
+async def test_somebody_of_whom_nothing_is_kept_is_told_so(world: World) -> None:
+    stranger = world.telegram.person("Nobody")
+    stranger.tells_bot("/mydata")
+    await world.sees(stranger, "I keep nothing about you")
