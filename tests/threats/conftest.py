@@ -143,9 +143,13 @@ def fresh(played: Played, request: pytest.FixtureRequest) -> Fresh:
     async def made(**options: Any) -> AsyncIterator[World]:  # noqa: ANN401 - those of running_world
         """Let a seeded bot leak: its codes are looked for by its own test alone, and at the end by nobody."""
         forgiven = contextlib.nullcontext() if played.seed is None else contextlib.suppress(AssertionError)
-        with forgiven:
-            async with make(Canary(), **options) as world:
-                yield world
+        stack = contextlib.AsyncExitStack()
+        world = await stack.enter_async_context(make(Canary(), **options))
+        try:
+            yield world
+        finally:
+            with forgiven:
+                await stack.aclose()
 
     return made
 

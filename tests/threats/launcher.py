@@ -1,6 +1,8 @@
 """Starts the bot as tests.harness.launcher does, with one seeded fault put into it before it is built.
 
-python -m tests.threats.launcher SEED SCALE [RATE BEGAN AHEAD]
+    python -m tests.threats.launcher SEED SCALE [RATE BEGAN AHEAD]
+
+SEED may be `nothing`. Its clock can be told at which line the process is to be killed.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ import sys
 
 import pytest
 
-from tests.harness.clock import SteppedClock
 from tests.harness.launcher import main
+from tests.threats.killing import DeadlyClock
 from tests.threats.seeds import SEEDS
 
 if __name__ == "__main__":
-    seed, scale, *clock = sys.argv[1:]
-    SEEDS[seed](pytest.MonkeyPatch())
-    sys.exit(asyncio.run(main(float(scale), SteppedClock(*map(float, clock)))))
+    seed, scale, *numbers = sys.argv[1:]
+    clock, patch = DeadlyClock(*(float(number) for number in numbers[:3])), pytest.MonkeyPatch()
+    clock.watch(patch)
+    SEEDS[seed](patch)
+    sys.exit(asyncio.run(main(float(scale), clock)))

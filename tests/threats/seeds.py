@@ -8,27 +8,36 @@ there. Nothing of them is in the product.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import httpx
 import pytest
+import telegram
 from markupsafe import Markup
 
-from bot.handlers import acting, refusals
+from bot import log
+from bot.handlers import acting, attempt_presses, reception, refusals
 from bot.locales import texts
-from bot.people import who
+from bot.people import managers, proxies, who
 from bot.people.problems import Problem, Refusal
 from bot.relay import answers, codes, progress
+from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from bot.relay.relay import Relay
-from bot.web import site
+from bot.web import delivery, headers, site
+from bot.web.connect.browser import Browsers
+from providers import http
+from providers.links import LinkHosts
 from providers.secret import Secret
 from storage import Keyring, audit, rotation, sealing
 from storage.audit import Audit
 from storage.repositories.attempts import _LIVE, Attempts
+from storage.repositories.invitations import Invitations
 from storage.repositories.updates import Updates
 
 if TYPE_CHECKING:
@@ -36,7 +45,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import RowMapping, Table
 
+    from bot.cards.buttons import Press, Verb
+    from bot.handlers.turn import Turn
     from bot.relay.codes import NoCode
+    from bot.relay.driver import Driver
     from bot.relay.ports import Caller
     from bot.relay.work import Work
     from storage import Attempt, Unit
@@ -230,6 +242,209 @@ def takes_any_end(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Audit, "_fault", blind)
 
 
+def obeys_any_presser(patch: pytest.MonkeyPatch) -> None:
+    """Let whoever presses her button decline for her."""
+
+    async def obey(turn: Turn, work: Work, _pressed: Press, attempt: Attempt) -> Reaction:
+        return await turn.relay.decline(work, attempt.id, attempt.creator_id)
+
+    patch.setattr(attempt_presses, "_by_creator", obey)
+
+
+def lets_any_manager_cancel(patch: pytest.MonkeyPatch) -> None:
+    """Take whoever presses a team's button for one of its managers."""
+
+    async def obey(turn: Turn, work: Work, _verb: Verb, attempt: Attempt) -> Reaction:
+        managers = await work.unit.managers.of_team(attempt.team_id)
+        return await turn.relay.cancel(work, attempt.id, managers[0])
+
+    patch.setattr(attempt_presses, "_by_manager", obey)
+
+
+def withdraws_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Let what a removed manager began run on."""
+    patch.setattr(Relay, "withdraw", always_soon(None))
+
+
+def removes_nobody(patch: pytest.MonkeyPatch) -> None:
+    """Say that a manager is removed, and leave the list as it is."""
+    patch.setattr(managers, "remove", always_soon(None))
+
+
+def follows_whoever_answers(patch: pytest.MonkeyPatch) -> None:
+    """Follow redirects, and send the key to whatever host is asked."""
+    plain = httpx.AsyncClient
+
+    async def send(transport: http.PinnedTransport, request: httpx.Request) -> httpx.Response:
+        request.headers[transport._header.name] = transport._header.prefix + transport._key.reveal()
+        return await transport._inner.handle_async_request(request)
+
+    patch.setattr(http.PinnedTransport, "handle_async_request", send)
+    patch.setattr(httpx, "AsyncClient", lambda **options: plain(**{**options, "follow_redirects": True}))
+
+
+def goes_by_the_environments_proxy(patch: pytest.MonkeyPatch) -> None:
+    """Let the machine's environment say by which proxy a provider is called."""
+
+    def transport(**_options: object) -> httpx.AsyncHTTPTransport:
+        return plain(proxy=os.environ["HTTP_PROXY"])
+
+    plain = httpx.AsyncHTTPTransport
+    patch.setattr(http.PinnedTransport, "__init__", _pinned_by(transport))
+
+
+def _pinned_by(transport: Callable[[], httpx.AsyncHTTPTransport]) -> Callable[..., None]:
+    plain = http.PinnedTransport.__init__
+
+    def init(pinned: http.PinnedTransport, *rest: Any) -> None:  # noqa: ANN401 - passed on as they came
+        plain(pinned, *rest)
+        pinned._inner = transport()
+
+    return init
+
+
+def shows_any_link(patch: pytest.MonkeyPatch) -> None:
+    """Show her whatever link the provider names."""
+    patch.setattr(LinkHosts, "judge", lambda _hosts, url: url)
+
+
+def takes_any_address(patch: pytest.MonkeyPatch) -> None:
+    """Take whatever address can be read for a public one."""
+    patch.setattr(proxies, "_is_somebodys", always(True))
+
+
+def shows_any_hint(patch: pytest.MonkeyPatch) -> None:
+    """Show whatever a provider says about where a code went."""
+    for name in ("providers.onlyfanskit.attempt", "providers.apifansly.challenge"):
+        patch.setattr(sys.modules[name], "masked_address", lambda value: value)
+
+
+def counts_no_gates(patch: pytest.MonkeyPatch) -> None:
+    """Ask for whatever a provider wants next, however often."""
+    loose = replace(LIMITS, gates=1_000)
+    for module in [module for name, module in sys.modules.items() if name.startswith("bot.relay.")]:
+        if getattr(module, "LIMITS", None) is LIMITS:
+            patch.setattr(module, "LIMITS", loose)
+
+
+def nothing(_patch: pytest.MonkeyPatch) -> None:
+    """Leave the product as it is."""
+
+
+def calls_before_it_commits(patch: pytest.MonkeyPatch) -> None:
+    """Hand a code over within the transaction that claims it."""
+    claim = answers._claim
+
+    async def early(work: Work, caller: Driver, attempt: Attempt, code: Secret) -> Reaction | None:
+        await caller.worker.providers[attempt.provider].submit_code(attempt.resume or "", code)
+        return await claim(work, caller, attempt, code)
+
+    patch.setattr(answers, "_claim", early)
+
+
+def confirms_before_the_effect(patch: pytest.MonkeyPatch) -> None:
+    """Confirm an update at once, and see to it a moment later."""
+    deliver = delivery.deliver
+    tasks = set()
+
+    async def later(*arguments: Any) -> None:  # noqa: ANN401 - passed on as they came
+        await asyncio.sleep(0.3)
+        await deliver(*arguments)
+
+    async def confirm(*arguments: Any) -> bool:  # noqa: ANN401 - likewise
+        tasks.add(asyncio.create_task(later(*arguments)))
+        return True
+
+    patch.setattr(site, "deliver", confirm)
+
+
+def confirms_what_failed(patch: pytest.MonkeyPatch) -> None:
+    """Confirm every update, whatever came of it."""
+    deliver = delivery.deliver
+
+    async def confirm(*arguments: Any) -> bool:  # noqa: ANN401 - passed on as they came
+        await deliver(*arguments)
+        return True
+
+    patch.setattr(site, "deliver", confirm)
+
+
+def times_nothing_out(patch: pytest.MonkeyPatch) -> None:
+    """Let a login live for ever."""
+    patch.setattr(progress, "time_out", always(None))
+
+
+def sends_thrice(patch: pytest.MonkeyPatch) -> None:
+    """Send every message three times."""
+    send = telegram.Bot.send_message
+
+    async def thrice(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on as they came
+        await send(*arguments, **named)
+        await send(*arguments, **named)
+        return await send(*arguments, **named)
+
+    patch.setattr(telegram.Bot, "send_message", thrice)
+
+
+def says_tokens(patch: pytest.MonkeyPatch) -> None:
+    """Print the address of each request to Telegram, which holds the token."""
+    plain = httpx.AsyncClient.request
+
+    async def request(client: httpx.AsyncClient, *rest: Any, **named: Any) -> httpx.Response:  # noqa: ANN401 - passed on as they came
+        sys.stderr.write(f"asked={rest or named.get('url')}\n")
+        return await plain(client, *rest, **named)
+
+    patch.setattr(httpx.AsyncClient, "request", request)
+
+
+def logs_requests(patch: pytest.MonkeyPatch) -> None:
+    """Log what other libraries say, as they say it."""
+    patch.setattr(log, "NOISY", ())
+    patch.setattr(log, "remove_tokens", always(True))
+    patch.setattr(log, "_place_only", lambda _logger, _method, event: event)
+    patch.setattr(log, "keep_allowed", lambda _logger, _method, event: event)
+
+
+def tells_why_an_invitation_is_dead(patch: pytest.MonkeyPatch) -> None:
+    """Say another thing of an invitation that once was one."""
+    plain = Invitations.by_token
+
+    async def by_token(repository: Invitations, token: str) -> Any:  # noqa: ANN401 - as the method it stands for
+        found = await plain(repository, token)
+        if found is None:
+            raise Refusal(Problem.OLD_BUTTON)
+        return found
+
+    patch.setattr(Invitations, "by_token", by_token)
+
+
+def remembers_strangers(patch: pytest.MonkeyPatch) -> None:
+    """Keep what strangers write."""
+    respond = reception.Reception.respond
+    kept: list[str] = []
+
+    async def keep(self: reception.Reception, turn: Turn, said: Any) -> None:  # noqa: ANN401 - passed on
+        kept.append(f"{turn.update_id}" * 2_000)
+        await respond(self, turn, said)
+
+    patch.setattr(reception.Reception, "respond", keep)
+
+
+def takes_forms_from_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """Take a form from whatever site sent it."""
+    patch.setattr(Browsers, "sent_from_here", always(True))
+
+
+def knows_no_browser(patch: pytest.MonkeyPatch) -> None:
+    """Take every browser for the one that began."""
+    patch.setattr(Browsers, "of", always(Secret("A" * 43)))
+
+
+def lets_itself_be_framed(patch: pytest.MonkeyPatch) -> None:
+    """Send no header that keeps other sites from framing a page."""
+    patch.delitem(headers.HEADERS, "X-Frame-Options")
+
+
 SEEDS: Final[dict[str, Seed]] = {
     seed.__name__: seed
     for seed in (
@@ -253,5 +468,28 @@ SEEDS: Final[dict[str, Seed]] = {
         cleans_nothing,
         chains_no_times,
         takes_any_end,
+        obeys_any_presser,
+        lets_any_manager_cancel,
+        withdraws_nothing,
+        removes_nobody,
+        follows_whoever_answers,
+        goes_by_the_environments_proxy,
+        shows_any_link,
+        takes_any_address,
+        shows_any_hint,
+        counts_no_gates,
+        nothing,
+        calls_before_it_commits,
+        confirms_before_the_effect,
+        confirms_what_failed,
+        times_nothing_out,
+        sends_thrice,
+        says_tokens,
+        logs_requests,
+        tells_why_an_invitation_is_dead,
+        remembers_strangers,
+        takes_forms_from_anywhere,
+        knows_no_browser,
+        lets_itself_be_framed,
     )
 }

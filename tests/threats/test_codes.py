@@ -11,8 +11,8 @@ import pytest
 
 from bot.relay.answers import Typed
 from bot.relay.limits import LIMITS
-from providers.base import Failed, Reason
 from providers.secret import Secret
+from providers.steps import Failed, Reason
 from storage.models import State
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.heart import Heart
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.relay.reactions import Reaction
-    from providers.base import Step
+    from providers.steps import Step
     from sandbox.telegram.formatting import Json
     from storage import Store
     from tests.harness.world import Team, World

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from tests.faults.place import CONNECTED, LOGIN
+from tests.harness.dialog import CODE, play
+from tests.harness.world import link_in
 from tests.threats.conftest import SECRET
-from tests.threats.playing import LONG, Measure, threat
-from tests.threats.staff import applied, enlisted, removed
+from tests.threats.playing import LONG, Measure, seconds_until, threat
+from tests.threats.staff import applied, enlisted, removed, roll
 from tests.threats.updates import command, delivered, post, press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.telegram import Person
+    from sandbox.telegram import Message, Person
     from sandbox.telegram.formatting import Json
     from tests.harness.world import Team, World
     from tests.threats.updates import Raw
@@ -175,3 +178,100 @@ async def test_a_forged_update_has_no_effect_and_a_replayed_one_has_it_once(
     acts = team.vendor.starts[team.account_id] + len(team.sent(team.group, "already"))
     acts += len(team.sent(team.manager.private, "The invitation for Nova"))
     measure(f"{acts} act of {REPLAYS + 1} replays of one", reached=acts == 1)
+
+
+PRESSES: Final = 5
+ALTERED: Final = (
+    "decline:",
+    "decline",
+    "decline:0",
+    "cancel:😈",
+    "ready:" + "x" * 50,
+    "",
+    ":::",
+    "\0",
+)
+
+
+@threat(14, "obeys_any_presser", "lets_any_manager_cancel")
+async def test_a_press_by_another_altered_twice_or_late_has_no_effect(world: World, measure: Measure) -> None:
+    team, other = await world.team(), await world.team()
+    await play(other, [LOGIN])
+    await play(team, [LOGIN])
+    prompt, card = team.prompts[-1], await team.group_sees("Waiting for Stella · SMS")
+    hers, theirs = _data(prompt), _data(card)
+    foreign = [*_data(other.prompts[-1]), *_data(await other.group_sees("Waiting for Stella · SMS"))]
+    stranger = world.telegram.person("Eve", username="eve")
+    pressed = [
+        *(
+            (person, prompt, hers)
+            for person in (team.manager, other.creator, other.manager, stranger, world.owner)
+        ),
+        *((person, card, theirs) for person in (team.creator, other.manager, other.creator, stranger)),
+        *((person, card, [*ALTERED, *foreign]) for person in (team.creator, team.manager)),
+    ]
+    tried = 0
+    for person, shown, data in pressed:
+        for one in data:
+            press(world, person, shown, one).emit()
+            tried += 1
+    await delivered(world)
+    ended = await _ended(team) + await _ended(other)
+    measure(f"{ended} logins ended by {tried} presses of others or altered", reached=ended == 0)
+    for _ in range(PRESSES):
+        press(world, team.manager, card, theirs[0]).emit()
+    await delivered(world)
+    await team.sees("still waits for your")
+    reminders = len(team.sent(team.creator.private, "still waits for your"))
+    measure(f"{reminders} reminder of {PRESSES} presses", reached=reminders == 1)
+    await play(team, [("Stella", CODE, CONNECTED)])
+    for one in [data for data in hers if not data.startswith(("notme", "again"))]:
+        press(world, team.creator, prompt, one).emit()
+    for one in theirs:
+        press(world, team.manager, card, one).emit()
+    await delivered(world)
+    late = await _ended(team) + (team.vendor.starts[team.account_id] != 1)
+    measure(f"{late} effects of late presses", reached=late == 0)
+
+
+def _data(shown: Message) -> list[str]:
+    return [button.data for row in shown.buttons for button in row if button.data]
+
+
+async def _ended(team: Team) -> int:
+    """Count the logins that ended before they were to, once the bot has answered one more command."""
+    team.manager.says(team.group, "/help")
+    await team.group_sees("/invite")
+    return sum(
+        bool(team.sent(team.group, ending)) for ending in ("Cancelled", "Stopped", "can't now", "stopped by")
+    )
+
+
+GONE_SECONDS: Final = 60.0
+
+
+@threat(20, "withdraws_nothing", "removes_nobody")
+async def test_a_removed_manager_has_no_say_any_more(world: World, measure: Measure) -> None:
+    team = await world.team()
+    team.manager.says(team.group, "/invite Nova")
+    link = link_in(await world.sees(team.manager, "The invitation for Nova"))
+    await play(team, [LOGIN])
+    shown = await roll(team, team.manager)
+    world.owner.presses(shown, f"Remove {team.manager.first_name}")
+    over = world.telegram.until(lambda: _is_over(team), 10)
+    seconds = await seconds_until(over)
+    measure(f"her login is over within {seconds:.2f} s", reached=seconds <= GONE_SECONDS)
+    for text in ("/login Stella", "/invite Nova", "/accounts Stella"):
+        team.manager.says(team.group, text)
+    nova = world.telegram.person("Nova", username="nova")
+    nova.opens(link)
+    await delivered(world)
+    world.owner.tells_bot("/id")
+    await world.sees(world.owner, "Your Telegram id")
+    accepted = (team.vendor.starts[team.account_id] != 1) + len(team.sent(nova.private, "invites you"))
+    accepted += len(team.sent(team.manager.private, "The invitation for Nova")) - 1
+    measure(f"{accepted} of 4 later acts accepted", reached=accepted == 0)
+
+
+def _is_over(team: Team) -> bool:
+    return not any("Waiting for" in card.text for card in team.cards())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 
 from sandbox.telegram import Press
-from sandbox.telegram.formatting import Json
 from sandbox.telegram.keyboard import Button
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from sandbox.telegram import Message, Person
     from sandbox.telegram.chats import Chat
+    from sandbox.telegram.formatting import Json
     from tests.harness.world import Team, World
 
 HEADER: Final = b"X-Telegram-Bot-Api-Secret-Token"
