@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -164,9 +165,9 @@ async def test_the_wrong_key_is_refused(tmp_path: Path) -> None:
     assert "ENCRYPTION_KEYS does not open this database" in told.err
 
 
-async def test_a_database_from_a_newer_release_is_refused(tmp_path: Path) -> None:
+async def test_a_database_from_a_newer_release_is_refused(tmp_path: Path, migrated: Path) -> None:
     environ = environment("http://127.0.0.1:9")
-    await command("migrate", tmp_path, environ)
+    shutil.copy(migrated, tmp_path / "codebell.db")
     with closing(sqlite3.connect(tmp_path / "codebell.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = 'from the future'")
     for name in ("run", "migrate"):
@@ -185,11 +186,11 @@ async def test_a_second_process_on_the_same_file_is_refused(tmp_path: Path) -> N
     assert "another process has this SQLite database open" in told.err
 
 
-async def test_check_shows_each_part_and_the_fix_of_each_fault(tmp_path: Path) -> None:
+async def test_check_shows_each_part_and_the_fix_of_each_fault(tmp_path: Path, migrated: Path) -> None:
     stub = TelegramStub(webhook={"url": "https://elsewhere.example/telegram"})
     async with stub.listening() as address:
         environ = environment(address)
-        await command("migrate", tmp_path, environ)
+        shutil.copy(migrated, tmp_path / "codebell.db")
         told = await command("check", tmp_path, environ)
     assert told.code == 1
     lines = {line.split()[1]: line.split()[0] for line in told.out.splitlines() if "->" not in line}
@@ -214,9 +215,9 @@ async def test_check_tells_of_a_database_without_a_schema_and_a_telegram_that_is
     assert "no answer" in told.out
 
 
-async def test_keys_are_rotated_and_the_old_one_can_go(tmp_path: Path) -> None:
+async def test_keys_are_rotated_and_the_old_one_can_go(tmp_path: Path, migrated: Path) -> None:
     environ = environment("http://127.0.0.1:9")
-    await command("migrate", tmp_path, environ)
+    shutil.copy(migrated, tmp_path / "codebell.db")
     await command("rotate-keys", tmp_path, environ)
     fresh = generate_key()
     both = environ | {"ENCRYPTION_KEYS": f"{fresh},{environ['ENCRYPTION_KEYS']}"}
@@ -224,9 +225,9 @@ async def test_keys_are_rotated_and_the_old_one_can_go(tmp_path: Path) -> None:
     assert (await command("restored", tmp_path, environ | {"ENCRYPTION_KEYS": fresh})).code == 0
 
 
-async def test_reset_wants_to_be_told_twice(tmp_path: Path) -> None:
+async def test_reset_wants_to_be_told_twice(tmp_path: Path, migrated: Path) -> None:
     environ = environment("http://127.0.0.1:9")
-    await command("migrate", tmp_path, environ)
+    shutil.copy(migrated, tmp_path / "codebell.db")
     assert (await command("reset", tmp_path, environ)).code == 2
     told = await command("reset", tmp_path, environ, "--yes")
     assert told.code == 0

@@ -16,7 +16,7 @@ from bot.relay.limits import HOUR
 from bot.relay.work import Work
 from providers.registry import ADAPTERS
 from providers.steps import ListedAccount, Reason
-from storage import Keyring, Store, generate_key, migrate
+from storage import Keyring, Store, generate_key
 from storage.models import Action, Purpose, State, Way
 from tests.storage import builders
 from tests.storage.builders import NOW
@@ -34,16 +34,9 @@ NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": MANIFEST})
 FOUND = (ListedAccount("acct_1", "stella"), ListedAccount("acct_2"))
 
 
-@pytest.fixture(scope="module")
-async def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("notices") / "codebell.db"
-    await migrate(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-async def store(template: Path, tmp_path: Path) -> AsyncIterator[Store]:
-    file = shutil.copy(template, tmp_path / "codebell.db")
+async def store(migrated: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    file = shutil.copy(migrated, tmp_path / "codebell.db")
     opened = await Store.open(f"sqlite:///{file}", Keyring.parse(generate_key()))
     yield opened
     await opened.close()

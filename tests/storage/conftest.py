@@ -31,13 +31,6 @@ WIPE = """
 
 
 @pytest.fixture(scope="session")
-async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "migrated.db"
-    await migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
 async def postgres_template(postgres: PostgresServer) -> str:
     name = postgres.create_database()
     await migrate(postgres.url(name))
@@ -65,8 +58,8 @@ def postgres_empty_url(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'codebell.db')}"
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'codebell.db')}"
 
 
 @pytest.fixture

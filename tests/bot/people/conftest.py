@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from bot.people import managers, teams
 from bot.people.who import Desk, desk_of_team
 from bot.relay.work import Work
-from storage import Keyring, Store, generate_key, migrate
+from storage import Keyring, Store, generate_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,10 +57,9 @@ class Agency:
 
 
 @pytest.fixture
-async def agency(tmp_path: Path) -> AsyncIterator[Agency]:
-    url = f"sqlite:///{tmp_path / 'codebell.db'}"
-    await migrate(url)
-    store = await Store.open(url, Keyring.parse(generate_key()))
+async def agency(migrated: Path, tmp_path: Path) -> AsyncIterator[Agency]:
+    file = shutil.copy(migrated, tmp_path / "codebell.db")
+    store = await Store.open(f"sqlite:///{file}", Keyring.parse(generate_key()))
     yield Agency(store)
     await store.close()
 

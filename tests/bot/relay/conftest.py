@@ -31,10 +31,10 @@ class Template:
 
 
 @pytest.fixture(scope="session")
-async def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+async def template(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Template:
     file = tmp_path_factory.mktemp("moonlight") / "codebell.db"
     keyring = Keyring.parse(generate_key())
-    await migrate(f"sqlite:///{file}")
+    shutil.copy(migrated, file)
     store = await Store.open(f"sqlite:///{file}", keyring)
     cast = await builders.cast(store)
     await store.close()

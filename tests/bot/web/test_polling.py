@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.web.client import ALLOWED_UPDATES
 from bot.web.lease import PollerLease
 from bot.web.polling import Pace, Poller
-from storage import Keyring, Store, generate_key, migrate
+from storage import Keyring, Store, generate_key
 from tests.bot.web.telegram_stub import TelegramStub, message, refusal, until
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ QUICK = Pace(hold=5, unfinished=0.02, unfinished_at_most=0.05, fault=0.01, fault
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'codebell.db'}"
-    await migrate(url)
-    store = await Store.open(url, Keyring.parse(generate_key()))
+async def store(migrated: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    file = shutil.copy(migrated, tmp_path / "codebell.db")
+    store = await Store.open(f"sqlite:///{file}", Keyring.parse(generate_key()))
     yield store
     await store.close()
 
