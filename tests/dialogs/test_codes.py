@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.dialogs.test_stopping import LATE, LOGIN, submissions
+from tests.harness.bot import by_launcher
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
     from tests.harness.world import World
 
+OPENS_AFTER = 2.0
+"""Seconds from the start to a challenge whose code came before; the bot keeps such a code for ten."""
 CONNECTED = ("Stella", CODE, {"group": "✅ Connected", "Stella": "signed in ·"})
 
 
@@ -41,10 +45,15 @@ async def test_a_code_after_expiry_is_answered_and_not_sent(world: World) -> Non
     assert submissions(team) == 0
 
 
-async def test_an_early_code_is_used_when_the_challenge_opens(world: World) -> None:
-    team = await world.team("code_first")
+async def test_an_early_code_is_used_when_the_challenge_opens(fresh: World) -> None:
+    await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    team = await fresh.team("code_first")
+    account = team.vendor.platform[team.account_id]
+    team.vendor.add_account(replace(account, scenario=replace(account.scenario, pending_before=OPENS_AFTER)))
     team.manager.says(team.group, "/login Stella")
-    team.creator.tells_bot(await team.code())
+    early = team.creator.tells_bot(await team.code())
+    await fresh.telegram.until(lambda: early.deleted)
+    await fresh.step(OPENS_AFTER)
     await team.group_sees("✅ Connected")
     assert submissions(team) == 1
 
@@ -52,7 +61,8 @@ async def test_an_early_code_is_used_when_the_challenge_opens(world: World) -> N
 async def test_a_code_that_comes_much_too_early_is_answered(world: World) -> None:
     team = await world.team("slow")
     await play(team, [("Mia", "/login Stella", {"group": "Signing in"})])
-    team.creator.tells_bot(world.wrong_code())
+    early = team.creator.tells_bot(world.wrong_code())
+    await world.telegram.until(lambda: early.deleted)
     await play(team, [("the clock", 11, {"Stella": "came before it was asked for"})])
     assert submissions(team) == 0
 

@@ -7,24 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.harness.bot import by_launcher
-from tests.harness.world import World, link_in, running_world
+from tests.harness.world import World, link_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from sandbox.telegram import Group, Message
-    from tests.harness.canary import Canary
-
-
-@pytest.fixture
-async def fresh(tmp_path: Path, canaries: Canary) -> AsyncIterator[World]:
-    """Give a world whose bot is not started yet."""
-    async with running_world(tmp_path, f"sqlite:///{tmp_path}/bot.db", canaries) as world:
-        yield world
 
 
 async def heard(world: World, group: Group, fragment: str) -> Message:
@@ -63,6 +50,7 @@ async def test_an_owner_without_a_private_chat_is_led_there_first(fresh: World) 
 
 async def test_the_link_that_adds_the_bot_to_a_group_also_sets_it_up(fresh: World) -> None:
     await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    await fresh.sees(fresh.owner, "You own this bot")
     mia = fresh.telegram.person("Mia")
     group = fresh.telegram.group("Moonlight Agency", fresh.owner, [mia])
     group.add_bot()
@@ -75,6 +63,7 @@ async def test_the_link_that_adds_the_bot_to_a_group_also_sets_it_up(fresh: Worl
 
 async def test_a_bot_that_cannot_see_members_asks_to_be_an_admin_without_rights(fresh: World) -> None:
     await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    await fresh.sees(fresh.owner, "You own this bot")
     group = fresh.telegram.group("Moonlight Agency", fresh.owner)
     group.hides_members = True
     group.add_bot()

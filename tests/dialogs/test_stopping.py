@@ -26,12 +26,12 @@ async def test_not_me_stops_everything_until_she_allows_it_again(world: World) -
         "Stella": "Stopped. No login of yours starts",
         "Sam": "pressed “Not me”",
     }
-    refused = ("Mia", "/login Stella", {"group": "Stella"})
+    refused = ("Mia", "/login Stella", {"group": "Only she can allow logins again"})
     await play(team, [LOGIN, ("Stella", "[Not me]", stopped), LATE, refused])
     assert len(world.onlyfanskit.attempts_of(team.account_id)) == 1
-    await play(
-        team, [("Stella", "[That was a mistake]", {}), LOGIN, ("Stella", CODE, {"group": "✅ Connected"})]
-    )
+    mistake = team.creator.presses(await team.sees("Stopped. No login"), "That was a mistake")
+    assert "allowed again" in (await mistake.answered()).text
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
     assert submissions(team) == 1
 
 
@@ -70,7 +70,8 @@ async def test_a_reminder_comes_once_and_a_reply_to_it_counts(world: World) -> N
     team = await world.team()
     await play(team, [LOGIN, ("Mia", "[Remind]", {"Stella": "still waits for your"})])
     reminder = await team.sees("still waits for your")
-    team.manager.presses(await team.group_sees("Waiting for Stella"), "Remind")
+    again = team.manager.presses(await team.group_sees("Waiting for Stella"), "Remind")
+    await again.answered()
     team.creator.tells_bot(await team.code(), reply_to=reminder)
     await team.group_sees("✅ Connected")
     assert sum("still waits for your" in message.text for message in team.private) == 1

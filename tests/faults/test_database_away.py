@@ -23,8 +23,9 @@ async def test_a_command_is_refused_while_the_database_is_away_and_takes_effect_
     pair: Place, postgres: PostgresServer
 ) -> None:
     team = await pair.world.team()
-    deliveries = pair.world.telegram.delivery.attempts
-    before = len(deliveries)
+    delivery = pair.world.telegram.delivery
+    await pair.world.telegram.until(lambda: not delivery.sending)
+    deliveries, before = delivery.attempts, len(delivery.attempts)
     way = socket(pair.world.directory)
     name = pair.world.variables["DATABASE_URL"].split("?")[0].rsplit("/", 1)[1]
     way.unlink()

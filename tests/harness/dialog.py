@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from sandbox.telegram import Message
     from tests.harness.world import Team
 
-SECONDS = 15.0
+SECONDS = 30.0
+"""How long anything that a line expects is waited for, also on a machine that has much else to do."""
 
 
 @dataclass(frozen=True, slots=True)

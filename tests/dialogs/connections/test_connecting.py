@@ -37,7 +37,9 @@ async def test_not_me_kills_the_link_and_stops_everything_until_she_allows_it(wo
     await play(team, [("Stella", "[Not me]", STOPPED)])
     assert await heading_at(address) == DEAD
     await play(team, [("Mia", "/connect Stella", {"group": "Only she can allow logins again"})])
-    await play(team, [("Stella", "[That was a mistake]", {}), ("Mia", "/connect Stella", {"group": "Which"})])
+    stopped = await team.sees("Stopped. No login")
+    assert "allowed again" in await toast(team.creator, stopped, "That was a mistake")
+    await play(team, [("Mia", "/connect Stella", {"group": "Which"})])
 
 
 async def test_she_puts_it_off_declines_it_and_begins_it_herself(world: World) -> None:
