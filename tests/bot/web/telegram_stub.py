@@ -63,6 +63,7 @@ class TelegramStub:
         try:
             yield f"http://127.0.0.1:{server.port}"
         finally:
+            self._came.set()  # ends a call that is still held, which the server would wait for
             await server.stop(1)
 
     @asynccontextmanager
