@@ -11,7 +11,7 @@ import pytest
 
 from storage.models import Way
 from tests.harness.browser import dark_and_light, qr_picture
-from tests.harness.connecting import account_of, asked_to_connect
+from tests.harness.connecting import HERE, account_of, asked_to_connect
 from tests.harness.dialog import CODE, play
 from tests.harness.visitor import Visitor
 
@@ -32,10 +32,11 @@ FORMS = pytest.mark.parametrize(
 
 
 async def _is_connected(stella: Visitor) -> None:
-    """Hold that her page, the group's card and her chat say so."""
+    """Hold that her page, the group's card and her chat say so, and that the link has left her chat."""
     await stella.shows("done")
     await stella.team.group_sees("✅ Connected")
     await stella.team.sees(" connected · Mia")
+    await stella.team.world.telegram.until(lambda: not any(HERE in said.text for said in stella.team.private))
 
 
 def _requests_with(team: Team, secret: str) -> int:
