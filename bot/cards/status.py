@@ -12,6 +12,7 @@ from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
 from bot.cards.wording import account_name, message, where
 from bot.locales import clock_time, relative_time
+from bot.relay.gates import Gate
 from storage.models import OVER, State
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _MARKS = {
     "connected_before": "✅",
     "over": "❌",
     "blocked": "🛑",
+    "frozen": "🧊",
+    "paused": "⏸",
     "unconfirmed": "▫️",
     "never": "▫️",
 }
@@ -50,7 +53,7 @@ class StatusLine:
     attempt: Attempt | None
     connected: Attempt | None = None
     number: int | None = None
-    blocked: bool = False
+    shut: Gate | None = None
 
     @property
     def platform(self) -> str:
@@ -71,16 +74,18 @@ class StatusLine:
 
     @property
     def state_in_the_group(self) -> str:
-        """Name what the group sees of it: while she has stopped everything, that alone."""
-        return "blocked" if self.blocked and self.state != "unconfirmed" else self.state
+        """Name what the group sees of it: while nothing may begin for her, why that is so alone."""
+        return self.state if self.shut is None or self.state == "unconfirmed" else self.shut.value
 
 
-def status_creator(texts: Texts, lines: Sequence[StatusLine], *, blocked: bool) -> Message:
-    """List her accounts, with a button for each that can be signed in, and the way back from "Not me"."""
+def status_creator(texts: Texts, lines: Sequence[StatusLine], shut: Gate | None = None) -> Message:
+    """List her accounts, with a button for each that can be signed in, or the way back from "Not me"."""
+    blocked = shut is Gate.BLOCKED
     warning = [texts("status.blocked")] if blocked else []
     listed = [_line(texts, "status.line.creator", line, line.state) for line in lines[:LINES]]
     head = texts("status.head") if lines else texts("status.empty")
-    buttons = [_allow(texts)] if blocked else _sign_ins(texts, lines)
+    sign_ins = [] if shut else _sign_ins(texts, lines)
+    buttons = [_allow(texts)] if blocked else sign_ins
     return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons))
 
 

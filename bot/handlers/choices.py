@@ -47,11 +47,17 @@ class Choice(StrEnum):
     ASSIGN = "assign"  # handle of the account[, page]
     ASSIGN_TO = "assignto"  # handle of the account, team
     REMOVE_PROXY = "removeproxy"  # team
+    PAUSE = "pause"  # how long
+    RESUME = "resume"  # nothing
+    FREEZE = "freeze"  # enrolment
+    THAW = "thaw"  # nothing
 
 
 _PARTS = {
     Choice.SETUP: {0},
     Choice.KEEP: {0},
+    Choice.RESUME: {0},
+    Choice.THAW: {0},
     Choice.AGREE: {2},
     Choice.PAGE: {2},
     Choice.PICK: {2},

@@ -17,10 +17,12 @@ from bot.handlers import (
     connect,
     disconnect,
     enrol,
+    freeze,
     invite,
     login,
     managers,
     mydata,
+    pause,
     proxy,
     questions,
     refusals,
@@ -61,6 +63,7 @@ IN_GROUP = {
     "connect": connect.connect,
     "stepup": stepup.step_up_,
     "disconnect": disconnect.disconnect_in_group,
+    "freeze": freeze.freeze_in_group,
     "setup": setup.setup,
     "teardown": setup.teardown,
 }
@@ -71,11 +74,13 @@ IN_PRIVATE = {
     "assign": assign.assign,
     "proxy": proxy.proxy,
     "disconnect": disconnect.disconnect_in_private,
+    "freeze": freeze.freeze_in_private,
 }
 FOR_ANYBODY = {
     "start": start.start,
     "status": status.own_status,
     "settings": settings.settings,
+    "pause": pause.pause_,
     "mydata": mydata.mydata,
     "help": start.help_,
     "privacy": start.privacy,
@@ -115,6 +120,10 @@ CHOICES = {
     Choice.ASSIGN: assign.press_assign,
     Choice.ASSIGN_TO: assign.press_assign_to,
     Choice.REMOVE_PROXY: proxy.press_remove,
+    Choice.PAUSE: pause.press_pause,
+    Choice.RESUME: pause.press_resume,
+    Choice.FREEZE: freeze.press_freeze,
+    Choice.THAW: freeze.press_thaw,
 }
 
 

@@ -13,9 +13,12 @@ from bot.handlers.acting import chat_of, manager_here, person_here, sender
 from bot.handlers.answers import Offer, reply, saying, thread_of
 from bot.handlers.commands import given
 from bot.handlers.finding import find_meant
+from bot.handlers.freeze import frozen
+from bot.handlers.pause import paused
 from bot.people.accounts import numbered
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
+from bot.relay.gates import Gate, gate, is_paused
 
 if TYPE_CHECKING:
     from bot.handlers.answers import Saying
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.who import Roles
     from bot.relay.work import Work
-    from storage import Attempt, Enrolment, Manager, Unit
+    from storage import Attempt, Enrolment, Manager
 
 MOST_OFFERED, MOST_NAMED = 20, 50
 
@@ -33,7 +36,7 @@ async def team_status(turn: Turn) -> None:
     async with turn.effect() as work:
         desk = await manager_here(turn, work.unit)
         enrolments = await work.unit.enrolments.of_team(desk.team.id)
-        lines = [line for enrolment in enrolments for line in await _lines(work.unit, enrolment)]
+        lines = [line for enrolment in enrolments for line in await _lines(work, enrolment)]
         message = status_team(turn.texts, desk.team, lines, thread=thread_of(turn.update))
         await turn.say(work, chat_of(turn).id, message)
 
@@ -48,8 +51,13 @@ async def own_status(reception: Reception, turn: Turn) -> None:
     async with turn.effect() as work:
         person = await person_here(turn, work)
         seats = await seats_of(work.unit, person)
-        lines = [line for seat in seats for line in await _lines(work.unit, seat.enrolment)]
-        shown = status_creator(turn.texts, lines, blocked=person.blocked_at is not None)
+        lines = [line for seat in seats for line in await _lines(work, seat.enrolment)]
+        shut = gate(person, work.now)
+        if shut is Gate.FROZEN:
+            await reply(turn, work, frozen(person))
+        if is_paused(person, work.now):
+            await reply(turn, work, paused(turn.texts, person))
+        shown = status_creator(turn.texts, lines, shut)
         await turn.say(work, person.telegram_id, shown)
 
 
@@ -109,7 +117,7 @@ async def _cancel_offer(turn: Turn, work: Work, attempt: Attempt) -> Offer:
 
 
 async def _creator_line(turn: Turn, work: Work, enrolment: Enrolment) -> Markup:
-    lines = await _accounts(work.unit, enrolment)
+    lines = await _accounts(work, enrolment)
     if not lines:
         return turn.texts("creators.without_account", name=enrolment.name)
     platforms = Markup(", ").join(
@@ -123,21 +131,22 @@ def _account_key(line: StatusLine) -> str:
     return "creators.unconfirmed" if line.state == "unconfirmed" else "creators.confirmed"
 
 
-async def _lines(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
+async def _lines(work: Work, enrolment: Enrolment) -> list[StatusLine]:
     """Give a creator's accounts in a team and what is to bring another, each with how it stands."""
-    under_way = await unit.attempts.open_of_team(enrolment.team_id)
+    under_way = await work.unit.attempts.open_of_team(enrolment.team_id)
     coming = [
         StatusLine(enrolment, None, attempt)
         for attempt in under_way
         if attempt.account_id is None and attempt.creator_id == enrolment.creator_id
     ]
-    return [*await _accounts(unit, enrolment), *coming]
+    return [*await _accounts(work, enrolment), *coming]
 
 
-async def _accounts(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
+async def _accounts(work: Work, enrolment: Enrolment) -> list[StatusLine]:
     """Give a creator's accounts in a team, each with how it stands."""
+    unit = work.unit
     creator = await unit.people.get(enrolment.creator_id)
-    blocked = creator is not None and creator.blocked_at is not None
+    shut = None if creator is None else gate(creator, work.now)
     accounts = await unit.accounts.of_creator(enrolment.creator_id)
     mine = [account for account in accounts if account.team_id == enrolment.team_id]
     numbers = numbered(mine)
@@ -148,7 +157,7 @@ async def _accounts(unit: Unit, enrolment: Enrolment) -> list[StatusLine]:
             await unit.attempts.newest_of_account(account.id),
             await unit.attempts.newest_connected_of_account(account.id),
             numbers.get(account.id),
-            blocked,
+            shut,
         )
         for account in mine
     ]

@@ -126,7 +126,7 @@ def everything(shown: AttemptView, provider: str) -> Iterator[Message]:
     yield notices.account_unclear(shown, ENGLISH, provider, [(provider, "f" * 16)] * 20)
     yield notices.step_up_asked(shown, ENGLISH, provider)
     listed = [StatusLine(shown.enrolment, shown.account or ACCOUNT, shown.attempt)] * 100
-    yield status_creator(ENGLISH, listed, blocked=False)
+    yield status_creator(ENGLISH, listed)
     yield status_team(ENGLISH, shown.team, listed)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cards.buttons import Verb, parse
 from bot.cards.status import LINES, StatusLine, status_creator, status_team
+from bot.relay.gates import Gate
 from storage.models import State
 from tests.bot.cards.scenes import ACCOUNT, ATTEMPT, ENGLISH, LABEL, NOW, THREAD, VIEW, code, labels, lines
 
@@ -24,7 +25,7 @@ def line(**fields: Any) -> StatusLine:  # noqa: ANN401 - the fields of an attemp
 
 
 def hers(*shown: StatusLine, blocked: bool = False) -> Message:
-    return status_creator(ENGLISH, shown, blocked=blocked)
+    return status_creator(ENGLISH, shown, Gate.BLOCKED if blocked else None)
 
 
 @pytest.mark.parametrize("state", State)
@@ -92,7 +93,7 @@ def test_an_account_that_was_signed_in_stays_so_with_the_later_end_beside_it() -
 
 
 def test_while_she_has_stopped_everything_the_group_sees_that_alone() -> None:
-    stopped = replace(line(state=State.CONNECTED), blocked=True)
+    stopped = replace(line(state=State.CONNECTED), shut=Gate.BLOCKED)
     assert lines(status_team(ENGLISH, VIEW.team, [stopped]))[1] == "🛑 Stella · OnlyFans: stopped by Stella"
     assert lines(hers(stopped, blocked=True))[-1] == "✅ OnlyFans @stella: signed in at 08:00 UTC"
 
