@@ -22,9 +22,13 @@ class Hands(Driver):
     _ticks: list[object] = field(default_factory=list)
 
     async def look(self) -> None:
-        """Look once at what is due, to the end."""
+        """Look at what is due, to the end, and once more if that made something due."""
         await self._look_at_due()
+        again = bool(self._tasks)
         await self.settle()
+        if again:
+            await self._look_at_due()
+            await self.settle()
 
     async def settle(self) -> None:
         """Do all that can be done; what waits for an early code's challenge looks once more."""

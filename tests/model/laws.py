@@ -6,12 +6,14 @@ keeps every promise that was broken.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.relay.asks import read_ask
+from bot.relay.limits import LIMITS
 from providers.steps import CodeNeeded
 from storage.models import CallKind, Purpose, State
 
@@ -50,6 +52,8 @@ WHOLE = 43 * MINUTE
 WATCHED = 15 * MINUTE
 GATES = 4
 WRONG_CODES = 3
+DAY = 24 * 60 * MINUTE
+RESTS = (0.0, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 EARLY = 10.0
 AGE = 120.0
 BEFORE_CHALLENGE = 5.0
@@ -101,8 +105,13 @@ class Ledger:
     broken: list[str] = field(default_factory=list)
     rows: dict[str, Attempt] = field(default_factory=dict)
     typed: list[Typed] = field(default_factory=list)
+    prompted: dict[str, float] = field(default_factory=dict)
+    last_success: float = -math.inf
+    refused_at: float | None = None
+    refusals: int = 0
     confirms: Counter[str] = field(default_factory=Counter)
     opened: dict[tuple[str, int], float] = field(default_factory=dict)
+    until: dict[tuple[str, int], float] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)
     blocked: bool = False
@@ -149,6 +158,8 @@ class Ledger:
         )
         if after.state is State.CONNECTED and before is not None and before.state is not State.CONNECTED:
             self.counts["connected"] += 1
+            self.last_success = now
+            self.refusals = 0
             signed_in = before.resume is None or before.resume.partition(":")[0] in self.vendor.signed_in
             self.promise(
                 "only its own account connects an attempt", signed_in and bool(self.vendor.signed_in)
@@ -167,13 +178,28 @@ class Ledger:
         if begins:
             self.started[after.id] = now
             self.counts["started"] += 1
+        if after.manager_id is not None and after.id not in self.prompted and (offered or asks):
+            self._prompted(after, now)
         if asks:
             self._asked(after, now)
         if offered:
             self._offered(after, now)
 
+    def _prompted(self, after: Attempt, now: float) -> None:
+        """Judge the first message of what she did not begin herself."""
+        self.prompted[after.id] = now
+        self.counts["prompted"] += 1
+        if not hasattr(LIMITS, "prompts_a_day"):
+            return
+        counted = [at for at in self.prompted.values() if at > self.last_success]
+        self.promise("at most 3 prompts in 15 minutes", sum(at > now - 15 * MINUTE for at in counted) <= 3)
+        self.promise("at most 6 prompts a day", sum(at > now - DAY for at in counted) <= 6)
+        rested = self.refused_at is None or now >= self.refused_at + RESTS[min(self.refusals, 3)]
+        self.promise("she rests after a refusal", rested)
+
     def _asked(self, after: Attempt, now: float) -> None:
         self.opened[after.id, after.challenge] = now
+        self.until[after.id, after.challenge] = after.answer_by
         step = read_ask(after.ask)
         if step is None:
             self.promise("a challenge is written down", holds=False)
@@ -194,6 +220,15 @@ class Ledger:
         calm = calm or now >= (self.declined_at or 0.0) + 5 * MINUTE
         self.promise("a decline causes no prompt", calm or after.purpose is Purpose.STEP_UP)
 
+    def refused(self) -> None:
+        """Note that she has declined what somebody asked for."""
+        self.refusals += 1
+        self.refused_at = self.clock()
+
+    def agreed(self) -> None:
+        """Note that she wants what she was asked for: she rests no longer."""
+        self.refusals = 0
+
     def called(self, made: Made) -> None:
         """Judge a call as it reaches the provider."""
         row = self.live
@@ -209,12 +244,14 @@ class Ledger:
             self.counts["confirmed"] += 1
             self.confirms[made.challenge] -= 1
             self.promise("she confirms what is confirmed", self.confirms[made.challenge] >= 0)
+            self.promise("she confirms in time", self.clock() < self.until[row.id, row.challenge])
 
     def _submitted(self, made: Made, row: Attempt) -> None:
         self.counts["submitted"] += 1
         claimed = row.state is State.SUBMITTING and row.call is CallKind.CODE
         self.promise("a submission is claimed", claimed and row.resume == made.resume)
-        act = next((act for act in self.typed if act.code == made.code and not act.submitted), None)
+        acts = [act for act in self.typed if act.code == made.code and not act.submitted]
+        act = max(acts, key=lambda act: (act.what not in REFUSED, act.handled_at), default=None)
         if act is None:
             self.promise("each code is submitted once, and only by her act", holds=False)
             return

@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 
 MANAGERS = st.integers(0, 2)
 MODES = st.sampled_from(list(AskMode))
-ANSWERS = st.sampled_from([Says.CODE] * 4 + [Says.WRONG] * 4 + [Says.SAME] * 2 + list(Says))
-FIRST = st.sampled_from([Says.CODE] * 8 + [None] * 3 + list(Says))
+ANSWERS = st.sampled_from([Says.CODE] * 6 + [Says.WRONG] * 4 + [Says.SAME] * 2 + list(Says))
+FIRST = st.sampled_from([Says.CODE] * 14 + [None] * 3 + list(Says))
 AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
 SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
+MUCH = st.sampled_from([400.0, 650.0, 1300.0])
 PUT_OFF = st.sampled_from([900.0, 3600.0])
 RARELY = st.sampled_from([False, False, True])
 MESSAGES = st.sampled_from([Writes.CODE] * 2 + list(Writes))
-TYPES = st.sampled_from([None] * 4 + [Writes.CODE] * 4 + list(Writes))
+TYPES = st.sampled_from([None] * 3 + [Writes.CODE] * 3 + [Writes.BEFORE] * 2 + list(Writes))
 
 
 class Machine(RuleBasedStateMachine):
@@ -56,7 +57,7 @@ class Machine(RuleBasedStateMachine):
         if types is Writes.BEFORE:
             self.story.writes(types)
         self._happens(act, says)
-        if types is not None and self._in(State.CODE_NEEDED) is not None:
+        if types is not None and self._in(State.CODE_NEEDED, State.STARTING) is not None:
             if types is not Writes.BEFORE:
                 self.story.writes(types)
             self._happens(self.story.arrives(self.story.in_the_air[-1]))
@@ -78,7 +79,7 @@ class Machine(RuleBasedStateMachine):
         rows = [row for row in self.story.ledger.rows.values() if row.state in states]
         return rows[-1] if rows else None
 
-    @initialize(mode=MODES, slow=st.booleans(), which=MANAGERS, says=FIRST, types=TYPES)
+    @initialize(mode=MODES, slow=RARELY, which=MANAGERS, says=FIRST, types=TYPES)
     def begins(self, mode: AskMode, slow: bool, which: int, says: Says | None, types: Writes | None) -> None:
         self.story = self._run(Story.begin(self.store, self.beginning, mode, prompts_are_slow=slow))
         self._begins(self.story.asks(which), says, types)
@@ -194,9 +195,15 @@ class Machine(RuleBasedStateMachine):
         self._happens(self.story.prompt_arrives())
 
     @precondition(lambda self: self._in(*CHALLENGES) is not None)
-    @rule(seconds=SECONDS)
-    def the_driver_is_late(self, seconds: float) -> None:
+    @rule(seconds=MUCH)
+    def she_answers_while_the_driver_is_late(self, seconds: float) -> None:
         self.story.world.clock.later(seconds)
+        attempt = self._in(*CHALLENGES)
+        assert attempt is not None
+        if attempt.state is State.LINK_NEEDED:
+            self._happens(self.story.confirms(attempt))
+        else:
+            self.she_types(Writes.CODE, None)
 
     @rule(seconds=SECONDS, mood=ANSWERS, afterwards=ANSWERS)
     def time_passes(self, seconds: float, mood: Says, afterwards: Says) -> None:

@@ -7,8 +7,10 @@ A seed puts a weaker function or a looser limit in the place of one of the produ
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bot.relay import (
@@ -18,8 +20,10 @@ from bot.relay import (
     changing,
     early,
     endings,
+    pressing,
     progress,
     relay,
+    standing,
     states,
     stopping,
     times,
@@ -32,7 +36,6 @@ from bot.relay.worker import Worker
 from providers.errors import ProviderError
 from storage.audit import Audit
 from storage.models import CallKind, State
-from storage.repositories.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,6 +78,10 @@ def _a_code_is_never_late(patch: Patch) -> None:
     patch.setattr(answers, "_claim", weaker)
 
 
+def _a_link_is_never_too_old(patch: Patch) -> None:
+    patch.setattr(pressing, "times", SimpleNamespace(deadline=lambda _attempt: math.inf))
+
+
 def _her_stop_ends_nothing(patch: Patch) -> None:
     async def weaker(self: Relay, work: Work, creator_id: str) -> Reaction:
         await work.unit.people.set_blocked(creator_id, work.now)
@@ -84,13 +91,8 @@ def _her_stop_ends_nothing(patch: Patch) -> None:
 
 
 def _her_stop_is_not_read(patch: Patch) -> None:
-    lock = People.lock
-
-    async def weaker(self: People, person_id: str) -> Any:
-        person = await lock(self, person_id)
-        return None if person is None else replace(person, blocked_at=None)
-
-    patch.setattr(People, "lock", weaker)
+    for module in (answers, beginnings, relay, standing):
+        patch.setattr(module, "gate", lambda _creator, _now: None)
 
 
 def _lifts_her_stop(patch: Patch, act: str) -> None:
@@ -244,6 +246,7 @@ SEEDS: Mapping[str, Sow] = {
     "Telegram's own code counts": partial(_without, module=answers, name="is_telegrams_own"),
     "any message answers the open challenge": _any_message_answers,
     "a code is never late": _a_code_is_never_late,
+    "a link is never too old": _a_link_is_never_too_old,
     "wrong codes without end": _loosened(progress, wrong_codes=99),
     "gates without end": _loosened(progress, gates=99),
     "a challenge without end": _loosened(times, code=1e6, link=1e6),

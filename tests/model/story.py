@@ -65,20 +65,24 @@ class Story:
             await act
             await world.hands.settle()
             await self._show_prompts()
-        await self._judge()
+        self._judge()
 
-    async def _judge(self) -> None:
+    def _judge(self) -> None:
         for fault in self.world.hands.faults:
             raise fault
+        if self.ledger.broken:
+            raise Broken(self.ledger.broken[0])
+
+    async def _nobody_else_has_lifted_it(self) -> None:
+        """Judge whether her stop is as she left it; before each change that she makes, and at the end."""
         async with self.world.store.read() as unit:
             creator = await unit.people.get(self.world.cast.stella.id)
         stopped = creator is not None and creator.blocked_at is not None
         self.ledger.promise("she alone stops all and allows it again", stopped == self.ledger.blocked)
-        if self.ledger.broken:
-            raise Broken(self.ledger.broken[0])
 
     async def ends(self) -> None:
         """See at the end that the database holds what was seen, and that the audit is whole."""
+        await self._nobody_else_has_lifted_it()
         async with self.world.store.read() as unit:
             for team_id in {place.manager.team_id for place in self.world.places}:
                 self.ledger.promise("the audit is whole", await unit.audit.verify(team_id) is None)
@@ -87,8 +91,7 @@ class Story:
                 assert stored is not None
                 assert (stored.state, stored.version) == (row.state, row.version)
         await self.world.hands.stop(0)
-        if self.ledger.broken:
-            raise Broken(self.ledger.broken[0])
+        self._judge()
 
     async def _show_prompts(self) -> None:
         if not self.prompts_are_slow:
@@ -126,12 +129,16 @@ class Story:
         self.ledger.promise("what a removed manager began ends", ended)
 
     async def presses_ready(self, attempt: Attempt) -> None:
+        self.ledger.agreed()
         async with self.world.work() as work:
             await self.world.relay.ready(work, attempt.id, attempt.creator_id)
 
     async def declines(self, attempt: Attempt) -> None:
-        was_open = self.ledger.rows[attempt.id].state not in OVER
-        self.ledger.declined_at = self.world.clock() if was_open else self.ledger.declined_at
+        row = self.ledger.rows[attempt.id]
+        if row.state not in OVER:
+            self.ledger.declined_at = self.world.clock()
+        if row.state not in OVER and row.manager_id is not None:
+            self.ledger.refused()
         async with self.world.work() as work:
             await self.world.relay.decline(work, attempt.id, attempt.creator_id)
 
@@ -141,6 +148,7 @@ class Story:
             await self.world.relay.later(work, attempt.id, attempt.creator_id, seconds)
 
     async def stops_all(self) -> None:
+        await self._nobody_else_has_lifted_it()
         self.ledger.declined_at = self.world.clock()
         async with self.world.work() as work:
             await self.world.relay.not_me(work, self.world.cast.stella.id)
@@ -149,6 +157,7 @@ class Story:
         self.ledger.promise("her stop ends all that is open", not open_still)
 
     async def allows_again(self) -> None:
+        await self._nobody_else_has_lifted_it()
         async with self.world.work() as work:
             await self.world.relay.allow_again(work, self.world.cast.stella.id)
         self.ledger.blocked = False
@@ -235,7 +244,6 @@ class Story:
             for made in tuple(vendor.held):
                 await self.vendor_answers(made, Says.NO_ANSWER)
         clock.later(seconds)
-        await self.world.hands.look()
         await self.world.hands.look()
         self.ledger.ends_in_time()
 
