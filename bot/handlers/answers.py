@@ -92,10 +92,19 @@ async def reachable_owners(turn: Turn, work: Work) -> list[Person]:
 
 
 async def clear(turn: Turn, work: Work) -> None:
-    """Delete the message whose button was pressed: its question is answered."""
+    """Delete the message whose button was pressed: its question is answered.
+
+    A client can send any data from under any message: one that has no such button stays.
+    """
     press = turn.update.callback_query
-    if press is not None and press.message is not None:
+    if press is not None and isinstance(press.message, telegram.Message) and _has_button(press):
         await turn.delete(work, press.message.chat.id, press.message.message_id)
+
+
+def _has_button(press: telegram.CallbackQuery) -> bool:
+    keyboard = press.message.reply_markup if isinstance(press.message, telegram.Message) else None
+    rows = () if keyboard is None else keyboard.inline_keyboard
+    return any(button.callback_data == press.data for row in rows for button in row)
 
 
 def command_id(update: telegram.Update) -> int | None:

@@ -158,13 +158,16 @@ class Office:
     async def presses(self, who: int, label: str, *, under: Said | None = None) -> list[Said]:
         """Have somebody press the newest button with this label; give what the bot says because of it."""
         shown = under or next(said for said in reversed(self.said) if label in said.buttons)
-        query = {
-            "id": "1",
-            "from": _user(who),
-            "chat_instance": "1",
-            "data": shown.buttons[label],
-            "message": self._message(1, shown.chat_id) | {"text": shown.text},
+        return await self.sends_data(who, shown.buttons[label], shown)
+
+    async def sends_data(self, who: int, data: str, under: Said) -> list[Said]:
+        """Have somebody's client send the data of a button from under a message, which may have no such."""
+        rows = [[_button(label, value)] for label, value in under.buttons.items()]
+        message = self._message(1, under.chat_id) | {
+            "text": under.text,
+            "reply_markup": {"inline_keyboard": rows},
         }
+        query = {"id": "1", "from": _user(who), "chat_instance": "1", "data": data, "message": message}
         return await self._handled({"callback_query": query})
 
     def toasts(self) -> list[str]:
@@ -231,6 +234,10 @@ def texts(said: Iterable[Said], chat_id: int) -> str:
 def labels(said: Iterable[Said], chat_id: int) -> list[str]:
     """Give the labels of all buttons in a chat."""
     return [label for one in said if one.chat_id == chat_id for label in one.buttons]
+
+
+def _button(label: str, value: str) -> dict[str, str]:
+    return {"text": label, "url" if value.startswith("https://") else "callback_data": value}
 
 
 def _user(telegram_id: int) -> dict[str, Any]:
