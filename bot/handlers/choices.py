@@ -51,6 +51,8 @@ class Choice(StrEnum):
     RESUME = "resume"  # nothing
     FREEZE = "freeze"  # enrolment
     THAW = "thaw"  # nothing
+    LEAVE = "leave"  # enrolment
+    LEFT_SIGN_OUT = "leftsignout"  # account of a team that she has left
 
 
 _PARTS = {

@@ -91,6 +91,7 @@ COMMANDS = (
     Command("settings", Role.OWNER, Where.PRIVATE),
     Command("settings", Role.CREATOR, Where.PRIVATE),
     Command("pause", Role.CREATOR, Where.PRIVATE),
+    Command("revoke", Role.CREATOR, Where.PRIVATE),
     Command("mydata", Role.CREATOR, Where.PRIVATE),
     Command("start", Role.ANYBODY, Where.PRIVATE),
     Command("help", Role.ANYBODY, Where.PRIVATE),

@@ -26,6 +26,7 @@ from bot.handlers import (
     proxy,
     questions,
     refusals,
+    revoke,
     settings,
     setup,
     signing_out,
@@ -81,6 +82,7 @@ FOR_ANYBODY = {
     "status": status.own_status,
     "settings": settings.settings,
     "pause": pause.pause_,
+    "revoke": revoke.revoke,
     "mydata": mydata.mydata,
     "help": start.help_,
     "privacy": start.privacy,
@@ -124,6 +126,8 @@ CHOICES = {
     Choice.RESUME: pause.press_resume,
     Choice.FREEZE: freeze.press_freeze,
     Choice.THAW: freeze.press_thaw,
+    Choice.LEAVE: revoke.press_leave,
+    Choice.LEFT_SIGN_OUT: revoke.press_sign_out,
 }
 
 

@@ -38,7 +38,7 @@ async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
     if account.removed_at is not None:
         await _gone_already(turn)
         return
-    if await _is_refused_to_us(turn, account):
+    if await is_refused_to_us(turn, account):
         await _tell_whose_problem(turn, account)
         return
     async with turn.effect() as work:
@@ -88,7 +88,7 @@ async def _gone_already(turn: Turn) -> None:
         turn.toast(turn.texts.plain(f"problem.{Problem.ACCOUNT_GONE}"), alert=True)
 
 
-async def _is_refused_to_us(turn: Turn, account: Account) -> bool:
+async def is_refused_to_us(turn: Turn, account: Account) -> bool:
     """Have the provider do it; True if it refuses this bot, Refusal for any other failure."""
     provider = require_disconnectable(turn, account)
     label = account_facts(turn, account)["provider"]

@@ -1,0 +1,53 @@
+"""A creator leaves a team by her own word: what is open ends, and her accounts there are nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.people.problems import Problem, Refusal
+from bot.relay.endings import Own
+from bot.relay.stopping import open_attempts, stop
+from storage.models import State
+
+if TYPE_CHECKING:
+    from bot.relay.work import Work
+    from storage import Account, Enrolment, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The place that she has given up, and the accounts that were linked there."""
+
+    enrolment: Enrolment
+    accounts: tuple[Account, ...]
+
+
+async def leave(work: Work, enrolment_id: str, creator: Person) -> Left:
+    """End her place in a team; Refusal for somebody else's, and for one that has ended."""
+    await work.unit.people.lock(creator.id)
+    enrolment = await work.unit.enrolments.get(enrolment_id)
+    if enrolment is None or enrolment.creator_id != creator.id:
+        raise Refusal(Problem.NOT_YOURS)
+    if enrolment.ended_at is not None:
+        raise Refusal(Problem.OLD_BUTTON)
+    for attempt in await open_attempts(work.unit, creator.id):
+        if attempt.team_id == enrolment.team_id:
+            await stop(work, attempt, State.CANCELLED, ending=Own.LEFT)
+    accounts = [a for a in await work.unit.accounts.of_creator(creator.id) if a.team_id == enrolment.team_id]
+    for account in accounts:
+        await work.unit.accounts.save(replace(account, removed_at=work.now))
+    await work.unit.enrolments.save(replace(enrolment, ended_at=work.now))
+    await work.unit.audit.append(enrolment.team_id, "creator_left", work.now, creator=creator.id)
+    return Left(enrolment, tuple(account for account in accounts if account.confirmed_at is not None))
+
+
+async def left_behind(work: Work, account_id: str, creator: Person) -> Account:
+    """Give an account that she has left and that nobody has linked since; Refusal for any other."""
+    account = await work.unit.accounts.get(account_id)
+    if account is None or account.creator_id != creator.id:
+        raise Refusal(Problem.NOT_YOURS)
+    linked = await work.unit.accounts.by_external(account.provider, account.external_id)
+    if account.removed_at is None or linked is not None:
+        raise Refusal(Problem.ACCOUNT_GONE)
+    return account
