@@ -69,14 +69,6 @@ async def test_a_manager_freezes_a_creator_and_she_alone_ends_it(world: World) -
     await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
 
 
-async def test_the_button_of_a_freeze_does_nothing_for_anybody_else(world: World) -> None:
-    team = await world.team()
-    await play(team, [("Mia", "/freeze Stella", {"Stella": "froze your logins"})])
-    press = team.manager.presses(await team.sees("froze your logins"), "End the freeze")
-    assert "not frozen" in (await press.answered()).text
-    await play(team, [("Mia", "/login Stella", {"group": "Only she can end that"})])
-
-
 async def test_an_owner_freezes_in_private_by_name_and_team(world: World) -> None:
     team, other = await world.team(), await world.team()
     choice = ("Sam", "/freeze Stella", {"Sam": "Which one?"})
