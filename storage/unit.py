@@ -18,6 +18,7 @@ from storage.repositories.links import Links
 from storage.repositories.moves import Moves
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
+from storage.repositories.prompts import Prompts
 from storage.repositories.proxies import Proxies
 from storage.repositories.teams import Managers, Teams
 from storage.repositories.updates import Updates
@@ -42,6 +43,7 @@ class Unit:
         self.assignments = Assignments(session)
         self.proxies = Proxies(session)
         self.attempts = Attempts(session)
+        self.prompts = Prompts(session)
         self.links = Links(session)
         self.moves = Moves(session)
         self.cards = Cards(session)

@@ -71,7 +71,8 @@ def _asked(say: Wording, attempt: Attempt, now: float) -> Markup:
         key = "team.asked.password" if attempt.way is not None and attempt.account_id else "team.asked"
         return say.by_starter(key, until=clock_time(attempt.answer_by))
     if attempt.state_since > now:
-        return say("team.put_off", when=relative_time(say.texts, attempt.state_since))
+        key = "team.put_off" if attempt.offers else "team.rests"
+        return say(key, when=relative_time(say.texts, attempt.state_since))
     return say("team.queued")
 
 

@@ -42,7 +42,11 @@ async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested
     running = requested.attempt
     if requested.outcome is Outcome.RUNNING and running is not None and _is_put_off(running, work.now):
         when = relative_time(turn.texts, running.state_since)
-        await reply(turn, work, saying("login.put_off", name=enrolment.name, when=when))
+        key = "login.put_off" if running.offers else "login.rests"
+        await reply(turn, work, saying(key, name=enrolment.name, when=when))
+    elif requested.outcome is Outcome.TOO_MANY and requested.free_at is not None:
+        when = relative_time(turn.texts, requested.free_at)
+        await reply(turn, work, saying("login.too_many", name=enrolment.name, when=when))
     elif requested.outcome is Outcome.PAUSED:
         await _say_until_when(turn, work, enrolment)
     elif requested.outcome not in SHOWN_BY_THE_CARD:

@@ -110,7 +110,7 @@ async def _is_askable(turn: Turn, work: Work, meant: Meant, offered: Sequence[Ac
     await require_askable(work, meant.enrolment)
     creator_id = meant.enrolment.creator_id
     if await work.unit.attempts.step_ups_since(creator_id, work.now - DAY) >= LIMITS.step_ups_a_day:
-        await answer_request(turn, work, meant.enrolment, Requested(Outcome.TOO_MANY))
+        await answer_request(turn, work, meant.enrolment, Requested(Outcome.TOO_MANY_STEP_UPS))
         return False
     under_way = await work.unit.attempts.open_of_team(meant.desk.team.id)
     running = {attempt.account_id: attempt for attempt in under_way}

@@ -37,7 +37,7 @@ async def offer_next(work: Work, ended: Attempt) -> None:
 
 def _next(attempt: Attempt, ended: Attempt, now: float) -> Attempt:
     if ended.state is State.CONNECTED:
-        return offered(attempt, now)
+        return prompting(attempt, now)
     return put_off(attempt, now + LIMITS.after_unhappy_end)
 
 
@@ -61,6 +61,12 @@ def offered(attempt: Attempt, now: float) -> Attempt:
         ends_at=until,
         due_at=until,
     )
+
+
+def prompting(attempt: Attempt, now: float) -> Attempt:
+    """Put a login before her by a manager's wish; the first time is a prompt, which is counted."""
+    first = None if attempt.manager_id is None else now
+    return replace(offered(attempt, now), prompted_at=attempt.prompted_at or first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,7 @@ def starting(attempt: Attempt, now: float) -> Attempt:
         attempt,
         state=State.STARTING,
         state_since=now,
+        started_at=now,
         answer_by=now + LIMITS.starting,
         ends_at=now + LIMITS.whole_attempt,
         due_at=now + LIMITS.starting,

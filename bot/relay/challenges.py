@@ -62,8 +62,14 @@ def ask_her(
         call=None,
         ask=write_ask(step, until, again),
         answer_by=until,
+        prompted_at=attempt.prompted_at or _first_prompt(attempt, now),
     )
     return replace(asked, due_at=next_look(asked, now))
+
+
+def _first_prompt(attempt: Attempt, now: float) -> float | None:
+    """Give the time of the first message about what she neither began nor agreed to before."""
+    return None if attempt.manager_id is None or attempt.offers else now
 
 
 def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> Attempt:

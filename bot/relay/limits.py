@@ -40,6 +40,11 @@ class Limits:
     page_left_open: float = DAY
     step_ups_a_day: int = 2
     disconnects_a_day: int = 3
+    prompts_in_15_minutes: int = 3
+    prompts_a_day: int = 6
+    rest_after_one_refusal: float = 5 * MINUTE
+    rest_after_two_refusals: float = 15 * MINUTE
+    rest_after_more_refusals: float = 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)

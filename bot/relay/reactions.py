@@ -75,6 +75,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     TOO_MANY = "too_many"
+    TOO_MANY_STEP_UPS = "too_many_step_ups"
     NOT_ALLOWED = "not_allowed"
     BLOCKED = "blocked"
     FROZEN = "frozen"
@@ -84,10 +85,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """The outcome of a request, with the attempt that it made or found."""
+    """The outcome of a request, with the attempt that it made or found.
+
+    `free_at` is when it may be made again (epoch seconds), where time alone stands in its way.
+    """
 
     outcome: Outcome
     attempt: Attempt | None = None
+    free_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.relay import pressing, times
 from bot.relay.answers import Typed, answer
-from bot.relay.beginnings import Plan, new_attempt, offered, put_off, starting
+from bot.relay.beginnings import Plan, new_attempt, offered, prompting, put_off, starting
 from bot.relay.changing import change
 from bot.relay.endings import Own, needs_password
+from bot.relay.fatigue import when_askable
 from bot.relay.following import add_following
 from bot.relay.gates import gate
-from bot.relay.limits import PACE
+from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
 from bot.relay.stopping import open_attempts, stop, stop_all
@@ -50,6 +51,7 @@ class Relay:
     providers: Mapping[str, Provider]
     caller: Caller
     notices: Notices
+    limits: Limits = LIMITS
 
     async def request(  # noqa: PLR0913 - a login's who, what, why and where; the rest are named
         self,
@@ -86,11 +88,19 @@ class Relay:
             attempt = replace(attempt, due_at=work.now + PACE.waiting)
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.WAITING, attempt)
-        if ask_first or plan.needs_her_first or enrolment.mode is AskMode.ASK_FIRST:
-            attempt = offered(attempt, work.now)
-            await work.unit.attempts.add(attempt)
-            return Requested(Outcome.ASKED, attempt)
-        return Requested(Outcome.STARTED, await self._start_new(work, attempt))
+        is_asked = ask_first or plan.needs_her_first or enrolment.mode is AskMode.ASK_FIRST
+        return await self._ask_or_start(work, attempt, is_asked=is_asked)
+
+    async def _ask_or_start(self, work: Work, attempt: Attempt, *, is_asked: bool) -> Requested:
+        """Ask her, or start what may have her asked, unless she is to be left alone."""
+        free_at = await when_askable(work.unit, attempt.creator_id, work.now, self.limits)
+        if attempt.manager_id is not None and free_at > work.now:
+            return Requested(Outcome.TOO_MANY, free_at=free_at)
+        if not is_asked:
+            return Requested(Outcome.STARTED, await self._start_new(work, attempt))
+        asked = prompting(attempt, work.now)
+        await work.unit.attempts.add(asked)
+        return Requested(Outcome.ASKED, asked)
 
     async def ready(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:
         """Start what she was asked about."""

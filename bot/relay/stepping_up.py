@@ -37,7 +37,7 @@ async def step_up(  # noqa: PLR0913 - a step-up's who, what and where; the rest 
         return Requested(Outcome.NOT_ALLOWED)
     since = work.now - DAY
     if await work.unit.attempts.step_ups_since(enrolment.creator_id, since) >= LIMITS.step_ups_a_day:
-        return Requested(Outcome.TOO_MANY)
+        return Requested(Outcome.TOO_MANY_STEP_UPS)
     plan = Plan(account.provider, account.platform, account.id, Purpose.STEP_UP, action=action)
     requested = await relay.request(
         work, enrolment, plan, manager, command_message_id=command_message_id, thread_id=thread_id

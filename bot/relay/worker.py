@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.relay import calls, endings, progress, times
-from bot.relay.beginnings import offered
 from bot.relay.changing import change
 from bot.relay.endings import Own
+from bot.relay.fatigue import asked_or_put_off
 from bot.relay.leases import leased
-from bot.relay.limits import PACE
+from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.logins import login_of, lost_of
 from bot.relay.standing import stands, withdrawn
 from bot.relay.work import Work
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.relay.logins import Given
     from bot.relay.ports import Notices
     from providers.base import Provider
-    from storage import Store
+    from storage import Store, Unit
 
 log = structlog.get_logger()
 
@@ -52,6 +52,7 @@ class Worker:
     notices: Notices
     clock: Callable[[], float]
     changed: Callable[[], None]
+    limits: Limits = LIMITS
 
     async def look(self, attempt: Attempt, owner: str) -> None:
         """Do what is due: what time has ended, what a crash has left, or the next question."""
@@ -89,10 +90,14 @@ class Worker:
             elif await unit.attempts.live_of_creator(attempt.creator_id) is not None:
                 await unit.attempts.postpone(attempt.id, owner, now + PACE.waiting)
             else:
-                is_wanted = await stands(unit, attempt, now)
-                await change(unit, attempt, offered(attempt, now) if is_wanted else withdrawn(attempt, now))
+                await change(unit, attempt, await self._offered(unit, attempt, now))
                 await unit.attempts.release(attempt.id, owner)
         self.changed()
+
+    async def _offered(self, unit: Unit, attempt: Attempt, now: float) -> Attempt:
+        if not await stands(unit, attempt, now):
+            return withdrawn(attempt, now)
+        return await asked_or_put_off(unit, attempt, now, self.limits)
 
     async def _send(self, attempt: Attempt, owner: str) -> None:
         """Claim the call that has the platform send its code, then make it."""

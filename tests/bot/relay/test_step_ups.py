@@ -122,7 +122,7 @@ async def test_there_are_two_a_day_for_her_over_all_managers_whatever_became_of_
     assert second.attempt is not None
     await heart.decline(second.attempt)
     for manager in (heart.cast.manager, other):
-        assert (await asks(heart, manager=manager)).outcome is Outcome.TOO_MANY
+        assert (await asks(heart, manager=manager)).outcome is Outcome.TOO_MANY_STEP_UPS
     heart.clock.later(DAY - 3600 + 1)
     assert (await asks(heart)).outcome is Outcome.ASKED
     assert [kind for kind, _ in heart.notices.said] == ["step_up_asked"] * 3
@@ -136,7 +136,7 @@ async def test_of_many_at_once_two_are_asked(either: Heart) -> None:
             await unit.accounts.add(account)
     requested = await asyncio.gather(*(asks(either, account=account) for account in accounts))
     outcomes = sorted(one.outcome for one in requested)
-    assert outcomes == [Outcome.ASKED] * LIMITS.step_ups_a_day + [Outcome.TOO_MANY] * 6
+    assert outcomes == [Outcome.ASKED] * LIMITS.step_ups_a_day + [Outcome.TOO_MANY_STEP_UPS] * 6
 
 
 async def test_one_that_waits_behind_a_login_is_asked_later_and_never_started(heart: Heart) -> None:

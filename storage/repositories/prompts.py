@@ -1,0 +1,104 @@
+"""What a creator was asked and what she made of it, over all managers, teams and providers.
+
+It reads attempts and keeps nothing of its own, so that what happened is all that counts. How much is too
+much, it does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, case, func, or_, select
+
+from storage.models import State
+from storage.schema import attempt_in, attempts, links
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from storage.session import Session
+
+REFUSALS_READ: Final = 3
+"""As many as make a difference to how long she is left alone."""
+BY_NOT_ME: Final = "blocked"
+"""How a decline ended that stops everything; what follows from it is not left to time."""
+
+_ASKED = attempt_in({State.ASKED})
+_CONNECTED = attempt_in({State.CONNECTED})
+_BEGUN_BY_HER = or_(attempts.c.offers > 0, attempts.c.manager_id.is_(None))
+_DECLINED = and_(
+    attempt_in({State.DECLINED}), or_(attempts.c.ending.is_(None), attempts.c.ending != BY_NOT_ME)
+)
+_UNANSWERED = and_(
+    attempt_in({State.EXPIRED}),
+    attempts.c.prompted_at.is_not(None),
+    attempts.c.submitted_at.is_(None),
+    or_(attempts.c.offers == 0, attempts.c.started_at.is_(None)),
+)
+_PUT_OFF = and_(_ASKED, attempts.c.asked_first.is_(False), attempts.c.offers > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptHistory:
+    """What a creator was asked by managers, in seconds since the epoch.
+
+    `succeeded_at` is when a login of hers last connected, `acted_at` when she last began one herself, by
+    [I'm ready], by the page or from her own list. `prompts` are the first messages of attempts that she did
+    not begin, oldest first; `refusals` what she declined or left unanswered since both, newest first and no
+    more than make a difference. `later_at` is the latest time that she chose to be asked again at.
+    """
+
+    succeeded_at: float = 0.0
+    acted_at: float = 0.0
+    prompts: tuple[float, ...] = ()
+    refusals: tuple[float, ...] = ()
+    later_at: float = 0.0
+
+
+class Prompts:
+    """Repository of what a creator was asked."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within this transaction."""
+        self._session = session
+
+    async def history(self, creator_id: str, since: float) -> PromptHistory:
+        """Return her history, of the prompts those from `since` on."""
+        hers = attempts.c.creator_id == creator_id
+        succeeded_at, acted_at, later_at = await self._newest(hers)
+        acted_at = max(acted_at, await self._page_opened(hers))
+        return PromptHistory(
+            succeeded_at,
+            acted_at,
+            await self._prompts(hers, since),
+            await self._refusals(hers, max(succeeded_at, acted_at)),
+            later_at,
+        )
+
+    async def _newest(self, hers: ColumnElement[bool]) -> tuple[float, float, float]:
+        statement = select(
+            func.max(case((_CONNECTED, attempts.c.state_since))).label("succeeded"),
+            func.max(case((_BEGUN_BY_HER, attempts.c.started_at))).label("acted"),
+            func.max(case((_PUT_OFF, attempts.c.state_since))).label("later"),
+        ).where(hers)
+        row = await self._session.row(statement)
+        if row is None:
+            return 0.0, 0.0, 0.0
+        return row["succeeded"] or 0.0, row["acted"] or 0.0, row["later"] or 0.0
+
+    async def _page_opened(self, hers: ColumnElement[bool]) -> float:
+        made = select(func.max(links.c.created_at)).join(attempts, attempts.c.id == links.c.attempt_id)
+        found: float | None = await self._session.scalar(made.where(hers))
+        return found or 0.0
+
+    async def _prompts(self, hers: ColumnElement[bool], since: float) -> tuple[float, ...]:
+        asked = select(attempts.c.prompted_at).where(hers, attempts.c.prompted_at >= since)
+        rows = await self._session.rows(asked.order_by(attempts.c.prompted_at))
+        return tuple(row["prompted_at"] for row in rows)
+
+    async def _refusals(self, hers: ColumnElement[bool], after: float) -> tuple[float, ...]:
+        refused = (hers, or_(_DECLINED, _UNANSWERED), attempts.c.state_since > after)
+        newest_first = select(attempts.c.state_since).where(*refused).order_by(attempts.c.state_since.desc())
+        rows = await self._session.rows(newest_first.limit(REFUSALS_READ))
+        return tuple(row["state_since"] for row in rows)

@@ -1,0 +1,79 @@
+"""What a creator was asked is read from her attempts alone, over teams and providers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from storage.models import State
+from storage.repositories.prompts import PromptHistory
+from tests.storage import builders
+from tests.storage.builders import NOW
+
+if TYPE_CHECKING:
+    from storage import Store
+    from tests.storage.builders import Cast
+
+
+@pytest.fixture
+async def cast(store: Store) -> Cast:
+    return await builders.cast(store)
+
+
+async def history(store: Store, cast: Cast, since: float = 0.0) -> PromptHistory:
+    async with store.read() as unit:
+        return await unit.prompts.history(cast.stella.id, since)
+
+
+async def over(store: Store, cast: Cast, state: State, at: float, **changes: Any) -> None:  # noqa: ANN401 - any field of the model
+    await builders.stored(store, cast, state=state, state_since=NOW + at, created_at=NOW + at, **changes)
+
+
+async def test_nobody_asked_her_yet(store: Store, cast: Cast) -> None:
+    assert await history(store, cast) == PromptHistory()
+
+
+async def test_prompts_come_in_order_from_a_time_on(store: Store, cast: Cast) -> None:
+    for at in (30, 10, 20):
+        await over(store, cast, State.FAILED, at, prompted_at=NOW + at)
+    await over(store, cast, State.FAILED, 40)
+    assert (await history(store, cast, NOW + 20)).prompts == (NOW + 20, NOW + 30)
+
+
+async def test_refusals_since_her_last_act_are_declines_and_prompts_without_an_answer(
+    store: Store, cast: Cast
+) -> None:
+    await over(store, cast, State.DECLINED, 1)
+    await over(store, cast, State.FAILED, 2, manager_id=None, started_at=NOW + 2)
+    await over(store, cast, State.DECLINED, 3)
+    await over(store, cast, State.DECLINED, 4, ending="blocked")
+    await over(store, cast, State.EXPIRED, 5, prompted_at=NOW + 4, offers=1)
+    await over(store, cast, State.EXPIRED, 6, prompted_at=NOW + 4, offers=1, started_at=NOW + 5)
+    await over(store, cast, State.EXPIRED, 7, prompted_at=NOW + 4, submitted_at=NOW + 5)
+    await over(store, cast, State.EXPIRED, 8)
+    found = await history(store, cast)
+    assert (found.acted_at, found.refusals) == (NOW + 5, ())
+    await over(store, cast, State.EXPIRED, 9, prompted_at=NOW + 8)
+    await over(store, cast, State.DECLINED, 10)
+    assert (await history(store, cast)).refusals == (NOW + 10, NOW + 9)
+    await over(store, cast, State.CONNECTED, 11)
+    found = await history(store, cast)
+    assert (found.succeeded_at, found.refusals) == (NOW + 11, ())
+
+
+async def test_opening_the_page_is_an_act_of_hers(store: Store, cast: Cast) -> None:
+    attempt = await builders.stored(store, cast, state=State.ASKED, prompted_at=NOW, offers=1)
+    link = builders.link(attempt, created_at=NOW + 5)
+    async with store.write() as unit:
+        await unit.links.add(link, "token")
+    assert (await history(store, cast)).acted_at == NOW + 5
+
+
+async def test_later_is_what_she_chose_and_not_what_waits(store: Store, cast: Cast) -> None:
+    other = builders.account(cast.team, cast.stella)
+    async with store.write() as unit:
+        await unit.accounts.add(other)
+    await over(store, cast, State.ASKED, 60, offers=1)
+    await over(store, cast, State.ASKED, 90, account_id=other.id)
+    assert (await history(store, cast)).later_at == NOW + 60
