@@ -115,6 +115,8 @@ class Ledger:
     shown: dict[str, set[str]] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)
     blocked: bool = False
+    frozen: bool = False
+    paused_until: float = 0.0
     put_off: dict[str, float] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     declined_at: float | None = None
@@ -128,6 +130,11 @@ class Ledger:
     def live(self) -> Attempt | None:
         """Give her live attempt."""
         return next((row for row in self.rows.values() if row.state in LIVES.keys() - {State.ASKED}), None)
+
+    @property
+    def is_shut(self) -> bool:
+        """Tell whether nothing of hers may begin."""
+        return self.blocked or self.frozen or self.clock() < self.paused_until
 
     def is_over(self, resume: str) -> bool:
         """Tell whether a resume is that of an attempt which is over."""
@@ -172,7 +179,7 @@ class Ledger:
         asks = after.challenge > (0 if before is None else before.challenge)
         if not (offered or begins or asks):
             return
-        self.promise("nothing is asked or begun while she has stopped all", not self.blocked)
+        self.promise("nothing is asked or begun while all is stopped", not self.is_shut)
         asked_by_none = (offered or asks) and after.manager_id in self.removed
         self.promise("nothing is asked for who was removed", not asked_by_none)
         if begins:
@@ -256,7 +263,7 @@ class Ledger:
             self.promise("each code is submitted once, and only by her act", holds=False)
             return
         act.submitted = True
-        self.promise("nothing is submitted while she has stopped all", not self.blocked)
+        self.promise("nothing is submitted while all is stopped", not self.is_shut)
         self.promise("what is refused is not submitted", act.what not in REFUSED)
         self.promise("an old message is not submitted", act.date >= act.handled_at - AGE)
         self._is_bound(act, made, row)

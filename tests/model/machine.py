@@ -8,6 +8,7 @@ Nothing is judged here.
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import event
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 MANAGERS = st.integers(0, 2)
 MODES = st.sampled_from(list(AskMode))
 ANSWERS = st.sampled_from([Says.CODE] * 6 + [Says.WRONG] * 4 + [Says.SAME] * 2 + list(Says))
-FIRST = st.sampled_from([Says.CODE] * 14 + [None] * 3 + list(Says))
+FIRST = st.sampled_from([Says.CODE] * 14 + [Says.LINK] * 3 + [None] * 3 + list(Says))
 AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
 SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
 MUCH = st.sampled_from([400.0, 650.0, 1300.0])
@@ -38,6 +39,26 @@ PUT_OFF = st.sampled_from([900.0, 3600.0])
 RARELY = st.sampled_from([False, False, True])
 MESSAGES = st.sampled_from([Writes.CODE] * 2 + list(Writes))
 TYPES = st.sampled_from([None] * 3 + [Writes.CODE] * 3 + [Writes.BEFORE] * 2 + list(Writes))
+
+
+class Refusal(StrEnum):
+    """How she refuses."""
+
+    DECLINE = "decline"
+    STOP = "stop"
+    PAUSE = "pause"
+
+
+class Staffs(StrEnum):
+    """What the staff does to end something."""
+
+    CANCELS = "cancels"
+    REMOVES = "removes"
+    FREEZES = "freezes"
+
+
+REFUSALS = st.sampled_from([Refusal.DECLINE, Refusal.DECLINE, *Refusal])
+STAFFS = st.sampled_from([Staffs.CANCELS, Staffs.CANCELS, *Staffs])
 
 
 class Machine(RuleBasedStateMachine):
@@ -105,12 +126,15 @@ class Machine(RuleBasedStateMachine):
         self._happens(self.story.puts_off(attempt, seconds))
 
     @precondition(lambda self: self._newest is not None)
-    @rule(all_of_them=RARELY)
-    def she_refuses(self, all_of_them: bool) -> None:
+    @rule(how=REFUSALS)
+    def she_refuses(self, how: Refusal) -> None:
         assert self._newest is not None
-        self._happens(self.story.stops_all() if all_of_them else self.story.declines(self._newest))
+        if how is Refusal.DECLINE:
+            self._happens(self.story.declines(self._newest))
+        else:
+            self._happens(self.story.pauses() if how is Refusal.PAUSE else self.story.stops_all())
 
-    @precondition(lambda self: self.story.ledger.blocked)
+    @precondition(lambda self: self.story.ledger.is_shut)
     @rule()
     def she_allows_again(self) -> None:
         self._happens(self.story.allows_again())
@@ -167,14 +191,17 @@ class Machine(RuleBasedStateMachine):
         self._happens(self.story.says_nothing_came(attempt), says)
 
     @precondition(lambda self: self._newest is not None)
-    @rule(which=MANAGERS, is_removed=RARELY)
-    def a_manager_cancels(self, which: int, is_removed: bool) -> None:
+    @rule(which=MANAGERS, what=STAFFS)
+    def the_staff_ends_something(self, which: int, what: Staffs) -> None:
         assert self._newest is not None
-        gone = self.story.world.places[which].manager.id in self.story.ledger.removed
-        if is_removed and not gone:
-            self._happens(self.story.removes(which))
-        elif not gone:
-            self._happens(self.story.cancels(which, self._newest))
+        if self.story.world.places[which].manager.id in self.story.ledger.removed:
+            return
+        acts = {
+            Staffs.REMOVES: lambda: self.story.removes(which),
+            Staffs.FREEZES: lambda: self.story.freezes(which),
+            Staffs.CANCELS: lambda: self.story.cancels(which, self._newest),
+        }
+        self._happens(acts[what]())
 
     @precondition(lambda self: self._in(*CHALLENGES) is not None)
     @rule(which=MANAGERS)

@@ -20,6 +20,7 @@ from bot.relay import (
     changing,
     early,
     endings,
+    gates,
     pressing,
     progress,
     relay,
@@ -29,6 +30,7 @@ from bot.relay import (
     times,
     worker,
 )
+from bot.relay.gates import Gate
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from bot.relay.relay import Relay
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     import pytest
 
     from bot.relay.work import Work
+    from storage.models import Person
 
     Patch = pytest.MonkeyPatch
     Sow = Callable[[Patch], None]
@@ -90,9 +93,15 @@ def _her_stop_ends_nothing(patch: Patch) -> None:
     patch.setattr(Relay, "not_me", weaker)
 
 
-def _her_stop_is_not_read(patch: Patch) -> None:
+def _is_not_read(patch: Patch, shut: Gate) -> None:
+    honest = gates.gate
+
+    def weaker(creator: Person, now: float) -> Gate | None:
+        found = honest(creator, now)
+        return None if found is shut else found
+
     for module in (answers, beginnings, relay, standing):
-        patch.setattr(module, "gate", lambda _creator, _now: None)
+        patch.setattr(module, "gate", weaker)
 
 
 def _lifts_her_stop(patch: Patch, act: str) -> None:
@@ -258,7 +267,9 @@ SEEDS: Mapping[str, Sow] = {
     "an early code is kept for ever": _loosened(early, early_code=1e6),
     "time ends nothing": _time_ends_nothing,
     "her stop ends nothing": _her_stop_ends_nothing,
-    "her stop is not read": _her_stop_is_not_read,
+    "her stop is not read": partial(_is_not_read, shut=Gate.BLOCKED),
+    "a freeze is not read": partial(_is_not_read, shut=Gate.FROZEN),
+    "a pause is not read": partial(_is_not_read, shut=Gate.PAUSED),
     "a manager's cancel lifts her stop": partial(_lifts_her_stop, act="cancel"),
     "a request lifts her stop": partial(_lifts_her_stop, act="request"),
     "a decline causes the next question": _after_a_decline_the_next_is_asked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.people import freezing, pausing
 from bot.relay import answers
 from bot.relay.asks import read_ask
 from providers.secret import Secret
@@ -74,11 +75,18 @@ class Story:
             raise Broken(self.ledger.broken[0])
 
     async def _nobody_else_has_lifted_it(self) -> None:
-        """Judge whether her stop is as she left it; before each change that she makes, and at the end."""
+        """Judge whether what stops all is as it was left; before each change of it, and at the end."""
         async with self.world.store.read() as unit:
             creator = await unit.people.get(self.world.cast.stella.id)
-        stopped = creator is not None and creator.blocked_at is not None
-        self.ledger.promise("she alone stops all and allows it again", stopped == self.ledger.blocked)
+        assert creator is not None
+        ledger = self.ledger
+        ledger.promise("she alone allows again", (creator.blocked_at is not None) == ledger.blocked)
+        ledger.promise("she alone ends a freeze", (creator.frozen_at is not None) == ledger.frozen)
+        ledger.promise("she alone ends a pause", (creator.paused_until or 0.0) == ledger.paused_until)
+
+    def _all_is_over(self) -> None:
+        open_still = [row for row in self.ledger.rows.values() if row.state not in OVER]
+        self.ledger.promise("what stops all ends all that is open", not open_still)
 
     async def ends(self) -> None:
         """See at the end that the database holds what was seen, and that the audit is whole."""
@@ -153,14 +161,33 @@ class Story:
         async with self.world.work() as work:
             await self.world.relay.not_me(work, self.world.cast.stella.id)
         self.ledger.blocked = True
-        open_still = [row for row in self.ledger.rows.values() if row.state not in OVER]
-        self.ledger.promise("her stop ends all that is open", not open_still)
+        self._all_is_over()
 
-    async def allows_again(self) -> None:
+    async def pauses(self) -> None:
         await self._nobody_else_has_lifted_it()
         async with self.world.work() as work:
-            await self.world.relay.allow_again(work, self.world.cast.stella.id)
-        self.ledger.blocked = False
+            self.ledger.paused_until = await pausing.pause(work, self.world.cast.stella, pausing.Pause.DAY)
+        self._all_is_over()
+
+    async def freezes(self, which: int) -> None:
+        await self._nobody_else_has_lifted_it()
+        async with self.world.work() as work:
+            await freezing.freeze(work, self.world.cast.stella.id, self.world.places[which].manager.id)
+        self.ledger.frozen = True
+        self._all_is_over()
+
+    async def allows_again(self) -> None:
+        """Have her end whatever stops all."""
+        await self._nobody_else_has_lifted_it()
+        async with self.world.work() as work:
+            if self.ledger.blocked:
+                await self.world.relay.allow_again(work, self.world.cast.stella.id)
+            if self.ledger.frozen:
+                await freezing.thaw(work, self.world.cast.stella)
+            if self.ledger.paused_until:
+                await pausing.resume(work, self.world.cast.stella)
+        self.ledger.blocked = self.ledger.frozen = False
+        self.ledger.paused_until = 0.0
 
     async def signs_in(self, which: int) -> None:
         account = self.world.places[which].account
