@@ -18,6 +18,7 @@ from bot.notifier import Notifier, Pace
 from bot.notifier.chats import ChatQueue
 from bot.notifier.errands import Errands
 from bot.notifier.faces import Faces
+from bot.notifier.farewells import Farewells
 from bot.relay.budget import budgets
 from bot.relay.connecting import Connections
 from bot.relay.driver import Driver
@@ -61,6 +62,7 @@ class App:
     bot: telegram.Bot
     driver: Driver
     notifier: Notifier
+    farewells: Farewells
     dispatcher: Dispatcher
     clock: Callable[[], float]
     settled: Callable[[], None]
@@ -96,13 +98,16 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     queue = ChatQueue(pace)
     faces = Faces(store, bot, queue, labels, clock, unreachable, config.page_host)
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
+    farewells = Farewells(store, bot, queue, config.owner_ids, clock, settled)
     landing = Landing(store, notices, clock, settled)
     worker = Worker(store, providers, budgets(rates, time.monotonic), landing, notices, clock, settled)
     driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
     relay = Relay(providers, driver, notices)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
     connections = Connections(relay)
-    return App(config, store, providers, connections, bot, driver, notifier, dispatcher, clock, settled)
+    return App(
+        config, store, providers, connections, bot, driver, notifier, farewells, dispatcher, clock, settled
+    )
 
 
 async def run(config: Config) -> int:
@@ -151,6 +156,7 @@ async def _leave(app: App, ingress: _Ingress, loops: _Loops) -> None:
     await app.driver.stop(_left(deadline))
     await _end(loops.notifier)
     await app.notifier.stop(_left(deadline))
+    await _end(loops.farewells)
     await _end(loops.housekeeping)
 
 
@@ -163,6 +169,7 @@ class _Loops(NamedTuple):
 
     driver: asyncio.Task[None]
     notifier: asyncio.Task[None]
+    farewells: asyncio.Task[None]
     housekeeping: asyncio.Task[None]
 
     @staticmethod
@@ -170,6 +177,7 @@ class _Loops(NamedTuple):
         return _Loops(
             asyncio.create_task(app.driver.run(), name="driver"),
             asyncio.create_task(app.notifier.run(), name="notifier"),
+            asyncio.create_task(app.farewells.run(), name="farewells"),
             asyncio.create_task(keep_house(app.store, app.clock), name="housekeeping"),
         )
 

@@ -47,6 +47,8 @@ class Choice(StrEnum):
     ASSIGN = "assign"  # handle of the account[, page]
     ASSIGN_TO = "assignto"  # handle of the account, team
     REMOVE_PROXY = "removeproxy"  # team
+    FORGET = "forget"  # nothing: whoever pressed is to be forgotten
+    FORGET_UNDO = "forgetundo"  # nothing
     PAUSE = "pause"  # how long
     RESUME = "resume"  # nothing
     FREEZE = "freeze"  # enrolment
@@ -58,6 +60,8 @@ class Choice(StrEnum):
 _PARTS = {
     Choice.SETUP: {0},
     Choice.KEEP: {0},
+    Choice.FORGET: {0},
+    Choice.FORGET_UNDO: {0},
     Choice.RESUME: {0},
     Choice.THAW: {0},
     Choice.AGREE: {2},

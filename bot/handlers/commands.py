@@ -93,6 +93,7 @@ COMMANDS = (
     Command("pause", Role.CREATOR, Where.PRIVATE),
     Command("revoke", Role.CREATOR, Where.PRIVATE),
     Command("mydata", Role.CREATOR, Where.PRIVATE),
+    Command("forget", Role.CREATOR, Where.PRIVATE),
     Command("start", Role.ANYBODY, Where.PRIVATE),
     Command("help", Role.ANYBODY, Where.PRIVATE),
     Command("privacy", Role.ANYBODY, Where.PRIVATE),

@@ -30,7 +30,7 @@ def gate(creator: Person, now: float) -> Gate | None:
         return Gate.BLOCKED
     if creator.frozen_at is not None:
         return Gate.FROZEN
-    return Gate.PAUSED if is_paused(creator, now) else None
+    return Gate.PAUSED if creator.forget_at is not None or is_paused(creator, now) else None
 
 
 def is_blocked(creator: Person, now: float) -> bool:

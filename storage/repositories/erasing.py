@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 
 from storage.models import Errand
 from storage.repositories.rows import in_parts
@@ -31,7 +31,7 @@ class Erasing:
         """Remove all that is about her as a creator; cards, links and messages go with the attempts.
 
         Of the outbox goes what is for her chat or is named after her; a deletion that is still to be made
-        stays, for it takes a code out of her chat.
+        stays until it is made, for it takes a code out of her chat.
         """
         who = held.person.id
         await self._forget_messages(held)
@@ -54,15 +54,14 @@ class Erasing:
         await self._session.execute(delete(people).where(people.c.id == held.person.id))
 
     async def _forget_messages(self, held: Held) -> None:
-        to_her = [
-            entry.id for entry in held.messages if entry.errand is Errand.SEND or entry.done_at is not None
-        ]
         rows = (held.enrolments, held.accounts, held.attempts, held.invitations, held.moves)
         ids = {held.person.id, *(row.id for some in rows for row in some)}
         keys = await self._session.rows(select(outbox.c.id, outbox.c.key))
-        named = [row["id"] for row in keys if not ids.isdisjoint(row["key"].split(":"))]
-        await self._remove(outbox.c.id, [*to_her, *named])
-
-    async def _remove(self, column: ColumnElement[str], values: list[str]) -> None:
-        for some in in_parts(values):
-            await self._session.execute(delete(outbox).where(column.in_(some)))
+        named = {row["id"] for row in keys if not ids.isdisjoint(row["key"].split(":"))}
+        to_be_made = {
+            entry.id for entry in held.messages if entry.errand is Errand.DELETE and entry.done_at is None
+        }
+        for some in in_parts(named.union(entry.id for entry in held.messages) - to_be_made):
+            await self._session.execute(delete(outbox).where(outbox.c.id.in_(some)))
+        for some in in_parts(to_be_made):
+            await self._session.execute(update(outbox).where(outbox.c.id.in_(some)).values(passing=True))

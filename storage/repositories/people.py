@@ -89,6 +89,11 @@ class People:
         await self._session.execute(statement)
         return await self.by_telegram_id(person.telegram_id) or person
 
+    async def to_forget(self, now: float) -> list[Person]:
+        """Return those whose wish to be forgotten is due; a row that does not open is logged and left out."""
+        due = await self._session.rows(select(people).where(people.c.forget_at <= now))
+        return self._rows.sorted_out(due, "person_id")[0]
+
     async def set_reachable(self, person_id: str, reachable: bool) -> None:  # noqa: FBT001 - the value to store, not a switch
         """Note whether the bot's messages reach this person."""
         await self._session.execute(

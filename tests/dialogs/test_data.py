@@ -51,3 +51,41 @@ async def test_somebody_of_whom_nothing_is_kept_is_told_so(world: World) -> None
     stranger = world.telegram.person("Nobody")
     stranger.tells_bot("/mydata")
     await world.sees(stranger, "I keep nothing about you")
+
+
+FORGET = [
+    ("Stella", "/forget", {"Stella": "Delete everything about you?"}),
+    ("Stella", "[Delete everything]", {"Stella": "Every login is ended"}),
+]
+
+
+async def test_two_taps_and_ten_minutes_and_she_is_forgotten(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"}), *FORGET])
+    gone = {"Stella": "Everything about you is deleted", "group": "Stella has left"}
+    await play(
+        team, [("the clock", 610, gone), ("Stella", "/mydata", {"Stella": "I keep nothing about you"})]
+    )
+    await play(team, [("Mia", "/creators", {"group": "no creator in this team"})])
+    labels = {label for message in team.private for row in message.labels for label in row}
+    assert not labels & {"Not me", "Undo"}
+
+
+async def test_what_is_live_ends_at_the_second_tap_and_nothing_begins(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, *FORGET, ("Mia", "/login Stella", {"group": "paused"})])
+
+
+async def test_one_tap_takes_it_back(world: World) -> None:
+    team = await world.team()
+    await play(
+        team, [*FORGET, ("Stella", "[Undo]", {"Stella": "Nothing is deleted"}), ("the clock", 700, {})]
+    )
+    await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
+
+
+async def test_a_manager_who_is_no_creator_is_told_why_not(world: World) -> None:
+    team = await world.team()
+    await play(
+        team, [("Mia", "private: /forget", {"Mia": "The owner of this bot can take you off the list"})]
+    )

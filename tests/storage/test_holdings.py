@@ -144,7 +144,9 @@ async def test_a_deletion_that_is_still_to_be_made_outlives_her(store: Store, ca
     async with store.write() as unit:
         await unit.outbox.add(code)
         await unit.erasing.creator(await unit.holdings.of(cast.stella))
-        assert await unit.outbox.get(code.id) == code
+        assert await unit.outbox.get(code.id) == replace(code, passing=True)
+        await unit.outbox.done(code.id, NOW, None)
+        assert await unit.holdings.messages_to(cast.stella.telegram_id) == []
 
 
 async def test_no_row_is_left_of_a_passing_message(store: Store) -> None:
