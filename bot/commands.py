@@ -73,7 +73,7 @@ async def _tell(store: Store, creators: list[str], now: float) -> None:
         for person_id in creators:
             person = await unit.people.get(person_id)
             if person is not None:
-                text = Texts.of(person.language)("restored.look_at_status")
+                text = Texts.of(person.reads)("restored.look_at_status")
                 entry = sending(f"restored:{now:.0f}:{person_id}", person.telegram_id, Message(text), now)
                 await unit.outbox.add(entry)
 

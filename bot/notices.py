@@ -41,7 +41,7 @@ class Notices:
         if view is None:
             return False
         key = f"remind:{attempt.id}:{attempt.challenge}" if by is None else f"remind:{attempt.id}:manager"
-        told = cards.reminder(view, Texts.of(view.creator.language), self._label(attempt))
+        told = cards.reminder(view, Texts.of(view.creator.reads), self._label(attempt))
         about = About(attempt.id, attempt.challenge, attempt.answer_by)
         return await work.unit.outbox.add(sending(key, view.creator.telegram_id, told, work.now, about))
 
@@ -54,7 +54,7 @@ class Notices:
         if view is None:
             return
         key, label = f"after-all:{attempt.id}", self._label(attempt)
-        her = cards.connected_after_all(view, Texts.of(view.creator.language), label)
+        her = cards.connected_after_all(view, Texts.of(view.creator.reads), label)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         if view.team.closed_at is None:
@@ -64,7 +64,7 @@ class Notices:
     async def stopped(self, work: Work, creator: Person) -> None:
         """Tell her that everything is stopped, with the way back, and report it to the owners."""
         key = f"stopped:{creator.id}:{int(work.now)}"
-        await _tell(work, key, creator.telegram_id, cards.stopped(Texts.of(creator.language)))
+        await _tell(work, key, creator.telegram_id, cards.stopped(Texts.of(creator.reads)))
         for enrolment in await work.unit.enrolments.of_creator(creator.id):
             team = await work.unit.teams.get(enrolment.team_id)
             if team is not None:
@@ -106,7 +106,7 @@ class Notices:
         """Tell her that the code came before it was asked for and was not used."""
         creator = await work.unit.people.get(attempt.creator_id)
         if creator is not None:
-            told = cards.code_too_early(Texts.of(creator.language))
+            told = cards.code_too_early(Texts.of(creator.reads))
             await _tell(work, f"early:{attempt.id}:{attempt.version}", creator.telegram_id, told)
 
     def _label(self, attempt: Attempt) -> str:

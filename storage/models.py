@@ -158,6 +158,11 @@ class Person:
     chosen_language: str | None = None  # the one she chose here, before the one that Telegram tells
     created_at: float
 
+    @property
+    def reads(self) -> str | None:
+        """Give the language in which to write to this person: the chosen one, else Telegram's."""
+        return self.chosen_language or self.language
+
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Team:

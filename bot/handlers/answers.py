@@ -65,12 +65,12 @@ async def reply(turn: Turn, work: Work, said: Saying) -> None:
 
 async def tell(turn: Turn, work: Work, person: Person, said: Saying) -> None:
     """Say it to a person in private, in that person's language."""
-    await turn.say(work, person.telegram_id, said.message(Texts.of(person.language)))
+    await turn.say(work, person.telegram_id, said.message(Texts.of(person.reads)))
 
 
 async def tell_once(work: Work, person: Person, said: Saying, key: str) -> bool:
     """Say it to a person in private, once for the key; False if that was done before."""
-    message = said.message(Texts.of(person.language))
+    message = said.message(Texts.of(person.reads))
     return await work.unit.outbox.add(sending(key, person.telegram_id, message, work.now))
 
 

@@ -54,6 +54,8 @@ class Choice(StrEnum):
     FREEZE = "freeze"  # enrolment
     THAW = "thaw"  # nothing
     LEAVE = "leave"  # enrolment
+    MODE = "mode"  # enrolment, mode
+    LANGUAGE = "language"  # language
     LEFT_SIGN_OUT = "leftsignout"  # account of a team that she has left
 
 
@@ -64,6 +66,7 @@ _PARTS = {
     Choice.FORGET_UNDO: {0},
     Choice.RESUME: {0},
     Choice.THAW: {0},
+    Choice.MODE: {2},
     Choice.AGREE: {2},
     Choice.PAGE: {2},
     Choice.PICK: {2},

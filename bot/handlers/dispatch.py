@@ -54,11 +54,21 @@ class Dispatcher:
         turn = Turn(update, self.bot, self.store, self.relay, self.config, self.clock, self.settled)
         try:
             if route is not None:
+                turn.language = await self._chosen_language(update)
                 await route.handle(turn)
         except AlreadyDone:
             log.info("update_seen_before", update_id=update.update_id)
             return
         await _answer_press(turn)
+
+    async def _chosen_language(self, update: telegram.Update) -> str | None:
+        """Give the language that whoever writes in private has chosen here."""
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or chat.type != chat.PRIVATE:
+            return None
+        async with self.store.read() as unit:
+            person = await unit.people.by_telegram_id(user.id)
+        return None if person is None else person.chosen_language
 
 
 async def _answer_press(turn: Turn) -> None:

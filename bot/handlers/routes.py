@@ -13,6 +13,7 @@ from bot.handlers import (
     assign,
     attempt_presses,
     chats,
+    choosing,
     codes,
     connect,
     disconnect,
@@ -131,6 +132,8 @@ CHOICES = {
     Choice.FREEZE: freeze.press_freeze,
     Choice.THAW: freeze.press_thaw,
     Choice.LEAVE: revoke.press_leave,
+    Choice.MODE: choosing.press_mode,
+    Choice.LANGUAGE: choosing.press_language,
     Choice.LEFT_SIGN_OUT: revoke.press_sign_out,
 }
 

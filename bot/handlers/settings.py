@@ -8,6 +8,7 @@ from bot.handlers.account_lists import pages
 from bot.handlers.acting import known_here, person_here, require_owner, sender
 from bot.handlers.answers import Offer, clear, reply, saying, tell_owners, tell_team
 from bot.handlers.choices import Choice, choose
+from bot.handlers.choosing import languages, mode_of
 from bot.handlers.commands import given
 from bot.people.problems import Problem, Refusal
 from bot.people.step_ups import allow_asking, allow_in_team
@@ -38,7 +39,9 @@ async def settings(reception: Reception, turn: Turn) -> None:
     async with turn.effect() as work:
         person = await known_here(turn, work)
         teams = await work.unit.teams.all() if roles.owner else []
-        said = [*_of_owner(turn, teams), *map(_of_seat, await seats_of(work.unit, person))]
+        seats = await seats_of(work.unit, person)
+        said = [*_of_owner(turn, teams), *(one for seat in seats for one in (mode_of(seat), _of_seat(seat)))]
+        said += [languages()] if seats else []
         for one in said or [saying("teams.none")]:
             await reply(turn, work, one)
 

@@ -53,6 +53,7 @@ class Turn:
     config: Config
     clock: Callable[[], float]
     settled: Callable[[], None]
+    language: str | None = None
     answer: Toast | None = None
     _said: int = field(default=0)
 
@@ -65,13 +66,13 @@ class Turn:
     def texts(self) -> Texts:
         """The texts for whoever caused the update.
 
-        In private they are in the language that Telegram tells; groups and owners are spoken to in English,
-        which alone has all texts of the staff.
+        In private they are in the `language` that was chosen, else in the one that Telegram tells; groups and
+        owners are spoken to in English, which alone has all texts of the staff.
         """
         user, chat = self.update.effective_user, self.update.effective_chat
         if user is None or chat is None or chat.type != chat.PRIVATE or user.id in self.config.owner_ids:
             return Texts.of(None)
-        return Texts.of(user.language_code)
+        return Texts.of(self.language or user.language_code)
 
     @property
     def connections(self) -> Connections:

@@ -86,7 +86,7 @@ class Faces:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         page_host = self.page_host or None
         if audience is Audience.CREATOR:
-            return creator_faces(view, Texts.of(view.creator.language), label, now, page_host)
+            return creator_faces(view, Texts.of(view.creator.reads), label, now, page_host)
         return team_faces(view, Texts.of(None), label, now, page_host)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:

@@ -14,6 +14,7 @@ from storage.schema import enrolments
 from storage.sealing import Domain
 
 if TYPE_CHECKING:
+    from storage.models import AskMode
     from storage.session import Session
 
 ENROLMENTS = Record(enrolments, Enrolment)
@@ -67,6 +68,11 @@ class Enrolments:
         """Write all but `step_up_at`, which she may be setting; Conflict as for `add`."""
         name_hash, kept = self._hash(enrolment.team_id, enrolment.name), enrolments.c.step_up_at
         await self._rows.save(enrolment, name_hash=name_hash, step_up_at=kept)
+
+    async def set_mode(self, enrolment_id: str, mode: AskMode) -> None:
+        """Note how she wants to be asked."""
+        mine = enrolments.c.id == enrolment_id
+        await self._session.execute(update(enrolments).where(mine).values(mode=mode.value))
 
     async def set_step_up(self, enrolment_id: str, at: float | None) -> None:
         """Note since when she agrees to be asked for step-ups, or with None that she does not."""

@@ -134,7 +134,7 @@ class ConnectPage:
         manifest = self._manifest(visit)
         return Sight(
             visit,
-            Wording.of(visit.view, Texts.of(visit.view.creator.language), manifest.label),
+            Wording.of(visit.view, Texts.of(visit.view.creator.reads), manifest.label),
             manifest,
             self._known_bot(),
             self.browsers.origin,
@@ -173,7 +173,7 @@ class ConnectPage:
 
     def _onward(self, sent: Sent, came: Came) -> Response:
         if came.farewell is not None:
-            language = Texts.of(sent.visit.view.creator.language).language
+            language = Texts.of(sent.visit.view.creator.reads).language
             return to_farewell(came.farewell, language)
         response = to_page((came.token or sent.token).reveal(), came.said)
         if came.is_bound:
