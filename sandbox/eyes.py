@@ -86,6 +86,11 @@ def link_in(message: Message) -> str:
     return _first([*written, *(button.url for row in message.buttons for button in row if button.url)])
 
 
+def number_in(message: Message) -> str:
+    """Give the two digits that stand alone in a message; ScriptError without any."""
+    return _first(re.findall(r"\b\d\d\b", message.text))
+
+
 def _first(found: Iterable[str]) -> str:
     first = next(iter(found), None)
     if first is None:

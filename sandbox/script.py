@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.eyes import Eyes, label, link_in
+from sandbox.eyes import Eyes, label, link_in, number_in
 from sandbox.login import Login
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ class Script:
         self.narrator.aside(cast.stella.private, "Mia sends Stella the link, Stella opens it")
         cast.stella.opens(link_in(invitation))
         cast.stella.presses(await self.eyes.sees(cast.stella.private, "invites you"), "Go on")
+        number = number_in(await self.eyes.sees(cast.stella.private, "Your number is"))
+        await self.eyes.sees(cast.mia.private, "Somebody has opened the invitation")
+        self.narrator.aside(cast.stella.private, "Stella tells Mia the number on the phone")
+        cast.mia.tells_bot(number)
         ways = {True: "Yes, and ask me before each login", False: "Yes, start and message me for the code"}
         agreement = await self.eyes.sees(cast.stella.private, "Your agreement")
         cast.stella.presses(agreement, ways[self.stage.choices.ask_first])

@@ -195,7 +195,8 @@ class Manager:
 class Invitation:
     """A one-use link for a creator; found by the keyed hash of its token.
 
-    `person_id` is who opened it and sees `number`, two digits. At `confirmed_at` the manager typed it.
+    `person_id` is who opened it, and since `shown_at` sees `number`, two digits. At `confirmed_at` the
+    manager typed it.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Invitation:
     person_id: str | None = None
     created_at: float
     expires_at: float
+    shown_at: float | None = None
     confirmed_at: float | None = None
     number: str | None = field(default=None, repr=False)  # sealed, in a column of its own
 

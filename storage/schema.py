@@ -145,6 +145,7 @@ invitations = sa.Table(
     _ref("person_id", "people", nullable=True),
     _time("created_at"),
     _time("expires_at"),
+    _time("shown_at", nullable=True),
     _time("confirmed_at", nullable=True),
     sa.Column("number", sa.LargeBinary),
     *_sealed(),

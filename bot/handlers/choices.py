@@ -21,7 +21,10 @@ class Choice(StrEnum):
     TURN_DOWN = "turndown"  # manager
     REMOVE = "remove"  # manager
     GO_ON = "goon"  # invitation
-    AGREE = "agree"  # invitation, mode
+    AGREE = "agree"  # invitation, mode, language
+    NOT_HER = "nother"  # invitation
+    NEW_INVITATION = "invitenew"  # invitation that is void
+    UNDO = "undo"  # enrolment
     NO_THANKS = "nothanks"  # invitation
     PAGE = "page"  # enrolment, page
     PICK = "pick"  # enrolment, handle of the account
@@ -67,7 +70,7 @@ _PARTS = {
     Choice.RESUME: {0},
     Choice.THAW: {0},
     Choice.MODE: {2},
-    Choice.AGREE: {2},
+    Choice.AGREE: {3},
     Choice.PAGE: {2},
     Choice.PICK: {2},
     Choice.LOGIN_CREATOR: {1, 2},

@@ -1,4 +1,7 @@
-"""How a creator comes in: she opens her invitation, reads what she agrees to, and chooses how to be asked."""
+"""How a creator comes in: she opens her invitation, reads what will be asked, and sees a number.
+
+The manager who invited her asks for the number and types it; only then she is asked for her agreement.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,16 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from bot.handlers.acting import known_here, person_here
-from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners, tell_team
+from bot.handlers.answers import Offer, clear, reply, saying, tell
 from bot.handlers.choices import Choice, choose
-from bot.people.consent import CONSENT_VERSION, accept, consent_to
-from bot.people.invitations import decline, open_invitation, opened_by
-from bot.people.problems import Problem, Refusal
-from storage import AskMode
+from bot.handlers.confirming import ask_for_number
+from bot.handlers.consenting import ask_to_agree, no_thanks
+from bot.people.confirming import show_number
+from bot.people.invitations import decline, open_invitation
 
 if TYPE_CHECKING:
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
-    from bot.people.consent import Enrolled
-    from bot.relay.work import Work
-
-CONSENT_TEXT = f"consent.text.{CONSENT_VERSION}"
 
 
 async def open_link(turn: Turn, token: str) -> None:
@@ -29,35 +28,24 @@ async def open_link(turn: Turn, token: str) -> None:
         person = await known_here(turn, work)
         offer = await open_invitation(work, token, person)
         go_on = Offer("button.go_on", choose(Choice.GO_ON, offer.invitation.id))
-        no = Offer("button.no_thanks", choose(Choice.NO_THANKS, offer.invitation.id))
         facts = {"agency": offer.team.title, "manager": offer.manager.name, "bot": turn.bot.username}
-        page = _page(turn)
+        page, no = _page(turn), no_thanks(offer.invitation.id)
         await reply(turn, work, saying("enrol.offer", (go_on,), (no,), page=page, **facts))
 
 
 async def press_go_on(turn: Turn, chosen: Chosen) -> None:
-    """Show the text of the consent and the ways to agree to it."""
+    """Show her the number that the manager has to type, or what comes after it once that is done."""
     async with turn.effect() as work:
-        offer = await opened_by(work, chosen.parts[0], await person_here(turn, work))
-        ways = tuple(
-            (Offer(f"button.agree.{mode}", choose(Choice.AGREE, offer.invitation.id, mode)),)
-            for mode in AskMode
-        )
-        no = Offer("button.no_thanks", choose(Choice.NO_THANKS, offer.invitation.id))
+        shown = await show_number(work, chosen.parts[0], await person_here(turn, work))
         await clear(turn, work)
-        text = turn.texts(CONSENT_TEXT)
-        await reply(turn, work, saying("enrol.consent", *ways, (no,), text=text, agency=offer.team.title))
-
-
-async def press_agree(turn: Turn, chosen: Chosen) -> None:
-    """Enrol her, and tell everybody whom it concerns."""
-    invitation_id, mode = chosen.parts[0], _mode(chosen)
-    async with turn.effect() as work:
-        person = await person_here(turn, work)
-        consent = consent_to(str(turn.texts(CONSENT_TEXT)), turn.texts.language, work.now)
-        enrolled = await accept(work, invitation_id, person, mode, consent)
-        await reply(turn, work, saying(f"enrol.done.{mode}", agency=enrolled.offer.team.title))
-        await _announce(turn, work, enrolled)
+        offer = shown.offer
+        if offer.invitation.confirmed_at is not None:
+            await ask_to_agree(turn, work, offer)
+            return
+        facts = {"agency": offer.team.title, "manager": offer.manager.name, "number": shown.number}
+        await reply(turn, work, saying("enrol.number", (no_thanks(offer.invitation.id),), **facts))
+        if shown.first_time:
+            await ask_for_number(turn, work, offer)
 
 
 async def press_no_thanks(turn: Turn, chosen: Chosen) -> None:
@@ -75,27 +63,3 @@ def _page(turn: Turn) -> Markup:
     """Name the page's domain, if there is a page."""
     host = turn.config.page_host
     return turn.texts("enrol.offer.page", host=escape(host)) if host else Markup()
-
-
-def _mode(chosen: Chosen) -> AskMode:
-    _, mode = chosen.parts
-    if mode not in set(AskMode):
-        raise Refusal(Problem.INVITATION_DEAD)
-    return AskMode(mode)
-
-
-async def _announce(turn: Turn, work: Work, enrolled: Enrolled) -> None:
-    """Tell the group the team's name for her, the manager what to do next, the owner also who it is."""
-    team, manager, name = enrolled.offer.team, enrolled.offer.manager, enrolled.enrolment.name
-    creator = await person_here(turn, work)
-    await tell_team(turn, work, team, saying("enrolled.team", name=name))
-    inviter = await work.unit.people.get(manager.person_id)
-    if inviter is not None and inviter.reachable:
-        await tell(turn, work, inviter, saying("enrolled.manager", name=name))
-    facts = {
-        "id": str(creator.telegram_id),
-        "first_name": creator.first_name,
-    }
-    await tell_owners(
-        turn, work, saying("enrolled.owner", name=name, agency=team.title, manager=manager.name, **facts)
-    )

@@ -15,7 +15,9 @@ from bot.handlers import (
     chats,
     choosing,
     codes,
+    confirming,
     connect,
+    consenting,
     disconnect,
     enrol,
     forget,
@@ -23,6 +25,7 @@ from bot.handlers import (
     invite,
     login,
     managers,
+    numbers,
     mydata,
     pause,
     proxy,
@@ -35,6 +38,7 @@ from bot.handlers import (
     start,
     status,
     stepup,
+    undoing,
 )
 from bot.handlers.choices import Choice, chosen
 from bot.handlers.commands import NAMES, given
@@ -99,7 +103,10 @@ CHOICES = {
     Choice.TURN_DOWN: managers.press_turn_down,
     Choice.REMOVE: managers.press_remove,
     Choice.GO_ON: enrol.press_go_on,
-    Choice.AGREE: enrol.press_agree,
+    Choice.AGREE: consenting.press_agree,
+    Choice.NOT_HER: confirming.press_not_her,
+    Choice.NEW_INVITATION: confirming.press_new_invitation,
+    Choice.UNDO: undoing.press_undo,
     Choice.NO_THANKS: enrol.press_no_thanks,
     Choice.PAGE: accounts.press_page,
     Choice.PICK: accounts.press_pick,
@@ -136,6 +143,10 @@ CHOICES = {
     Choice.LANGUAGE: choosing.press_language,
     Choice.LEFT_SIGN_OUT: revoke.press_sign_out,
 }
+
+
+AFFAIRS = (confirming.INVITATIONS,)
+"""What is confirmed by a number that somebody types in private."""
 
 
 def routes(config: Config) -> tuple[Route, ...]:
@@ -175,6 +186,7 @@ def _presses() -> Iterator[Route]:
 
 
 def _words(reception: Reception) -> Iterator[Route]:
+    yield Route(_is_number, partial(numbers.typed, AFFAIRS, reception))
     yield Route((PRIVATE & OF_A_PERSON & TYPED).check_update, partial(codes.private_message, reception))
     yield Route((GROUP & OF_A_PERSON & filters.TEXT).check_update, codes.group_message)
 
@@ -204,6 +216,10 @@ def _is_press_on_attempt(update: telegram.Update) -> bool:
 def _is_ours(update: telegram.Update) -> bool:
     command = given(update.message)
     return command is not None and command.name in NAMES
+
+
+def _is_number(update: telegram.Update) -> bool:
+    return bool((PRIVATE & OF_A_PERSON).check_update(update)) and numbers.is_number(update.message)
 
 
 def _is_by_a_bot(update: telegram.Update) -> bool:

@@ -37,6 +37,8 @@ def consent_to(text: str, language: str, at: float) -> Consent:
 async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, consent: Consent) -> Enrolled:
     """Enrol the person who opened the invitation; Refusal where it is answered, or its name is given away."""
     offer = await opened_by(work, invitation_id, person)
+    if offer.invitation.confirmed_at is None:
+        raise Refusal(Problem.INVITATION_DEAD)
     if not await work.unit.invitations.change(
         offer.invitation, replace(offer.invitation, state=InvitationState.USED)
     ):

@@ -83,7 +83,7 @@ async def _void_earlier(work: Work, desk: Desk, name: str) -> bool:
 async def open_invitation(work: Work, token: str, person: Person) -> Offer:
     """Claim the invitation for the person who followed its link, who may look again; nobody else."""
     invitation = await work.unit.invitations.by_token(token)
-    offer = None if invitation is None else await _valid(work, invitation)
+    offer = None if invitation is None else await standing_offer(work, invitation)
     if offer is None:
         raise Refusal(Problem.INVITATION_DEAD)
     if offer.manager.person_id == person.id:
@@ -95,13 +95,14 @@ async def open_invitation(work: Work, token: str, person: Person) -> Offer:
     opened = replace(offer.invitation, state=InvitationState.OPENED, person_id=person.id)
     if not await work.unit.invitations.change(offer.invitation, opened):
         raise Refusal(Problem.INVITATION_DEAD)
+    await _audit(work, "invitation_opened", offer, person)
     return replace(offer, invitation=opened)
 
 
 async def opened_by(work: Work, invitation_id: str, person: Person) -> Offer:
     """Give the offer that this person has opened and not yet answered; Refusal for any other."""
     invitation = await work.unit.invitations.get(invitation_id)
-    offer = None if invitation is None else await _valid(work, invitation)
+    offer = None if invitation is None else await standing_offer(work, invitation)
     if offer is None or offer.invitation.state is not InvitationState.OPENED:
         raise Refusal(Problem.INVITATION_DEAD)
     return _of(offer, person)
@@ -110,10 +111,33 @@ async def opened_by(work: Work, invitation_id: str, person: Person) -> Offer:
 async def decline(work: Work, invitation_id: str, person: Person) -> Offer:
     """Void the invitation, for the person who opened it said no."""
     offer = await opened_by(work, invitation_id, person)
-    await work.unit.invitations.change(
-        offer.invitation, replace(offer.invitation, state=InvitationState.VOID)
-    )
+    if not await void(work, offer):
+        raise Refusal(Problem.INVITATION_DEAD)
     return offer
+
+
+async def void(work: Work, offer: Offer) -> bool:
+    """End the invitation; False where somebody else has done something with it just now."""
+    after = replace(offer.invitation, state=InvitationState.VOID)
+    if not await work.unit.invitations.change(offer.invitation, after):
+        return False
+    await _audit(work, "invitation_voided", offer)
+    return True
+
+
+async def confirm(work: Work, offer: Offer) -> Offer | None:
+    """Note that the manager typed the number that its opener sees; None as for `void`."""
+    after = replace(offer.invitation, confirmed_at=work.now)
+    if not await work.unit.invitations.change(offer.invitation, after):
+        return None
+    await _audit(work, "invitation_confirmed", offer)
+    return replace(offer, invitation=after)
+
+
+async def _audit(work: Work, kind: str, offer: Offer, person: Person | None = None) -> None:
+    creator = offer.invitation.person_id if person is None else person.id
+    subjects = {"manager": offer.manager.id, "creator": creator}
+    await work.unit.audit.append(offer.team.id, kind, work.now, **subjects)
 
 
 def _of(offer: Offer, person: Person) -> Offer:
@@ -122,7 +146,7 @@ def _of(offer: Offer, person: Person) -> Offer:
     return offer
 
 
-async def _valid(work: Work, invitation: Invitation) -> Offer | None:
+async def standing_offer(work: Work, invitation: Invitation) -> Offer | None:
     """Give the offer while it can be taken: in time, of a team that is, by a manager who is still listed."""
     if (
         invitation.state not in {InvitationState.OPEN, InvitationState.OPENED}

@@ -31,15 +31,25 @@ async def leave(work: Work, enrolment_id: str, creator: Person) -> Left:
         raise Refusal(Problem.NOT_YOURS)
     if enrolment.ended_at is not None:
         raise Refusal(Problem.OLD_BUTTON)
-    for attempt in await open_attempts(work.unit, creator.id):
-        if attempt.team_id == enrolment.team_id:
-            await stop(work, attempt, State.CANCELLED, ending=Own.LEFT)
-    accounts = [a for a in await work.unit.accounts.of_creator(creator.id) if a.team_id == enrolment.team_id]
+    accounts = await end_place(work, enrolment, Own.LEFT)
+    await work.unit.audit.append(enrolment.team_id, "creator_left", work.now, creator=creator.id)
+    return Left(enrolment, tuple(account for account in accounts if account.confirmed_at is not None))
+
+
+async def end_place(work: Work, enrolment: Enrolment, ending: Own) -> list[Account]:
+    """End a creator's place in a team with all that is open there; gives the accounts that were hers there.
+
+    She is locked before.
+    """
+    creator_id, team_id = enrolment.creator_id, enrolment.team_id
+    for attempt in await open_attempts(work.unit, creator_id):
+        if attempt.team_id == team_id:
+            await stop(work, attempt, State.CANCELLED, ending=ending)
+    accounts = [a for a in await work.unit.accounts.of_creator(creator_id) if a.team_id == team_id]
     for account in accounts:
         await work.unit.accounts.save(replace(account, removed_at=work.now))
     await work.unit.enrolments.save(replace(enrolment, ended_at=work.now))
-    await work.unit.audit.append(enrolment.team_id, "creator_left", work.now, creator=creator.id)
-    return Left(enrolment, tuple(account for account in accounts if account.confirmed_at is not None))
+    return accounts
 
 
 async def left_behind(work: Work, account_id: str, creator: Person) -> Account:

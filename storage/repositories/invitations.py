@@ -43,9 +43,10 @@ class Invitations:
         return await self._rows.get(invitation_id)
 
     async def change(self, before: Invitation, after: Invitation) -> bool:
-        """Write `after` if the row still is in the state of `before`, with the same person."""
-        same_person = invitations.c.person_id.is_not_distinct_from(before.person_id)
-        return await self._rows.save(after, invitations.c.state == before.state.value, same_person)
+        """Write `after` if the row still is as `before`: state, person, number shown and confirmed."""
+        columns = ("state", "person_id", "shown_at", "confirmed_at")
+        same = (invitations.c[name].is_not_distinct_from(getattr(before, name)) for name in columns)
+        return await self._rows.save(after, *same)
 
     async def open_of_manager(self, manager_id: str) -> list[Invitation]:
         """Return a manager's invitations that can still be used, oldest first.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.onlyfanskit import SCENARIOS, Account
-from tests.harness.world import Team, World, link_in
+from tests.harness.world import Team, World, link_in, number_in
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message
@@ -235,6 +235,7 @@ async def test_a_second_invitation_says_that_the_first_no_longer_works(team: Tea
 async def test_the_ways_to_agree_and_to_decline_are_equally_large(team: Team) -> None:
     team.creator.opens(await invitation(team))
     team.creator.presses(await team.sees("invites you"), "Go on")
+    team.manager.tells_bot(number_in(await team.sees("Your number is")))
     agreement = await team.sees("Your agreement")
     assert [len(row) for row in agreement.labels] == [1, 1, 1]
 

@@ -264,11 +264,12 @@ class World:
         await self.sees(team.manager, "You are a manager of")
 
     async def _enrol(self, team: Team, *, ask_first: bool) -> None:
-        """Have the manager invite, and the creator open the link and agree."""
+        """Have the manager invite, the creator open the link, the manager type her number, and her agree."""
         team.manager.says(team.group, f"/invite {team.name}")
         invitation = await self.sees(team.manager, f"The invitation for {team.name}")
         team.creator.opens(link_in(invitation))
         team.creator.presses(await team.sees("invites you"), "Go on")
+        team.manager.tells_bot(number_in(await team.sees("Your number is")))
         agreement = await team.sees("Your agreement")
         label = "Yes, and ask me before each login" if ask_first else "Yes, start and message me for the code"
         team.creator.presses(agreement, label)
@@ -325,6 +326,13 @@ def link_in(message: Message) -> str:
     urls = [found.group()] if found else []
     urls += [button.url for row in message.content.keyboard for button in row if button.url]
     return urls[0]
+
+
+def number_in(message: Message) -> str:
+    """Give the number that whoever opened an invitation sees."""
+    found = re.search(r"Your number is (\d\d)\.", message.text)
+    assert found is not None
+    return found[1]
 
 
 @asynccontextmanager

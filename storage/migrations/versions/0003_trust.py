@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Widen what is there, then make what refers to it."""
     _times("people", "allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at")
     op.add_column("people", sa.Column("chosen_language", sa.String(64), nullable=True))
-    _times("invitations", "confirmed_at")
+    _times("invitations", "shown_at", "confirmed_at")
     op.add_column("invitations", sa.Column("number", sa.LargeBinary, nullable=True))
     _times("accounts", "lift_by_creator_at", "lift_by_owner_at")
     _times("attempts", "prompted_at", "started_at")

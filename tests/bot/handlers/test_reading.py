@@ -90,7 +90,7 @@ def test_the_longest_callback_data_fits() -> None:
     longest = [
         choose(Choice.PICK, new_id(), "f" * 16),
         choose(Choice.LOGIN_CREATOR, new_id(), "onlyfans"),
-        choose(Choice.AGREE, new_id(), "ask_first"),
+        choose(Choice.AGREE, new_id(), "ask_first", "uk"),
         choose(Choice.PAGE, new_id(), HIGHEST_ID),
         choose(Choice.CONNECT, new_id(), "f" * HANDLE_LENGTH, max(Way, key=len), OWN_PROXY),
         choose(Choice.STEP_UP, new_id(), max(Action, key=len)),

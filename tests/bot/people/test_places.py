@@ -153,6 +153,8 @@ async def test_what_people_do_stands_in_the_teams_audit(agency: Agency, desk: De
         "team_opened",
         "manager_listed",
         "creator_invited",
+        "invitation_opened",
+        "invitation_confirmed",
         "creator_enrolled",
         "account_proposed",
     ]
