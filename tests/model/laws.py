@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.relay.asks import read_ask
-from bot.relay.limits import LIMITS
 from providers.steps import CodeNeeded
 from storage.models import CallKind, Purpose, State
 
@@ -196,8 +195,6 @@ class Ledger:
         """Judge the first message of what she did not begin herself."""
         self.prompted[after.id] = now
         self.counts["prompted"] += 1
-        if not hasattr(LIMITS, "prompts_a_day"):
-            return
         counted = [at for at in self.prompted.values() if at > self.last_success]
         self.promise("at most 3 prompts in 15 minutes", sum(at > now - 15 * MINUTE for at in counted) <= 3)
         self.promise("at most 6 prompts a day", sum(at > now - DAY for at in counted) <= 6)

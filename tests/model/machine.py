@@ -34,7 +34,9 @@ ANSWERS = st.sampled_from([Says.CODE] * 6 + [Says.WRONG] * 4 + [Says.SAME] * 2 +
 FIRST = st.sampled_from([Says.CODE] * 14 + [Says.LINK] * 3 + [None] * 3 + list(Says))
 AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
 SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
-MUCH = st.sampled_from([400.0, 650.0, 1300.0])
+MUCH = st.sampled_from([650.0, 1300.0, 1300.0])
+ONE_AFTER_ANOTHER = st.sampled_from([Says.WRONG, Says.CODE])
+MORE_THAN_ALLOWED = 5
 PUT_OFF = st.sampled_from([900.0, 3600.0])
 RARELY = st.sampled_from([False, False, True])
 MESSAGES = st.sampled_from([Writes.CODE] * 2 + list(Writes))
@@ -111,6 +113,16 @@ class Machine(RuleBasedStateMachine):
         if not gone or self.story.mode is AskMode.START:  # the request may have crossed the removal
             self._begins(self.story.asks(which), says, types)
 
+    @precondition(lambda self: self.story.ledger.live is None)
+    @rule()
+    def the_managers_press_her(self) -> None:
+        for which in (0, 2, 1, 2):
+            if self.story.world.places[which].manager.id not in self.story.ledger.removed:
+                self._happens(self.story.asks(which), Says.CODE)
+                newest = self._newest
+                if newest is not None:
+                    self._happens(self.story.cancels(which, newest))
+
     @precondition(lambda self: self._in(State.ASKED) is not None)
     @rule(says=FIRST, types=TYPES)
     def she_is_ready(self, says: Says | None, types: Writes | None) -> None:
@@ -158,6 +170,13 @@ class Machine(RuleBasedStateMachine):
     def she_types(self, what: Writes, says: Says | None) -> None:
         self.story.writes(what)
         self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
+
+    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
+    @rule(says=ONE_AFTER_ANOTHER)
+    def she_answers_one_challenge_after_another(self, says: Says) -> None:
+        for _ in range(MORE_THAN_ALLOWED):
+            if self._in(State.CODE_NEEDED) is not None:
+                self.she_types(Writes.CODE, says)
 
     @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
     @rule(says=ANSWERS, what=MESSAGES, then=AT_ONCE)

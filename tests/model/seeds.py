@@ -20,6 +20,7 @@ from bot.relay import (
     changing,
     early,
     endings,
+    fatigue,
     gates,
     pressing,
     progress,
@@ -235,6 +236,14 @@ def _one_who_waits_is_asked_of_at_once(patch: Patch) -> None:
     patch.setattr(Worker, "_offer", weaker)
 
 
+def _prompts_are_not_counted(patch: Patch) -> None:
+    patch.setattr(fatigue, "askable_from", fatigue.rested_at)
+
+
+def _she_has_no_rest(patch: Patch) -> None:
+    patch.setattr(fatigue, "rested_at", lambda _history, _limits: 0.0)
+
+
 def _later_is_soon(patch: Patch) -> None:
     patch.setattr(relay, "put_off", lambda attempt, until: beginnings.put_off(attempt, until - 800.0))
 
@@ -274,6 +283,8 @@ SEEDS: Mapping[str, Sow] = {
     "a request lifts her stop": partial(_lifts_her_stop, act="request"),
     "a decline causes the next question": _after_a_decline_the_next_is_asked,
     "what waits is asked at once": _one_who_waits_is_asked_of_at_once,
+    "prompts are not counted": _prompts_are_not_counted,
+    "she has no rest": _she_has_no_rest,
     "later is soon": _later_is_soon,
     "an end keeps the challenge": partial(_an_end_keeps, name="ask"),
     "an end keeps the resume": partial(_an_end_keeps, name="resume"),
