@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 import telegram
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
-from bot.handlers.acting import chat_of, is_owner, sender
+from bot.handlers.acting import LOOK_SECONDS, chat_of, is_owner, sender
 from bot.handlers.answers import reply, saying, tell_owners, tell_team
 from bot.people import teams
 from bot.people.who import seats_of
@@ -16,11 +16,13 @@ from bot.people.who import seats_of
 if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
-    from storage import Person
+    from storage import Person, Team
 
 log = structlog.get_logger()
 
 LEAVE_SECONDS = 5.0
+SUPERGROUPS = -1_000_000_000_000
+"""Ids of supergroups are below, those of basic groups above."""
 _OUT = frozenset({telegram.ChatMember.LEFT, telegram.ChatMember.BANNED})
 
 
@@ -72,6 +74,13 @@ async def _added(turn: Turn) -> None:
     """Stay where an owner added the bot, and in the groups of teams; leave any other."""
     async with turn.store.read() as unit:
         team = await unit.teams.by_chat(chat_of(turn).id)
+        basic = [one for one in await unit.teams.all() if one.chat_id > SUPERGROUPS]
+    if team is None and chat_of(turn).type == telegram.Chat.SUPERGROUP:
+        before = await _migrated_here(turn, basic)
+        if before is not None:
+            async with turn.effect() as work:
+                await teams.migrate(work, before.chat_id, chat_of(turn).id)
+            return
     if is_owner(turn):
         said = saying("group.added") if team is None else saying("group.back", agency=team.title)
         async with turn.effect() as work:
@@ -83,6 +92,23 @@ async def _added(turn: Turn) -> None:
         await turn.bot.leave_chat(chat_of(turn).id, read_timeout=LEAVE_SECONDS)
     except TelegramError as error:
         log.info("group_not_left", error=type(error).__name__)
+
+
+async def _migrated_here(turn: Turn, basic: list[Team]) -> Team | None:
+    """Find the team whose basic group has become this supergroup.
+
+    Telegram tells of that as of any group which the bot is added to, and only afterwards of the migration;
+    whoever asks about the old group is told at once where it has gone.
+    """
+    for team in basic:
+        try:
+            await turn.bot.get_chat_member(team.chat_id, sender(turn).id, read_timeout=LOOK_SECONDS)
+        except ChatMigrated as migrated:
+            if migrated.new_chat_id == chat_of(turn).id:
+                return team
+        except TelegramError as error:
+            log.info("group_not_seen", error=type(error).__name__)
+    return None
 
 
 async def _removed(turn: Turn) -> None:
