@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
+from bot.handlers.attendance import Attendance
 from bot.handlers.commands import register_commands
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.routes import routes
@@ -63,6 +64,7 @@ class App:
     driver: Driver
     notifier: Notifier
     farewells: Farewells
+    attendance: Attendance
     dispatcher: Dispatcher
     clock: Callable[[], float]
     settled: Callable[[], None]
@@ -104,9 +106,19 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
     relay = Relay(providers, driver, notices)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
-    connections = Connections(relay)
     return App(
-        config, store, providers, connections, bot, driver, notifier, farewells, dispatcher, clock, settled
+        config=config,
+        store=store,
+        providers=providers,
+        connections=Connections(relay),
+        bot=bot,
+        driver=driver,
+        notifier=notifier,
+        farewells=farewells,
+        attendance=Attendance(store, bot, clock, settled),
+        dispatcher=dispatcher,
+        clock=clock,
+        settled=settled,
     )
 
 
@@ -157,6 +169,7 @@ async def _leave(app: App, ingress: _Ingress, loops: _Loops) -> None:
     await _end(loops.notifier)
     await app.notifier.stop(_left(deadline))
     await _end(loops.farewells)
+    await _end(loops.attendance)
     await _end(loops.housekeeping)
 
 
@@ -170,6 +183,7 @@ class _Loops(NamedTuple):
     driver: asyncio.Task[None]
     notifier: asyncio.Task[None]
     farewells: asyncio.Task[None]
+    attendance: asyncio.Task[None]
     housekeeping: asyncio.Task[None]
 
     @staticmethod
@@ -178,6 +192,7 @@ class _Loops(NamedTuple):
             asyncio.create_task(app.driver.run(), name="driver"),
             asyncio.create_task(app.notifier.run(), name="notifier"),
             asyncio.create_task(app.farewells.run(), name="farewells"),
+            asyncio.create_task(app.attendance.run(), name="attendance"),
             asyncio.create_task(keep_house(app.store, app.clock), name="housekeeping"),
         )
 

@@ -11,6 +11,7 @@ from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners
 from bot.handlers.choices import Choice, choose
 from bot.people import managers
 from bot.people.problems import Problem, Refusal
+from bot.relay.endings import Own
 from storage import ManagerState
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ async def press_remove(turn: Turn, chosen: Chosen) -> None:
         manager = await work.unit.managers.get(chosen.parts[0])
         if manager is None or manager.state is ManagerState.REMOVED:
             raise Refusal(Problem.MANAGER_GONE)
-        for attempt in await work.unit.attempts.open_of_team(manager.team_id):
-            if attempt.manager_id == manager.id:
-                await turn.relay.withdraw(work, attempt)
+        await managers.call_off(work, manager, Own.WITHDRAWN)
         await managers.remove(work, manager)
         await _tell_both(turn, work, manager, "manager.removed")
 

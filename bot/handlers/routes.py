@@ -12,6 +12,7 @@ from bot.handlers import (
     accounts,
     assign,
     attempt_presses,
+    attendance,
     chats,
     choosing,
     codes,
@@ -160,6 +161,7 @@ def routes(config: Config) -> tuple[Route, ...]:
 
 def _chats(reception: Reception) -> Iterator[Route]:
     yield Route(lambda update: update.my_chat_member, chats.own_membership)
+    yield Route(attendance.left, attendance.hinted)
     yield Route((filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE).check_update, chats.migrated)
     yield Route(filters.UpdateType.EDITED_MESSAGE.check_update, partial(refusals.edited, reception))
     yield Route(_is_by_a_bot, _ignore)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.people.naming import managers_name
 from bot.people.problems import Problem, Refusal
-from storage import InvitationState, Manager, ManagerState, new_id
+from bot.relay.stopping import stop
+from storage import InvitationState, Manager, ManagerState, State, new_id
 
 if TYPE_CHECKING:
+    from bot.relay.endings import Own
     from bot.relay.work import Work
     from storage import Person, Team
 
@@ -57,6 +59,13 @@ async def remove(work: Work, manager: Manager) -> None:
         await work.unit.invitations.change(invitation, replace(invitation, state=InvitationState.VOID))
     await work.unit.managers.save(replace(manager, state=ManagerState.REMOVED, removed_at=work.now))
     await _audit(work, "manager_removed", manager)
+
+
+async def call_off(work: Work, manager: Manager, ending: Own) -> None:
+    """End all that a manager asked for and that is open."""
+    for attempt in await work.unit.attempts.open_of_team(manager.team_id):
+        if attempt.manager_id == manager.id:
+            await stop(work, attempt, State.CANCELLED, ending=ending)
 
 
 async def _candidate(work: Work, manager_id: str) -> Manager:

@@ -96,6 +96,11 @@ class Attempts(Leasing):
         """Return a team's asked and live attempts, oldest first."""
         return await self._list(_OLDEST, attempts.c.team_id == team_id, _OPEN)
 
+    async def managers_waiting(self) -> list[str]:
+        """Return the ids of the managers who asked for something that is asked or live."""
+        statement = select(attempts.c.manager_id).where(_OPEN, attempts.c.manager_id.is_not(None)).distinct()
+        return sorted((await self._session.execute(statement)).scalars())
+
     async def newest_of_creator(self, creator_id: str, limit: int) -> list[Attempt]:
         """Return the creator's newest attempts, newest first."""
         return await self._list(_NEWEST, attempts.c.creator_id == creator_id, limit=limit)
