@@ -27,7 +27,7 @@ async def ask_to_agree(turn: Turn, work: Work, offer: Invited) -> None:
     opener = await work.unit.people.get(offer.invitation.person_id or "")
     if opener is None:
         raise Refusal(Problem.INVITATION_DEAD)
-    texts = Texts.of(opener.chosen_language or opener.language)
+    texts = Texts.of(opener.reads)
     ways = tuple(
         (Offer(f"button.agree.{mode}", choose(Choice.AGREE, offer.invitation.id, mode, texts.language)),)
         for mode in AskMode
