@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from storage.errors import AuditBroken
 from storage.schema import audit_entries, audit_heads
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from storage.session import Session
 
 START: Final = "0" * 64
+LOGIN: Final = "login_"
+"""What the kinds of those entries begin with that tell how a login ended; its state follows."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,21 @@ class Audit:
         Of their subjects they have those alone.
         """
         pseudonyms = {self.commitment(team_id, one) for one in ids}
-        narrowed = [
+        named = or_(*(audit_entries.c.subjects.contains(one) for one in sorted(pseudonyms)))
+        statement = select(audit_entries).where(audit_entries.c.team_id == team_id, named)
+        rows = await self._session.rows(statement.order_by(audit_entries.c.number))
+        return [
             replace(entry, subjects={role: who for role, who in entry.subjects.items() if who in pseudonyms})
-            for entry in await self.entries(team_id)
+            for entry in map(_opened, rows)
         ]
-        return [entry for entry in narrowed if entry.subjects]
+
+    async def logins_before(self, team_id: str, creator_id: str, before: float) -> int:
+        """Return how many logins of a creator had ended in a team before this time; not verified."""
+        hers = audit_entries.c.subjects.contains(self.commitment(team_id, creator_id))
+        which = (audit_entries.c.team_id == team_id, audit_entries.c.kind.startswith(LOGIN), hers)
+        statement = select(func.count()).select_from(audit_entries).where(*which)
+        found: int = await self._session.scalar(statement.where(audit_entries.c.at < before))
+        return found
 
     async def newest(self, team_id: str, limit: int) -> list[Entry]:
         """Return a team's newest entries, newest first; not verified."""

@@ -11,6 +11,7 @@ from storage.repositories.attempts import Attempts
 from storage.repositories.cards import Cards
 from storage.repositories.enrolments import Enrolments
 from storage.repositories.erasing import Erasing
+from storage.repositories.histories import Histories
 from storage.repositories.holdings import Holdings
 from storage.repositories.invitations import Invitations
 from storage.repositories.leases import Leases
@@ -49,5 +50,6 @@ class Unit:
         self.cards = Cards(session)
         self.outbox = Outbox(session)
         self.leases = Leases(session)
+        self.histories = Histories(session)
         self.holdings = Holdings(session, self.audit)
         self.erasing = Erasing(session)

@@ -50,6 +50,9 @@ class Choice(StrEnum):
     ASSIGN = "assign"  # handle of the account[, page]
     ASSIGN_TO = "assignto"  # handle of the account, team
     REMOVE_PROXY = "removeproxy"  # team
+    HISTORY = "history"  # [enrolment, ]page
+    AUDIT = "audit"  # team
+    AUDIT_PAGE = "auditpage"  # page
     FORGET = "forget"  # nothing: whoever pressed is to be forgotten
     FORGET_UNDO = "forgetundo"  # nothing
     PAUSE = "pause"  # how long
@@ -65,6 +68,7 @@ class Choice(StrEnum):
 _PARTS = {
     Choice.SETUP: {0},
     Choice.KEEP: {0},
+    Choice.HISTORY: {1, 2},
     Choice.FORGET: {0},
     Choice.FORGET_UNDO: {0},
     Choice.RESUME: {0},

@@ -3,6 +3,6 @@
 from bot.locales.countries import country_name
 from bot.locales.names import clean
 from bot.locales.texts import Texts
-from bot.locales.times import clock_time, day, relative_time
+from bot.locales.times import clock_time, day, moment, relative_time
 
-__all__ = ["Texts", "clean", "clock_time", "country_name", "day", "relative_time"]
+__all__ = ["Texts", "clean", "clock_time", "country_name", "day", "moment", "relative_time"]

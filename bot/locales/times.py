@@ -38,6 +38,11 @@ def day(texts: Texts, epoch: float) -> Markup:
     return _time(epoch, "D", named)
 
 
+def moment(epoch: float) -> Markup:
+    """Show a day and a time of day; `epoch` is in seconds."""
+    return _time(epoch, "dt", datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC"))
+
+
 def _time(epoch: float, shape: str, fallback: str) -> Markup:
     return Markup('<tg-time unix="{unix}" format="{shape}">{fallback}</tg-time>').format(
         unix=int(epoch), shape=shape, fallback=fallback

@@ -56,7 +56,7 @@ async def test_she_takes_her_leave_back_and_what_is_asked_ends(office: Office) -
     said = await office.presses(office.stella, "Allow no step-up codes")
     assert "does not allow" in texts(said, office.group)
     assert (await office.heart.row(attempt)).state is State.DECLINED
-    assert (await office.audited())[-1] == "creator_step_up_off"
+    assert "creator_step_up_off" in await office.audited()
 
 
 async def test_a_manager_has_nothing_to_set(office: Office) -> None:
