@@ -104,7 +104,8 @@ def what_to_check(view: AttemptView, texts: Texts, provider_label: str) -> Messa
 
 def stopped(texts: Texts) -> Message:
     """Tell her that "Not me" has stopped everything, with the way back."""
-    return message([texts("stopped")], grid(Button(texts.plain("button.allow"), data(Verb.ALLOW))))
+    lines = [texts("stopped"), texts("stopped.how")]
+    return message(lines, grid(Button(texts.plain("button.allow"), data(Verb.ALLOW))))
 
 
 def stopped_report(texts: Texts, team: Team, enrolment: Enrolment) -> Message:

@@ -78,14 +78,20 @@ class StatusLine:
         return self.state if self.shut is None or self.state == "unconfirmed" else self.shut.value
 
 
-def status_creator(texts: Texts, lines: Sequence[StatusLine], shut: Gate | None = None) -> Message:
-    """List her accounts, with a button for each that can be signed in, or the way back from "Not me"."""
+def status_creator(
+    texts: Texts, lines: Sequence[StatusLine], shut: Gate | None = None, *, is_lifting: bool = False
+) -> Message:
+    """List her accounts, with a button for each that can be signed in, or the way back from "Not me".
+
+    `is_lifting` tells that she has gone that way: it needs no button any more.
+    """
     blocked = shut is Gate.BLOCKED
     warning = [texts("status.blocked")] if blocked else []
     listed = [_line(texts, "status.line.creator", line, line.state) for line in lines[:LINES]]
     head = texts("status.head") if lines else texts("status.empty")
     sign_ins = [] if shut else _sign_ins(texts, lines)
-    buttons = [_allow(texts)] if blocked else sign_ins
+    way_back = [] if is_lifting else [_allow(texts)]
+    buttons = way_back if blocked else sign_ins
     return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons))
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, parse
 from bot.cards.notices import PUT_OFF, later_choices, what_to_check, who_is_this
-from bot.handlers.acting import manager_of, person_here, sender
+from bot.handlers.acting import manager_of, sender
+from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
 from bot.handlers.unclear import press_hers
@@ -45,9 +46,7 @@ async def press(turn: Turn) -> None:
 
 async def _act(turn: Turn, work: Work, pressed: Press) -> Reaction | None:
     if pressed.verb is Verb.ALLOW:
-        person = await person_here(turn, work)
-        await clear(turn, work)
-        return await turn.relay.allow_again(work, person.id)
+        return await allow(turn, work)
     attempt = await work.unit.attempts.get(pressed.parts[0]) if pressed.parts else None
     if attempt is None:
         raise Refusal(Problem.OLD_BUTTON)

@@ -59,6 +59,7 @@ class Choice(StrEnum):
     RESUME = "resume"  # nothing
     FREEZE = "freeze"  # enrolment
     THAW = "thaw"  # nothing
+    STAY_STOPPED = "staystopped"  # nothing
     LEAVE = "leave"  # enrolment
     MODE = "mode"  # enrolment, mode
     LANGUAGE = "language"  # language
@@ -73,6 +74,7 @@ _PARTS = {
     Choice.FORGET_UNDO: {0},
     Choice.RESUME: {0},
     Choice.THAW: {0},
+    Choice.STAY_STOPPED: {0},
     Choice.MODE: {2},
     Choice.AGREE: {3},
     Choice.PAGE: {2},

@@ -10,6 +10,7 @@ from telegram.ext import filters
 from bot.cards.buttons import parse
 from bot.handlers import (
     accounts,
+    allowing,
     assign,
     attempt_presses,
     audit,
@@ -146,6 +147,7 @@ CHOICES = {
     Choice.RESUME: pause.press_resume,
     Choice.FREEZE: freeze.press_freeze,
     Choice.THAW: freeze.press_thaw,
+    Choice.STAY_STOPPED: allowing.press_stay_stopped,
     Choice.LEAVE: revoke.press_leave,
     Choice.MODE: choosing.press_mode,
     Choice.LANGUAGE: choosing.press_language,

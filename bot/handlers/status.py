@@ -10,6 +10,7 @@ from bot.cards.buttons import Verb, data
 from bot.cards.status import StatusLine, status_creator, status_team
 from bot.cards.wording import where
 from bot.handlers.acting import chat_of, manager_here, person_here, sender
+from bot.handlers.allowing import allowed_later
 from bot.handlers.answers import Offer, reply, saying, thread_of
 from bot.handlers.commands import given
 from bot.handlers.finding import find_meant
@@ -55,9 +56,11 @@ async def own_status(reception: Reception, turn: Turn) -> None:
         shut = gate(person, work.now)
         if shut is Gate.FROZEN:
             await reply(turn, work, frozen(person))
+        if shut is Gate.BLOCKED and person.allowed_from is not None:
+            await reply(turn, work, allowed_later(turn.texts, person))
         if is_paused(person, work.now):
             await reply(turn, work, paused(turn.texts, person))
-        shown = status_creator(turn.texts, lines, shut)
+        shown = status_creator(turn.texts, lines, shut, is_lifting=person.allowed_from is not None)
         await turn.say(work, person.telegram_id, shown)
 
 

@@ -23,6 +23,7 @@ class Reaction(StrEnum):
     FROZEN = "frozen"
     PAUSED = "paused"
     ALLOWED = "allowed"
+    ALLOWED_LATER = "allowed_later"
     LATER = "later"
     TOLD_MANAGERS = "told_managers"
     TOO_EARLY = "too_early"

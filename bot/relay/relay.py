@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.relay import pressing, times
+from bot.relay import allowing, pressing, times
 from bot.relay.answers import Typed, answer
 from bot.relay.beginnings import Plan, new_attempt, offered, prompting, put_off, starting
 from bot.relay.changing import change
@@ -159,15 +159,18 @@ class Relay:
         creator = await work.unit.people.lock(creator_id)
         if creator is None:
             return Reaction.NOT_YOURS
-        await work.unit.people.set_blocked(creator_id, work.now)
+        await allowing.block(work, creator)
         await stop_all(work, creator_id, State.DECLINED, Own.BLOCKED)
         await self.notices.stopped(work, creator)
         return Reaction.BLOCKED
 
     async def allow_again(self, work: Work, creator_id: str) -> Reaction:
-        """Lift what "Not me" has stopped; only she can."""
-        await work.unit.people.set_blocked(creator_id, None)
-        return Reaction.ALLOWED
+        """Lift what "Not me" has stopped, at once or after a while; only she can."""
+        creator = await work.unit.people.lock(creator_id)
+        if creator is None:
+            return Reaction.NOT_YOURS
+        at = await allowing.allow(work, creator)
+        return Reaction.ALLOWED if at <= work.now else Reaction.ALLOWED_LATER
 
     async def unreachable(self, work: Work, creator_id: str) -> None:
         """End what cannot reach her, because her chat with the bot is closed; the managers see it."""

@@ -106,4 +106,4 @@ class People:
 
     async def set_blocked(self, person_id: str, at: float | None) -> None:
         """Note since when "Not me" stops all logins of this person, or with None that it no longer does."""
-        await self._session.execute(update(people).where(people.c.id == person_id).values(blocked_at=at))
+        await self.note(person_id, blocked_at=at, allowed_from=None)

@@ -113,7 +113,8 @@ class Ledger:
     until: dict[tuple[str, int], float] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)
-    blocked: bool = False
+    blocked_at: float = -math.inf
+    blocked_until: float = -math.inf
     frozen: bool = False
     paused_until: float = 0.0
     put_off: dict[str, float] = field(default_factory=dict)
@@ -133,7 +134,22 @@ class Ledger:
     @property
     def is_shut(self) -> bool:
         """Tell whether nothing of hers may begin."""
-        return self.blocked or self.frozen or self.clock() < self.paused_until
+        return self.is_blocked or self.frozen or self.clock() < self.paused_until
+
+    @property
+    def is_blocked(self) -> bool:
+        """Tell whether her "Not me" holds."""
+        return self.clock() < self.blocked_until
+
+    def stopped(self) -> None:
+        """Note her "Not me"; one that holds is as old as it was."""
+        self.blocked_at = self.blocked_at if self.is_blocked else self.clock()
+        self.blocked_until = math.inf
+
+    def allowed(self) -> None:
+        """Note that she lifts it: at once for a slip, else ten minutes after she first said so."""
+        now = self.clock()
+        self.blocked_until = now if now < self.blocked_at + 300.0 else min(self.blocked_until, now + 600.0)
 
     def is_over(self, resume: str) -> bool:
         """Tell whether a resume is that of an attempt which is over."""

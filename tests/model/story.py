@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.people import freezing, pausing
 from bot.relay import answers
 from bot.relay.asks import read_ask
+from bot.relay.gates import is_blocked
 from providers.secret import Secret
 from tests.model.laws import CHALLENGES, OVER, Broken, Ledger, Typed, Writes
 from tests.model.vendor import Made, Says
@@ -80,7 +81,7 @@ class Story:
             creator = await unit.people.get(self.world.cast.stella.id)
         assert creator is not None
         ledger = self.ledger
-        ledger.promise("she alone allows again", (creator.blocked_at is not None) == ledger.blocked)
+        ledger.promise("she alone allows again", is_blocked(creator, ledger.clock()) == ledger.is_blocked)
         ledger.promise("she alone ends a freeze", (creator.frozen_at is not None) == ledger.frozen)
         ledger.promise("she alone ends a pause", (creator.paused_until or 0.0) == ledger.paused_until)
 
@@ -160,7 +161,7 @@ class Story:
         self.ledger.declined_at = self.world.clock()
         async with self.world.work() as work:
             await self.world.relay.not_me(work, self.world.cast.stella.id)
-        self.ledger.blocked = True
+        self.ledger.stopped()
         self._all_is_over()
 
     async def pauses(self) -> None:
@@ -180,13 +181,14 @@ class Story:
         """Have her end whatever stops all."""
         await self._nobody_else_has_lifted_it()
         async with self.world.work() as work:
-            if self.ledger.blocked:
+            if self.ledger.is_blocked:
+                self.ledger.allowed()
                 await self.world.relay.allow_again(work, self.world.cast.stella.id)
             if self.ledger.frozen:
                 await freezing.thaw(work, self.world.cast.stella)
             if self.ledger.paused_until:
                 await pausing.resume(work, self.world.cast.stella)
-        self.ledger.blocked = self.ledger.frozen = False
+        self.ledger.frozen = False
         self.ledger.paused_until = 0.0
 
     async def signs_in(self, which: int) -> None:

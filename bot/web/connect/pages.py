@@ -8,6 +8,7 @@ from bot.cards.outcomes import SIGN_IN_REFUSED, another_try_may_help, outcome
 from bot.cards.prompts import reason
 from bot.locales import clean
 from bot.relay.endings import Own
+from bot.relay.gates import is_blocked
 from bot.relay.times import ANSWERS
 from bot.web.connect.challenges import challenge_page
 from bot.web.connect.forms import sign_in_form
@@ -43,7 +44,7 @@ _HER_PASSWORD_HELPS: Final = frozenset({Reason.NO_STORED_CREDENTIALS, Reason.SES
 
 def page_of(sight: Sight) -> Page:
     """Choose the page."""
-    if sight.visit.view.creator.blocked_at is not None:
+    if is_blocked(sight.visit.view.creator, sight.now):
         return farewell(sight.say.texts, Farewell.STOPPED, sight.bot)
     return _of_state(sight) if sight.visit.is_bound else _intro(sight)
 
