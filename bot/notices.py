@@ -95,6 +95,23 @@ class Notices:
         report = cards.key_refused(Texts.of(None), reason, manifest)
         await self._report(work, f"refused:{manifest.slug}:{reason}:{hour}", report)
 
+    async def asked_twice(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owners that a vendor wanted another code by a channel whose code it had accepted."""
+        view = await work.unit.attempts.view(attempt.id)
+        if view is not None:
+            report = cards.asked_twice(view, Texts.of(None), self._label(attempt))
+            await self._report(work, f"asked-twice:{attempt.id}", report)
+
+    async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
+        """Tell her and the owners that an account stands still, with the button that each of them has."""
+        view = await work.unit.attempts.view(attempt.id)
+        if view is None:
+            return
+        key, label = f"codes-stopped:{attempt.id}", self._label(attempt)
+        her = cards.codes_stopped(view, Texts.of(view.creator.language), label)
+        await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
+        await self._report(work, key, cards.codes_stopped_for_owner(view, Texts.of(None), label))
+
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
         """Tell the owners that a manager asks her for a step-up code, and what it is said to be for."""
         view = await work.unit.attempts.view(attempt.id)

@@ -11,6 +11,7 @@ from storage.repositories.attempts import Attempts
 from storage.repositories.cards import Cards
 from storage.repositories.enrolments import Enrolments
 from storage.repositories.erasing import Erasing
+from storage.repositories.guesses import Guesses
 from storage.repositories.histories import Histories
 from storage.repositories.holdings import Holdings
 from storage.repositories.invitations import Invitations
@@ -45,6 +46,7 @@ class Unit:
         self.proxies = Proxies(session)
         self.attempts = Attempts(session)
         self.prompts = Prompts(session)
+        self.guesses = Guesses(session)
         self.links = Links(session)
         self.moves = Moves(session)
         self.cards = Cards(session)

@@ -35,6 +35,7 @@ class Verb(StrEnum):
     HERS = "hers"  # attempt, handle of an account at its provider
     CANCEL = "cancel"  # attempt
     REMIND = "remind"  # attempt
+    LIFT = "lift"  # account that stands still after too many wrong codes
 
 
 @dataclass(frozen=True, slots=True)

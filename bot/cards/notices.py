@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
 from bot.cards.prompts import reason, what_for
-from bot.cards.wording import Wording, message
+from bot.cards.wording import Wording, lift_button, message
 from bot.locales import clock_time
 from bot.relay.asks import read_ask
 from bot.relay.endings import needs_password
@@ -155,6 +155,27 @@ def key_refused(texts: Texts, reason: Reason, manifest: Manifest) -> Message:
 def step_up_asked(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell the owner of a step-up."""
     return message([Wording.of(view, texts, provider_label)("step_up.owner")])
+
+
+def asked_twice(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell the owner that a vendor wanted another code by a channel whose code it had accepted."""
+    return message([Wording.of(view, texts, provider_label)("asked_twice.owner")])
+
+
+def codes_stopped(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell her that an account stands still after wrong codes in a row, with her half of the way back."""
+    say = Wording.of(view, texts, provider_label)
+    return message([say("codes_stopped.creator")], grid(*_lift(say, view)))
+
+
+def codes_stopped_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:
+    """Tell the owner the same, with the other half."""
+    say = Wording.of(view, texts, provider_label)
+    return message([say("codes_stopped.owner")], grid(*_lift(say, view)))
+
+
+def _lift(say: Wording, view: AttemptView) -> list[Button]:
+    return [] if view.account is None else [lift_button(say.texts, view.account, view.number)]
 
 
 def code_too_early(texts: Texts) -> Message:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Verb, data, grid
 from bot.cards.message import Button, Message
-from bot.cards.wording import account_name, message, where
+from bot.cards.wording import account_name, lift_button, message, where
 from bot.locales import clock_time, relative_time
 from bot.relay.gates import Gate
 from storage.models import OVER, State
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LINES = 20
 """How many accounts a list shows, so that a message of any names stays within Telegram's 4,096 characters."""
 BUTTONS = 10
+CODES_STOPPED = "codes_stopped"
 
 _MARKS = {
     "connected": "✅",
@@ -34,6 +35,7 @@ _MARKS = {
     "blocked": "🛑",
     "frozen": "🧊",
     "paused": "⏸",
+    CODES_STOPPED: "✋",
     "unconfirmed": "▫️",
     "never": "▫️",
 }
@@ -45,7 +47,8 @@ class StatusLine:
     """An account with its place in a team, its newest attempt and the newest that connected, if there were.
 
     `account` None stands for a first connection, whose attempt is to bring one. `number` tells the account
-    from her others on the platform, None where there is no other.
+    from her others on the platform, None where there is no other. `is_stopped` tells that it stands still
+    after too many wrong codes.
     """
 
     enrolment: Enrolment
@@ -54,6 +57,7 @@ class StatusLine:
     connected: Attempt | None = None
     number: int | None = None
     shut: Gate | None = None
+    is_stopped: bool = False
 
     @property
     def platform(self) -> str:
@@ -69,6 +73,8 @@ class StatusLine:
             return "unconfirmed"
         if self.attempt is None:
             return "never"
+        if self.is_stopped:
+            return CODES_STOPPED
         state = _state_of(self.attempt)
         return "connected_before" if state == "over" and self.connected is not None else state
 
@@ -89,7 +95,7 @@ def status_creator(
     warning = [texts("status.blocked")] if blocked else []
     listed = [_line(texts, "status.line.creator", line, line.state) for line in lines[:LINES]]
     head = texts("status.head") if lines else texts("status.empty")
-    sign_ins = [] if shut else _sign_ins(texts, lines)
+    sign_ins = [] if shut else [*_sign_ins(texts, lines), *_lifts(texts, lines)]
     way_back = [] if is_lifting else [_allow(texts)]
     buttons = way_back if blocked else sign_ins
     return message([*warning, head, *listed, *_more(texts, lines)], grid(*buttons))
@@ -151,6 +157,15 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
         )
         for line in lines
         if line.attempt is not None and line.state in {"over", "connected_before"}
+    ][:BUTTONS]
+
+
+def _lifts(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
+    """Make a button for each account that stands still until she and the owner let it go on."""
+    return [
+        lift_button(texts, line.account, line.number)
+        for line in lines
+        if line.state == CODES_STOPPED and line.account is not None
     ][:BUTTONS]
 
 

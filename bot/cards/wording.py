@@ -93,3 +93,9 @@ def message(
 ) -> Message:
     """Put lines together; what is not Markup by now is escaped here."""
     return Message(str(LINE.join(lines)), buttons, reply_to=reply_to, thread=thread)
+
+
+def lift_button(texts: Texts, account: Account, number: int | None) -> Button:
+    """Make the button by which one of two lets an account go on that stands still."""
+    label = texts.plain("button.lift", account=account_name(texts, account, number))
+    return Button(label, data(Verb.LIFT, account.id))

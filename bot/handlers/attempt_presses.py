@@ -11,6 +11,7 @@ from bot.handlers.acting import manager_of, sender
 from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
+from bot.handlers.lifting import press_lift
 from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
@@ -37,6 +38,9 @@ async def press(turn: Turn) -> None:
         raise Refusal(Problem.OLD_BUTTON)
     if pressed.verb is Verb.HERS:
         await press_hers(turn, pressed)
+        return
+    if pressed.verb is Verb.LIFT:
+        await press_lift(turn, pressed)
         return
     async with turn.effect() as work:
         reaction = await _act(turn, work, pressed)

@@ -44,13 +44,12 @@ async def answer_request(turn: Turn, work: Work, enrolment: Enrolment, requested
         when = relative_time(turn.texts, running.state_since)
         key = "login.put_off" if running.offers else "login.rests"
         await reply(turn, work, saying(key, name=enrolment.name, when=when))
-    elif requested.outcome is Outcome.TOO_MANY and requested.free_at is not None:
-        when = relative_time(turn.texts, requested.free_at)
-        await reply(turn, work, saying("login.too_many", name=enrolment.name, when=when))
     elif requested.outcome is Outcome.PAUSED:
         await _say_until_when(turn, work, enrolment)
     elif requested.outcome not in SHOWN_BY_THE_CARD:
         facts = {"name": enrolment.name, "bot": turn.bot.username}
+        if requested.free_at is not None:
+            facts["when"] = relative_time(turn.texts, requested.free_at)
         await reply(turn, work, saying(f"login.{requested.outcome}", **facts))
 
 

@@ -17,6 +17,7 @@ from bot.handlers.finding import find_meant
 from bot.handlers.freeze import frozen
 from bot.handlers.pause import paused
 from bot.people.accounts import numbered
+from bot.people.lifting import is_stopped
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 from bot.relay.gates import Gate, gate, is_paused
@@ -37,7 +38,7 @@ async def team_status(turn: Turn) -> None:
     async with turn.effect() as work:
         desk = await manager_here(turn, work.unit)
         enrolments = await work.unit.enrolments.of_team(desk.team.id)
-        lines = [line for enrolment in enrolments for line in await _lines(work, enrolment)]
+        lines = [line for enrolment in enrolments for line in await _lines(turn, work, enrolment)]
         message = status_team(turn.texts, desk.team, lines, thread=thread_of(turn.update))
         await turn.say(work, chat_of(turn).id, message)
 
@@ -52,7 +53,7 @@ async def own_status(reception: Reception, turn: Turn) -> None:
     async with turn.effect() as work:
         person = await person_here(turn, work)
         seats = await seats_of(work.unit, person)
-        lines = [line for seat in seats for line in await _lines(work, seat.enrolment)]
+        lines = [line for seat in seats for line in await _lines(turn, work, seat.enrolment)]
         shut = gate(person, work.now)
         if shut is Gate.FROZEN:
             await reply(turn, work, frozen(person))
@@ -120,7 +121,7 @@ async def _cancel_offer(turn: Turn, work: Work, attempt: Attempt) -> Offer:
 
 
 async def _creator_line(turn: Turn, work: Work, enrolment: Enrolment) -> Markup:
-    lines = await _accounts(work, enrolment)
+    lines = await _accounts(turn, work, enrolment)
     if not lines:
         return turn.texts("creators.without_account", name=enrolment.name)
     platforms = Markup(", ").join(
@@ -134,7 +135,7 @@ def _account_key(line: StatusLine) -> str:
     return "creators.unconfirmed" if line.state == "unconfirmed" else "creators.confirmed"
 
 
-async def _lines(work: Work, enrolment: Enrolment) -> list[StatusLine]:
+async def _lines(turn: Turn, work: Work, enrolment: Enrolment) -> list[StatusLine]:
     """Give a creator's accounts in a team and what is to bring another, each with how it stands."""
     under_way = await work.unit.attempts.open_of_team(enrolment.team_id)
     coming = [
@@ -142,10 +143,10 @@ async def _lines(work: Work, enrolment: Enrolment) -> list[StatusLine]:
         for attempt in under_way
         if attempt.account_id is None and attempt.creator_id == enrolment.creator_id
     ]
-    return [*await _accounts(work, enrolment), *coming]
+    return [*await _accounts(turn, work, enrolment), *coming]
 
 
-async def _accounts(work: Work, enrolment: Enrolment) -> list[StatusLine]:
+async def _accounts(turn: Turn, work: Work, enrolment: Enrolment) -> list[StatusLine]:
     """Give a creator's accounts in a team, each with how it stands."""
     unit = work.unit
     creator = await unit.people.get(enrolment.creator_id)
@@ -161,6 +162,7 @@ async def _accounts(work: Work, enrolment: Enrolment) -> list[StatusLine]:
             await unit.attempts.newest_connected_of_account(account.id),
             numbers.get(account.id),
             shut,
+            await is_stopped(unit, account, work.now, turn.relay.limits),
         )
         for account in mine
     ]

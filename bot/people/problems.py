@@ -61,6 +61,7 @@ class Problem(StrEnum):
     PROXY_PORT = "proxy_port"
     PROXY_LOGIN = "proxy_login"
     NOT_YOURS = "not_yours"
+    NOT_STOPPED = "not_stopped"
     CREATOR_UNREACHABLE = "creator_unreachable"
     CREATOR_BLOCKED = "creator_blocked"
     CREATOR_FROZEN = "creator_frozen"

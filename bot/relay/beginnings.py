@@ -11,6 +11,7 @@ from bot.relay.limits import LIMITS
 from bot.relay.standing import stands, withdrawn
 from storage import new_id
 from storage.models import Action, Attempt, Purpose, State, Way
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from bot.relay.work import Work
@@ -114,6 +115,10 @@ class Plan:
     def needs_her_first(self) -> bool:
         """Tell whether nothing begins without an act of hers, in whatever mode she is."""
         return self.purpose is not Purpose.RECONNECT
+
+    def target_of(self, creator_id: str) -> Target:
+        """Name what the codes of such a login of hers are for."""
+        return Target(creator_id, self.provider, self.platform, self.account_id)
 
     def is_met_by(self, waiting: Attempt) -> bool:
         """Tell whether what waits for the same account does what this wants.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.relay.accepted import was_accepted, with_accepted
 from bot.relay.asks import Again, Ask, read_whole_ask, write_ask
 from bot.relay.endings import Own, end
-from bot.relay.limits import LIMITS, PACE
+from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import (
     AFTER_ANSWER,
     ANSWERS,
@@ -22,11 +23,13 @@ from providers.steps import CodeNeeded, LinkNeeded
 from storage.models import Attempt, CallKind, State
 
 
-def challenged(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, *, fresh: bool) -> Attempt | None:
+def challenged(
+    attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, limits: Limits, *, fresh: bool
+) -> Attempt | None:
     """Take up what the provider asks for, seen before or not; `fresh` as for `progress.advance`."""
     ask = read_whole_ask(attempt.ask)
     if ask is None or ask.step.challenge != step.challenge:
-        return _another(attempt, step, now)
+        return _another(attempt, step, now, limits)
     return _same(attempt, ask, step, now, fresh=fresh)
 
 
@@ -62,17 +65,17 @@ def ask_her(
         call=None,
         ask=write_ask(step, until, again),
         answer_by=until,
-        prompted_at=attempt.prompted_at or _first_prompt(attempt, now),
+        prompted_at=attempt.prompted_at or first_prompt(attempt, now),
     )
     return replace(asked, due_at=next_look(asked, now))
 
 
-def _first_prompt(attempt: Attempt, now: float) -> float | None:
+def first_prompt(attempt: Attempt, now: float) -> float | None:
     """Give the time of the first message about what she neither began nor agreed to before."""
     return None if attempt.manager_id is None or attempt.offers else now
 
 
-def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> Attempt:
+def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, limits: Limits) -> Attempt:
     """Take up a challenge that was not seen before: a wrong code's, or another gate's."""
     rejected = isinstance(step, CodeNeeded) and step.rejected
     counted = replace(
@@ -80,14 +83,23 @@ def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float) -> Att
         resume=step.resume,
         wrong_codes=attempt.wrong_codes + rejected,
         gates=attempt.gates + (not rejected),
+        passed=attempt.passed if rejected else with_accepted(attempt),
     )
-    if counted.wrong_codes >= LIMITS.wrong_codes:
-        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
-    if counted.gates > LIMITS.gates:
-        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_GATES)
+    refused = _refused(counted, step, limits)
+    if refused is not None:
+        return _given_up(counted, step, State.FAILED, now, refused)
     if isinstance(step, CodeNeeded) and not step.sent:
         return _to_be_sent(counted, step, now)
     return ask_her(counted, step, now)
+
+
+def _refused(counted: Attempt, step: CodeNeeded | LinkNeeded, limits: Limits) -> Own | None:
+    """Say why a challenge is not put before her."""
+    if counted.wrong_codes >= limits.wrong_codes:
+        return Own.TOO_MANY_CODES
+    if was_accepted(counted, step):
+        return Own.ASKED_TWICE
+    return Own.TOO_MANY_GATES if counted.gates > limits.gates else None
 
 
 def _same(

@@ -15,6 +15,7 @@ from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
 from bot.relay.gates import gate
 from bot.relay.limits import LIMITS
+from bot.relay.guessing import closed_for
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
 from bot.relay.standing import stands
@@ -22,6 +23,7 @@ from providers.secret import Secret
 from providers.steps import Reason
 from storage import new_id
 from storage.models import OVER, ConnectLink, State, Way
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from bot.relay.logins import Given, SignIn
@@ -191,7 +193,8 @@ class Connections:
         live = await work.unit.attempts.live_of_creator(attempt.creator_id)
         if live is not None:
             return Reaction.OTHER_FIRST
-        if not await stands(work.unit, attempt, work.now):
+        no_codes = await closed_for(work.unit, Target.of(attempt), work.now, self.relay.limits)
+        if no_codes is not None or not await stands(work.unit, attempt, work.now):
             await self.relay.withdraw(work, attempt)
             return Reaction.OVER
         if not await work.unit.links.use(visit.link.id, work.now):

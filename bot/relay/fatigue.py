@@ -25,7 +25,7 @@ def askable_from(history: PromptHistory, limits: Limits) -> float:
 
     It may be past. `history` holds the prompts of the last day at least.
     """
-    counted = [at for at in history.prompts if at > history.succeeded_at]
+    counted = [at for at in history.prompts if at >= history.succeeded_at]
     free_at = [
         counted[-most] + seconds
         for most, seconds in ((limits.prompts_in_15_minutes, QUARTER), (limits.prompts_a_day, DAY))

@@ -15,6 +15,9 @@ from bot.relay import calls, endings, progress, times
 from bot.relay.beginnings import offer_next
 from bot.relay.certainty import certain
 from bot.relay.changing import change
+from bot.relay.endings import Own
+from bot.relay.guessing import limited
+from bot.relay.limits import LIMITS, Limits
 from bot.relay.linking import linked
 from bot.relay.work import Work
 from providers.steps import Done, Unclear
@@ -38,6 +41,7 @@ class Landing:
     notices: Notices
     clock: Callable[[], float]
     changed: Callable[[], None]
+    limits: Limits = LIMITS
 
     async def write(self, before: Attempt, after: Attempt, owner: str, step: Step | None = None) -> bool:
         """Write what became of an attempt, by `step` if a provider said so; False if the row moved on."""
@@ -56,7 +60,7 @@ class Landing:
         if judged is None:
             await self.write(attempt, progress.unsure(attempt, self.clock()), owner)
             return
-        after = progress.advance(attempt, judged, self.clock(), account, fresh=True)
+        after = progress.advance(attempt, judged, self.clock(), account, fresh=True, limits=self.limits)
         if after is None or not await self.write(attempt, after, owner, judged):
             await self._late(attempt, judged, account)
 
@@ -74,7 +78,7 @@ class Landing:
             if current.state in OVER:
                 await self._after_the_end(work, attempt, current, step)
             elif current.state is State.UNSURE and current.version == attempt.version + 1:
-                after = progress.advance(current, step, work.now, account, fresh=True)
+                after = progress.advance(current, step, work.now, account, fresh=True, limits=self.limits)
                 await self._change(work, current, after or current, step)
         self.changed()
 
@@ -115,19 +119,32 @@ class Landing:
             if held is None:
                 return False
             before, after = held, await linked(work, after, step)
+        after = await limited(work.unit, before, after, work.now, self.limits)
         stored = await change(work.unit, before, after)
         if stored is None:
             return False
         if stored.state in OVER and before.state not in OVER:
-            await offer_next(work, stored)
-            if stored.ending in endings.FOR_THE_OPERATOR:
-                await self.notices.key_refused(work, stored)
+            await self._ended(work, stored)
         if stored.state is State.CONNECTED:
             await _prove(work, stored)
         if isinstance(step, Unclear):
             await self.notices.account_unclear(work, stored, step.accounts)
         _report(stored)
         return True
+
+    async def _ended(self, work: Work, stored: Attempt) -> None:
+        """Have what waits go on, and tell those who can act on how it ended."""
+        await offer_next(work, stored)
+        if stored.ending in endings.FOR_THE_OPERATOR:
+            await self.notices.key_refused(work, stored)
+        elif stored.ending == Own.ASKED_TWICE:
+            await self.notices.asked_twice(work, stored)
+        elif stored.ending == Own.CODES_STOPPED and stored.account_id is not None:
+            subjects = {"creator": stored.creator_id, "account": stored.account_id}
+            await work.unit.audit.append(
+                stored.team_id, "codes_stopped", work.now, attempt=stored.id, **subjects
+            )
+            await self.notices.codes_stopped(work, stored)
 
 
 async def _external_id(unit: Unit, attempt: Attempt) -> str | None:

@@ -28,6 +28,8 @@ class Limits:
     watched: float = 15 * MINUTE
     gates: int = 4
     wrong_codes: int = 3
+    wrong_codes_a_day: int = 5
+    wrong_codes_in_a_row: int = 20
     time_to_type: float = 2 * MINUTE
     stale_challenge: float = 20.0
     code_age: float = 120.0

@@ -37,6 +37,14 @@ class Notices(Protocol):
         """Tell the owner that a login failed by what is wrong with this bot's key at the provider."""
         ...
 
+    async def asked_twice(self, work: Work, attempt: Attempt) -> None:
+        """Tell the owner that a vendor wanted another code by a channel whose code it had accepted."""
+        ...
+
+    async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
+        """Tell her and the owner that an account stands still until both let it go on, with a button each."""
+        ...
+
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
         """Tell the owner that a manager asks her for a step-up code, and for what."""
         ...

@@ -11,15 +11,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
-from bot.relay.challenges import ask_her, challenged, working
-from bot.relay.endings import Own, end
-from bot.relay.limits import LIMITS, PACE
+from bot.relay.challenges import ask_her, challenged, first_prompt, working
+from bot.relay.endings import Own, end, needs_password
+from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import ANSWERS, deadline, holds_password, no_longer_than_her_password
 from providers.steps import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
 from storage.models import CALLING, OVER, Attempt, CallKind, State
 
 
-def advance(attempt: Attempt, step: Step, now: float, account: str | None, *, fresh: bool) -> Attempt | None:
+def advance(  # noqa: PLR0913 - a row, what came of it and by what it is judged; all but four are named
+    attempt: Attempt,
+    step: Step,
+    now: float,
+    account: str | None,
+    *,
+    fresh: bool,
+    limits: Limits = LIMITS,
+) -> Attempt | None:
     """Apply a provider's `step` to a live attempt on the provider's `account`, None where there is none yet.
 
     `fresh` says that the step came from the call that is claimed, not from a check: such a step is never
@@ -31,11 +39,11 @@ def advance(attempt: Attempt, step: Step, now: float, account: str | None, *, fr
         case Unclear():
             return end(attempt, State.FAILED, now, ending=Own.ACCOUNT_UNCLEAR, provider_is_over=True)
         case Failed(reason=reason):
-            return end(attempt, State.FAILED, now, ending=reason, provider_is_over=True)
+            return _failed(attempt, reason, now)
         case Working(resume=resume):
             return working(attempt, resume, now)
         case CodeNeeded() | LinkNeeded():
-            return challenged(attempt, step, now, fresh=fresh)
+            return challenged(attempt, step, now, limits, fresh=fresh)
 
 
 def time_out(attempt: Attempt, now: float) -> Attempt | None:
@@ -118,6 +126,19 @@ def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Atte
     if account is None and step.account is None:
         return end(attempt, State.FAILED, now, ending=Reason.LOGIN_FAILED, provider_is_over=True)
     return end(attempt, State.CONNECTED, now, provider_is_over=True)
+
+
+def _failed(attempt: Attempt, reason: Reason, now: float) -> Attempt:
+    """End what the provider gave up; its last code was wrong if it takes no more for that.
+
+    Where only her password helps, the end asks her for it.
+    """
+    was_wrong = reason is Reason.CODES_EXHAUSTED and attempt.call is CallKind.CODE
+    counted = replace(attempt, wrong_codes=attempt.wrong_codes + was_wrong)
+    ended = end(counted, State.FAILED, now, ending=reason, provider_is_over=True)
+    if not needs_password(ended) or ended.challenge:
+        return ended
+    return replace(ended, prompted_at=ended.prompted_at or first_prompt(attempt, now))
 
 
 def _as_sent(ask: str | None) -> str | None:

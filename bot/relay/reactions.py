@@ -22,6 +22,8 @@ class Reaction(StrEnum):
     BLOCKED = "blocked"
     FROZEN = "frozen"
     PAUSED = "paused"
+    TOO_MANY_CODES_TODAY = "too_many_codes_today"
+    CODES_STOPPED = "codes_stopped"
     ALLOWED = "allowed"
     ALLOWED_LATER = "allowed_later"
     LATER = "later"
@@ -81,6 +83,8 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     FROZEN = "frozen"
     PAUSED = "paused"
+    TOO_MANY_CODES_TODAY = "too_many_codes_today"
+    CODES_STOPPED = "codes_stopped"
     UNREACHABLE = "unreachable"
 
 

@@ -17,6 +17,7 @@ from bot.relay.endings import Own, needs_password
 from bot.relay.fatigue import when_askable
 from bot.relay.following import add_following
 from bot.relay.gates import gate
+from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
@@ -35,6 +36,7 @@ from storage.models import (
     State,
     Why,
 )
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +81,10 @@ class Relay:
         running = next((attempt for attempt in unfinished if plan.is_of(attempt, enrolment.team_id)), None)
         if running is not None:
             return Requested(Outcome.RUNNING, running)
+        target = plan.target_of(enrolment.creator_id)
+        no_codes = await closed_for(work.unit, target, work.now, self.limits)
+        if no_codes is not None:
+            return Requested(Outcome(no_codes.shut), free_at=no_codes.free_at)
         attempt = replace(
             new_attempt(enrolment, plan, manager, why, work.now),
             command_message_id=command_message_id,
@@ -112,9 +118,9 @@ class Relay:
             return Reaction.OVER if attempt.state in OVER else Reaction.STARTING
         if work.now >= times.deadline(attempt):
             return Reaction.OVER
-        shut = None if creator is None else gate(creator, work.now)
+        shut = None if creator is None else await self._shut(work, creator, Target.of(attempt))
         if shut is not None:
-            return Reaction(shut)
+            return shut
         if not await stands(work.unit, attempt, work.now):
             await self.withdraw(work, attempt)
             return Reaction.OVER
@@ -256,9 +262,9 @@ class Relay:
         creator = await work.unit.people.lock(creator_id)
         if enrolment is None or creator is None:
             return Begun(Reaction.NOT_YOURS)
-        shut = gate(creator, work.now)
+        shut = await self._shut(work, creator, plan.target_of(creator_id))
         if shut is not None:
-            return Begun(Reaction(shut))
+            return Begun(shut)
         unfinished = await open_attempts(work.unit, creator_id)
         if any(attempt.state in LIVE for attempt in unfinished):
             return Begun(Reaction.OTHER_FIRST)
@@ -293,6 +299,14 @@ class Relay:
     async def typed(self, work: Work, creator: Person, typed: Typed) -> Reaction:
         """Take what she typed: a code for the open challenge, or whatever else it is."""
         return await answer(work, self.caller, creator, typed)
+
+    async def _shut(self, work: Work, creator: Person, target: Target) -> Reaction | None:
+        """Say what keeps her from beginning herself: a gate of hers, or too many wrong codes."""
+        shut = gate(creator, work.now)
+        if shut is not None:
+            return Reaction(shut)
+        no_codes = await closed_for(work.unit, target, work.now, self.limits)
+        return None if no_codes is None else Reaction(no_codes.shut)
 
     async def _start_new(self, work: Work, attempt: Attempt) -> Attempt:
         owner = self.caller.new_owner()

@@ -138,7 +138,9 @@ class Worker:
         """Write what a check says, or when to look again where it says nothing new."""
         judged, account = await self.landing.judged(attempt, step)
         now = self.clock()
-        after = None if judged is None else progress.advance(attempt, judged, now, account, fresh=False)
+        after = None
+        if judged is not None:
+            after = progress.advance(attempt, judged, now, account, fresh=False, limits=self.limits)
         if after is not None:
             await self.landing.write(attempt, after, owner, judged)
             return

@@ -45,7 +45,7 @@ class PromptHistory:
 
     `succeeded_at` is when a login of hers last connected, `acted_at` when she last began one herself, by
     [I'm ready], by the page or from her own list. `prompts` are the first messages of attempts that she did
-    not begin, oldest first; `refusals` what she declined or left unanswered since both, newest first and no
+    not begin and that have not connected, oldest first; `refusals` what she declined or left unanswered since both, newest first and no
     more than make a difference. `later_at` is the latest time that she chose to be asked again at.
     """
 
@@ -93,7 +93,7 @@ class Prompts:
         return found or 0.0
 
     async def _prompts(self, hers: ColumnElement[bool], since: float) -> tuple[float, ...]:
-        asked = select(attempts.c.prompted_at).where(hers, attempts.c.prompted_at >= since)
+        asked = select(attempts.c.prompted_at).where(hers, ~_CONNECTED, attempts.c.prompted_at >= since)
         rows = await self._session.rows(asked.order_by(attempts.c.prompted_at))
         return tuple(row["prompted_at"] for row in rows)
 

@@ -209,6 +209,12 @@ class NotedNotices:
         self.said.append(("account_unclear", attempt.id))
         self.unclear.append(accounts)
 
+    async def asked_twice(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("asked_twice", attempt.id))
+
+    async def codes_stopped(self, _work: Work, attempt: Attempt) -> None:
+        self.said.append(("codes_stopped", attempt.id))
+
     async def step_up_asked(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("step_up_asked", attempt.id))
 

@@ -49,6 +49,7 @@ def test_whoever_asks_whenever_the_caps_hold_between_two_successes(story: list[t
         now += 1
         if became == "success":
             succeeded = now
+            prompts.pop()
             since_success.append([])
         elif became == "begins":
             acted = now

@@ -1,0 +1,209 @@
+"""Codes cannot be guessed: so many wrong ones a day and in a row, over attempts and restarts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.people.lifting import By, is_stopped, lift
+from bot.people.problems import Problem, Refusal
+from bot.relay.beginnings import Plan
+from bot.relay.endings import Own
+from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
+from bot.relay.limits import DAY, HOUR, LIMITS
+from bot.relay.reactions import Outcome, Reaction, Requested
+from providers.steps import CodeNeeded, Done, Failed, Reason
+from storage.models import CallKind, State, Way
+from storage.repositories.guesses import Wrong
+from tests.bot.relay.attempts import NOW, SMS, an_attempt
+from tests.bot.relay.heart import OWNER
+
+if TYPE_CHECKING:
+    from storage.models import Attempt
+    from tests.bot.relay.heart import Heart
+
+A_DAY, IN_A_ROW = LIMITS.wrong_codes_a_day, LIMITS.wrong_codes_in_a_row
+BOTH = frozenset(By)
+
+
+def rejected(number: int) -> CodeNeeded:
+    return replace(SMS, challenge=f"sms-{number}", rejected=True)
+
+
+async def guessed(heart: Heart, *wrong: tuple[float, int], **changes: Any) -> None:  # noqa: ANN401 - any field of the model
+    """Have had wrong codes typed: so many seconds ago, so many."""
+    for seconds, count in wrong:
+        at = heart.clock() - seconds
+        await heart.stored(
+            State.FAILED, state_since=at, created_at=at, wrong_codes=count, resume=None, **changes
+        )
+
+
+async def types_a_wrong_one(heart: Heart, **changes: object) -> Attempt:
+    """Have the vendor refuse the code that she has just typed."""
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER, **changes
+    )
+    await heart.worker.landing.of_call(live, OWNER, rejected(2))
+    return await heart.row(live)
+
+
+async def asks(heart: Heart) -> Requested:
+    async with heart.work() as work:
+        plan = Plan.reconnect(heart.cast.account)
+        return await heart.relay.request(work, heart.cast.enrolment, plan, heart.cast.manager)
+
+
+async def signs_in(heart: Heart) -> Reaction:
+    async with heart.work() as work:
+        return await heart.relay.sign_in(work, heart.cast.account, heart.cast.stella.id)
+
+
+async def says(heart: Heart, *by: By) -> None:
+    async with heart.work() as work:
+        await lift(work, heart.cast.account.id, frozenset(by), LIMITS)
+
+
+@given(st.lists(st.tuples(st.floats(min_value=0, max_value=DAY), st.integers(1, 3)), max_size=40))
+def test_whenever_they_are_typed_no_day_has_more_than_five_and_no_row_more_than_twenty(
+    story: list[tuple[float, int]],
+) -> None:
+    now, typed = NOW, list[Wrong]()
+    for number, (wait, tries) in enumerate(story):
+        now += wait
+        newest = tuple(reversed(typed))
+        known = Guessed(tuple(one for one in newest if one.at > now - DAY), newest)
+        if closed(known, LIMITS) is not None:
+            continue
+        attempt = an_attempt(State.CODE_NEEDED, ask=SMS)
+        for count in range(1, tries + 1):
+            attempt = stopped_by(attempt, replace(attempt, wrong_codes=count), known, LIMITS)
+            if attempt.state is State.FAILED:
+                break
+        typed.append(Wrong(str(number), now, attempt.wrong_codes))
+    for one in typed:
+        assert sum(other.count for other in typed if one.at - DAY < other.at <= one.at) <= A_DAY
+    assert sum(one.count for one in typed) <= IN_A_ROW
+
+
+async def test_the_fifth_of_a_day_ends_the_attempt_for_a_reason_of_its_own(heart: Heart) -> None:
+    await guessed(heart, (3 * HOUR, 2), (2 * HOUR, 2))
+    row = await types_a_wrong_one(heart)
+    assert (row.state, row.ending, row.wrong_codes) == (State.FAILED, Own.TOO_MANY_CODES_TODAY, 1)
+
+
+async def test_the_fourth_of_a_day_leaves_another_try(heart: Heart) -> None:
+    await guessed(heart, (3 * HOUR, 3), (25 * HOUR, 3))
+    assert (await types_a_wrong_one(heart)).state is State.CODE_NEEDED
+
+
+async def test_the_third_of_an_attempt_that_is_the_fifth_of_the_day_is_called_so(heart: Heart) -> None:
+    await guessed(heart, (HOUR, 2))
+    row = await types_a_wrong_one(heart, wrong_codes=2)
+    assert (row.state, row.ending) == (State.FAILED, Own.TOO_MANY_CODES_TODAY)
+
+
+async def test_nothing_begins_for_the_account_until_the_day_is_over(heart: Heart) -> None:
+    await guessed(heart, (3 * HOUR, 3), (HOUR, 2))
+    free_at = NOW - 3 * HOUR + DAY
+    assert await asks(heart) == Requested(Outcome.TOO_MANY_CODES_TODAY, free_at=free_at)
+    assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
+    heart.clock.later(21 * HOUR)
+    assert (await asks(heart)).outcome is Outcome.STARTED
+
+
+async def test_what_she_was_asked_before_does_not_begin_either(heart: Heart) -> None:
+    asked = await heart.stored(State.ASKED, resume=None, asked_first=True, offers=1)
+    await guessed(heart, (HOUR, 3), (HOUR, 2))
+    async with heart.work() as work:
+        reaction = await heart.relay.ready(work, asked.id, heart.cast.stella.id)
+    assert reaction is Reaction.TOO_MANY_CODES_TODAY
+    assert (await heart.row(asked)).state is State.ASKED
+
+
+async def test_a_success_does_not_reset_the_day_but_the_row(heart: Heart) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    await heart.stored(State.CONNECTED, state_since=NOW - 2 * HOUR)
+    await guessed(heart, (3 * HOUR, 3), (HOUR, 2))
+    assert (await asks(heart)).outcome is Outcome.TOO_MANY_CODES_TODAY
+
+
+async def test_the_twentieth_in_a_row_stops_the_account_and_both_are_told(heart: Heart) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
+    row = await types_a_wrong_one(heart)
+    assert (row.state, row.ending) == (State.FAILED, Own.CODES_STOPPED)
+    assert heart.notices.said == [("codes_stopped", row.id)]
+    heart.clock.later(100 * DAY)
+    assert await asks(heart) == Requested(Outcome.CODES_STOPPED)
+    assert await signs_in(heart) is Reaction.CODES_STOPPED
+    async with heart.store.read() as unit:
+        entries = await unit.audit.entries(heart.cast.team.id)
+    assert "codes_stopped" in [entry.kind for entry in entries]
+
+
+@pytest.mark.parametrize("first", By)
+async def test_it_goes_on_once_both_have_let_it_in_either_order(heart: Heart, first: By) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    await says(heart, first)
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    heart.clock.later(60)
+    await says(heart, first)
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    await says(heart, *(BOTH - {first}))
+    assert (await asks(heart)).outcome is Outcome.STARTED
+    async with heart.store.read() as unit:
+        kinds = [entry.kind for entry in await unit.audit.entries(heart.cast.team.id)]
+    assert {"codes_lifted_by_creator", "codes_lifted_by_owner"} <= set(kinds)
+
+
+async def test_what_both_let_go_on_once_does_not_let_it_go_on_the_next_time(heart: Heart) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    await says(heart, *BOTH)
+    heart.clock.later(20 * DAY)
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    await says(heart, By.CREATOR)
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    await says(heart, By.OWNER)
+    assert (await asks(heart)).outcome is Outcome.STARTED
+
+
+async def test_nothing_is_let_go_on_that_does_not_stand_still(heart: Heart) -> None:
+    with pytest.raises(Refusal) as refused:
+        await says(heart, By.CREATOR)
+    assert refused.value.problem is Problem.NOT_STOPPED
+    async with heart.store.read() as unit:
+        assert not await is_stopped(unit, heart.cast.account, NOW, LIMITS)
+
+
+async def test_a_first_connection_counts_for_her_and_the_platform(heart: Heart) -> None:
+    first = {"account_id": None, "way": Way.FORM}
+    await guessed(heart, (HOUR, 4), **first)
+    row = await types_a_wrong_one(heart, **first)
+    assert row.ending == Own.TOO_MANY_CODES_TODAY
+    assert (await asks(heart)).outcome is Outcome.STARTED
+
+
+async def test_a_vendor_that_takes_no_more_codes_has_refused_the_last_one(heart: Heart) -> None:
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, owner=OWNER, wrong_codes=1
+    )
+    await heart.worker.landing.of_call(live, OWNER, Failed(Reason.CODES_EXHAUSTED))
+    row = await heart.row(live)
+    assert (row.ending, row.wrong_codes) == (Reason.CODES_EXHAUSTED, 2)
+
+
+def test_the_day_is_over_when_its_oldest_wrong_code_that_counts_is_a_day_old() -> None:
+    wrong = (Wrong("c", NOW, 2), Wrong("b", NOW - HOUR, 3), Wrong("a", NOW - 2 * HOUR, 1))
+    assert closed(Guessed(wrong, wrong), LIMITS) == Closed(Shut.TODAY, NOW - HOUR + DAY)
+
+
+async def test_a_code_that_was_right_after_wrong_ones_connects(heart: Heart) -> None:
+    await guessed(heart, (HOUR, 4))
+    live = await heart.stored(State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, owner=OWNER)
+    await heart.worker.landing.of_call(live, OWNER, Done(heart.cast.account.external_id))
+    assert (await heart.row(live)).state is State.CONNECTED
