@@ -193,7 +193,7 @@ class _Loops(NamedTuple):
             asyncio.create_task(app.notifier.run(), name="notifier"),
             asyncio.create_task(app.farewells.run(), name="farewells"),
             asyncio.create_task(app.attendance.run(), name="attendance"),
-            asyncio.create_task(keep_house(app.store, app.clock), name="housekeeping"),
+            asyncio.create_task(keep_house(app.store, app.clock, app.config.owner_ids), name="housekeeping"),
         )
 
 

@@ -22,11 +22,11 @@ AGAIN_SECONDS = 600.0
 log = structlog.stdlib.get_logger(__name__)
 
 
-async def keep_house(store: Store, clock: Callable[[], float]) -> None:
+async def keep_house(store: Store, clock: Callable[[], float], owners: frozenset[int]) -> None:
     """Forget until cancelled."""
     while True:
         try:
-            removed = await retain(store, clock())
+            removed = await retain(store, clock(), owners)
         except StorageError as error:
             log.warning("housekeeping_put_off", error=type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)

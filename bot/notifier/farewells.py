@@ -92,7 +92,7 @@ class Farewells:
 async def _say(work: Work, forgotten: Forgotten) -> None:
     """Tell her, and each team that she leaves; of neither message a row is left."""
     person, english = forgotten.person, Texts.of(None)
-    hers = Texts.of(person.language)
+    hers = Texts.of(person.reads)
     done = hers("forget.done.staff") if forgotten.stays else hers("forget.done")
     await work.unit.outbox.add(passing(person.telegram_id, Message(str(done)), work.now))
     for team, name in forgotten.left:

@@ -7,16 +7,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
-from storage.models import Errand
+from storage.models import LIVE, Errand, State
 from storage.repositories.rows import in_parts
-from storage.schema import accounts, attempts, enrolments, invitations, managers, moves, outbox, people
+from storage.schema import (
+    accounts,
+    attempt_in,
+    attempts,
+    enrolments,
+    invitations,
+    managers,
+    moves,
+    outbox,
+    people,
+)
+from storage.sealing import Domain
 
 if TYPE_CHECKING:
+    from sqlalchemy import Column, ColumnElement
+
     from storage.repositories.holdings import Held
     from storage.session import Session
 
+_OPEN: Final = attempt_in(LIVE | {State.ASKED})
 _A_CREATORS: Final = ("blocked_at", "allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at")
 
 
@@ -26,6 +40,26 @@ class Erasing:
     def __init__(self, session: Session) -> None:
         """Work within this transaction."""
         self._session = session
+
+    async def without_role(
+        self,
+        known_before: float,
+        left_before: float,
+        kept: frozenset[int],
+        *,
+        limit: int = 1,
+        only: str | None = None,
+    ) -> list[str]:
+        """Return the ids of people who are nothing here and have been nothing since `left_before`.
+
+        `kept` are Telegram ids that stay. Whoever is known since `known_before` may get a role yet.
+        """
+        hashes = [self._session.vault.digest(Domain.TELEGRAM, str(one)) for one in sorted(kept)]
+        conditions = [people.c.created_at < known_before, people.c.telegram_hash.not_in(hashes)]
+        if only is not None:
+            conditions.append(people.c.id == only)
+        statement = select(people.c.id).where(*conditions, *_is_nothing(left_before))
+        return list((await self._session.execute(statement.order_by(people.c.id).limit(limit))).scalars())
 
     async def creator(self, held: Held) -> None:
         """Remove all that is about her as a creator; cards, links and messages go with the attempts.
@@ -65,3 +99,21 @@ class Erasing:
             await self._session.execute(delete(outbox).where(outbox.c.id.in_(some)))
         for some in in_parts(to_be_made):
             await self._session.execute(update(outbox).where(outbox.c.id.in_(some)).values(passing=True))
+
+
+def _is_nothing(left_before: float) -> list[ColumnElement[bool]]:
+    """Require of a person that there is no place, invitation or move, nor was since this time."""
+    is_or_was = or_(enrolments.c.ended_at.is_(None), enrolments.c.ended_at >= left_before)
+    commands_or_did = or_(managers.c.removed_at.is_(None), managers.c.removed_at >= left_before)
+    asked = or_(_OPEN, attempts.c.state_since >= left_before)
+    return [
+        ~_there_is(enrolments.c.creator_id, is_or_was),
+        ~_there_is(managers.c.person_id, commands_or_did),
+        ~_there_is(attempts.c.creator_id, asked),
+        ~_there_is(invitations.c.person_id),
+        ~_there_is(moves.c.person_id),
+    ]
+
+
+def _there_is(whose: Column[str], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(whose).where(whose == people.c.id, *which))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from storage.models import OwnProxy
 from storage.records import Record
 from storage.repositories.rows import Rows
-from storage.schema import proxies
+from storage.schema import proxies, teams
 
 if TYPE_CHECKING:
     from storage.session import Session
@@ -32,6 +32,11 @@ class Proxies:
     async def of_team(self, team_id: str) -> OwnProxy | None:
         """Return the team's own proxy."""
         return await self._rows.first(proxies.c.team_id == team_id)
+
+    async def forget_closed(self) -> int:
+        """Drop the proxies of teams that are closed; returns how many."""
+        closed = select(teams.c.id).where(teams.c.closed_at.is_not(None))
+        return await self._session.changed(delete(proxies).where(proxies.c.team_id.in_(closed)))
 
     async def remove(self, team_id: str) -> bool:
         """Drop the team's own proxy; whether it had one."""
