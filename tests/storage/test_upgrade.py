@@ -68,8 +68,8 @@ class Filled:
 
 
 @pytest.fixture
-async def filled(sqlite_template: Path, tmp_path: Path, keyring: Keyring) -> Filled:
-    store = await Store.open(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'source.db')}", keyring)
+async def filled(migrated: Path, tmp_path: Path, keyring: Keyring) -> Filled:
+    store = await Store.open(f"sqlite:///{shutil.copy(migrated, tmp_path / 'source.db')}", keyring)
     cast = await builders.cast(store)
     attempt = await stored(store, cast, told=0, thread_id=9)
     async with store.write() as unit:
