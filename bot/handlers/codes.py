@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from telegram import MessageOriginUser
+from telegram.constants import ChatID
+
 from bot.handlers.acting import chat_of, sender
 from bot.handlers.answers import reply, saying, tell
 from bot.people.problems import Refusal
@@ -40,7 +43,23 @@ def read_typed(message: telegram.Message) -> Typed:
         text=None if text is None else Secret(text),
         is_photo=bool(message.photo),
         is_forwarded=message.forward_origin is not None,
+        is_telegrams=_is_telegrams(message),
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+    )
+
+
+def _is_telegrams(message: telegram.Message) -> bool:
+    """Tell whether it comes from Telegram's service account, or answers what does."""
+    answered, elsewhere = message.reply_to_message, message.external_reply
+    origins = (
+        message.forward_origin,
+        None if answered is None else answered.forward_origin,
+        None if elsewhere is None else elsewhere.origin,
+    )
+    senders = [origin.sender_user for origin in origins if isinstance(origin, MessageOriginUser)]
+    return any(
+        user is not None and user.id == ChatID.SERVICE_CHAT
+        for user in (*senders, None if answered is None else answered.from_user)
     )
 
 

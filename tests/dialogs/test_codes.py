@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sandbox.telegram import TELEGRAM, user_origin
 from tests.dialogs.test_stopping import LATE, LOGIN, submissions
 from tests.harness.bot import by_launcher
 from tests.harness.dialog import CODE, play
@@ -95,6 +96,16 @@ async def test_a_forwarded_code_is_refused(world: World) -> None:
     team.creator.forwards(theirs)
     await team.sees("I don't take forwarded messages")
     assert submissions(team) == 0
+
+
+async def test_what_telegram_itself_sent_is_refused_and_deleted_whatever_it_says(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN])
+    pasted = team.creator.forwards(world.wrong_code(), origin=user_origin(TELEGRAM))
+    await team.sees("a code from Telegram itself")
+    await world.telegram.until(lambda: pasted.deleted)
+    assert submissions(team) == 0
+    await play(team, [CONNECTED])
 
 
 async def test_every_message_with_a_code_disappears(world: World) -> None:
