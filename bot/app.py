@@ -20,6 +20,7 @@ from bot.notifier.chats import ChatQueue
 from bot.notifier.errands import Errands
 from bot.notifier.faces import Faces
 from bot.notifier.farewells import Farewells
+from bot.notifier.moves import Moves
 from bot.relay.budget import budgets
 from bot.relay.connecting import Connections
 from bot.relay.driver import Driver
@@ -65,6 +66,7 @@ class App:
     notifier: Notifier
     farewells: Farewells
     attendance: Attendance
+    moves: Moves
     dispatcher: Dispatcher
     clock: Callable[[], float]
     settled: Callable[[], None]
@@ -116,6 +118,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
         notifier=notifier,
         farewells=farewells,
         attendance=Attendance(store, bot, clock, settled),
+        moves=Moves(store, bot, config.owner_ids, clock, settled),
         dispatcher=dispatcher,
         clock=clock,
         settled=settled,
@@ -170,6 +173,7 @@ async def _leave(app: App, ingress: _Ingress, loops: _Loops) -> None:
     await app.notifier.stop(_left(deadline))
     await _end(loops.farewells)
     await _end(loops.attendance)
+    await _end(loops.moves)
     await _end(loops.housekeeping)
 
 
@@ -184,6 +188,7 @@ class _Loops(NamedTuple):
     notifier: asyncio.Task[None]
     farewells: asyncio.Task[None]
     attendance: asyncio.Task[None]
+    moves: asyncio.Task[None]
     housekeeping: asyncio.Task[None]
 
     @staticmethod
@@ -193,6 +198,7 @@ class _Loops(NamedTuple):
             asyncio.create_task(app.notifier.run(), name="notifier"),
             asyncio.create_task(app.farewells.run(), name="farewells"),
             asyncio.create_task(app.attendance.run(), name="attendance"),
+            asyncio.create_task(app.moves.run(), name="moves"),
             asyncio.create_task(keep_house(app.store, app.clock, app.config.owner_ids), name="housekeeping"),
         )
 

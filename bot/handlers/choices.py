@@ -60,6 +60,8 @@ class Choice(StrEnum):
     FREEZE = "freeze"  # enrolment
     THAW = "thaw"  # nothing
     STAY_STOPPED = "staystopped"  # nothing
+    MOVE = "move"  # enrolment
+    STOP_MOVE = "stopmove"  # move
     LEAVE = "leave"  # enrolment
     MODE = "mode"  # enrolment, mode
     LANGUAGE = "language"  # language

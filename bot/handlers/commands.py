@@ -88,6 +88,7 @@ COMMANDS = (
     Command("assign", Role.OWNER, Where.PRIVATE),
     Command("proxy", Role.OWNER, Where.PRIVATE),
     Command("freeze", Role.OWNER, Where.PRIVATE),
+    Command("move", Role.OWNER, Where.PRIVATE),
     Command("settings", Role.OWNER, Where.PRIVATE),
     Command("settings", Role.CREATOR, Where.PRIVATE),
     Command("pause", Role.CREATOR, Where.PRIVATE),

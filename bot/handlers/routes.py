@@ -29,6 +29,8 @@ from bot.handlers import (
     invite,
     login,
     managers,
+    move,
+    moving,
     numbers,
     mydata,
     pause,
@@ -87,6 +89,7 @@ IN_PRIVATE = {
     "proxy": proxy.proxy,
     "disconnect": disconnect.disconnect_in_private,
     "freeze": freeze.freeze_in_private,
+    "move": move.move,
 }
 FOR_ANYBODY = {
     "start": start.start,
@@ -148,6 +151,8 @@ CHOICES = {
     Choice.FREEZE: freeze.press_freeze,
     Choice.THAW: freeze.press_thaw,
     Choice.STAY_STOPPED: allowing.press_stay_stopped,
+    Choice.MOVE: move.press_move,
+    Choice.STOP_MOVE: moving.press_stop,
     Choice.LEAVE: revoke.press_leave,
     Choice.MODE: choosing.press_mode,
     Choice.LANGUAGE: choosing.press_language,
@@ -164,7 +169,7 @@ def routes(config: Config) -> tuple[Route, ...]:
     reception = Reception()
     if not config.owner_ids:
         return (_command(PRIVATE, "start", reception.guard(partial(start.set_up_mode, reception))),)
-    everything = (*_chats(reception), *_commands(reception), *_presses(), *_words(reception))
+    everything = (*_chats(reception), *_commands(reception), *_presses(), *_words(config, reception))
     return tuple(Route(route.matches, reception.guard(route.handle)) for route in everything)
 
 
@@ -196,8 +201,9 @@ def _presses() -> Iterator[Route]:
     yield Route(lambda update: update.callback_query, refusals.old_button)
 
 
-def _words(reception: Reception) -> Iterator[Route]:
-    yield Route(_is_number, partial(numbers.typed, AFFAIRS, reception))
+def _words(config: Config, reception: Reception) -> Iterator[Route]:
+    affairs = (*AFFAIRS, moving.moves(config.owner_ids))
+    yield Route(_is_number, partial(numbers.typed, affairs, reception))
     yield Route((PRIVATE & OF_A_PERSON & TYPED).check_update, partial(codes.private_message, reception))
     yield Route((GROUP & OF_A_PERSON & filters.TEXT).check_update, codes.group_message)
 

@@ -13,6 +13,8 @@ from bot.handlers.commands import Role, Where, commands_for, given
 from bot.handlers.enrol import open_link
 from bot.handlers.invite import CREATOR_LINK
 from bot.handlers.managers import become_candidate
+from bot.handlers.move import MOVE_LINK
+from bot.handlers.moving import open_link as open_move_link
 from bot.handlers.setup import MANAGER_LINK, SETUP_LINK
 from bot.people.who import roles_of
 
@@ -29,6 +31,8 @@ async def start(reception: Reception, turn: Turn) -> None:
     payload = "" if command is None else command.text
     if payload.startswith(CREATOR_LINK):
         await open_link(turn, payload.removeprefix(CREATOR_LINK))
+    elif payload.startswith(MOVE_LINK):
+        await open_move_link(turn, payload.removeprefix(MOVE_LINK))
     elif payload.startswith(MANAGER_LINK):
         await become_candidate(turn, payload.removeprefix(MANAGER_LINK))
     elif payload == SETUP_LINK and is_owner(turn):

@@ -66,6 +66,8 @@ class Problem(StrEnum):
     CREATOR_BLOCKED = "creator_blocked"
     CREATOR_FROZEN = "creator_frozen"
     CREATOR_PAUSED = "creator_paused"
+    MOVE_STAFF = "move_staff"
+    MOVE_KNOWN = "move_known"
     CREATOR_GONE = "creator_gone"
     NO_PRIVATE_CHAT = "no_private_chat"
     NO_CREATORS = "no_creators"

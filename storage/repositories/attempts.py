@@ -185,6 +185,12 @@ class Attempts(Leasing):
         for attempt in moved:
             await self.change(attempt, replace(attempt, command_message_id=None))
 
+    async def move_creator(self, creator_id: str) -> None:
+        """Follow a creator to another account, whose chat has none of the messages about her attempts."""
+        hers = select(attempts.c.id).where(attempts.c.creator_id == creator_id)
+        in_her_chat = cards.c.audience == Audience.CREATOR.value
+        await self._session.execute(delete(cards).where(in_her_chat, cards.c.attempt_id.in_(hers)))
+
     async def pseudonymise(self, before: float) -> int:
         """Wipe what is sealed and who of the staff acted from attempts over before this time.
 

@@ -46,15 +46,21 @@ class Moves:
         """Return the move that is under way for this person."""
         return await self._rows.first(moves.c.person_id == person_id, moves.c.state.in_(_MOVING))
 
-    async def opened_by_manager(self, manager_id: str) -> list[Move]:
-        """Return the moves that wait for the number which this manager is to type, oldest first."""
-        waiting = (moves.c.manager_id == manager_id, moves.c.state == MoveState.OPENED.value)
+    async def opened_by_manager(self, manager_id: str | None) -> list[Move]:
+        """Return the moves that wait for the number which this manager is to type, or with None an owner."""
+        by_them = moves.c.manager_id.is_not_distinct_from(manager_id)
+        waiting = (by_them, moves.c.state == MoveState.OPENED.value)
         return await self._rows.of(select(moves).where(*waiting).order_by(moves.c.created_at, moves.c.id))
 
     async def due(self, now: float) -> list[Move]:
         """Return the confirmed moves whose time has come."""
         confirmed = moves.c.state == MoveState.CONFIRMED.value
         return await self._rows.matching(confirmed, moves.c.effect_at <= now)
+
+    async def waiting(self, now: float) -> list[Move]:
+        """Return the confirmed moves whose time has not come."""
+        confirmed = moves.c.state == MoveState.CONFIRMED.value
+        return await self._rows.matching(confirmed, moves.c.effect_at > now)
 
     async def change(self, before: Move, after: Move) -> bool:
         """Write `after` if the row still is in the state of `before`."""

@@ -100,6 +100,14 @@ class People:
             update(people).where(people.c.id == person_id).values(reachable=reachable)
         )
 
+    async def move(self, person: Person) -> None:
+        """Write the account behind a person, with what a move changes; Conflict "person_telegram"."""
+        row = self._rows.resealed(person)
+        names = ("sealed", "seal_version", "reachable", "frozen_at", "moved_at")
+        columns = {name: row[name] for name in names} | {"telegram_hash": self._hash(person.telegram_id)}
+        statement = update(people).where(people.c.id == person.id).values(columns)
+        await self._session.guarded(statement)
+
     async def note(self, person_id: str, **plain: float | str | None) -> None:
         """Write these plain columns alone: somebody else may be writing others at this moment."""
         await self._session.execute(update(people).where(people.c.id == person_id).values(**plain))
