@@ -57,14 +57,15 @@ async def _storage(config: Config, telegram: Inspection) -> list[Finding]:
         return [_unread(error)]
     try:
         async with store.read() as unit:
-            teams = [team for team in await unit.teams.all() if team.closed_at is None]
-            faults = [await unit.audit.verify(team_id) for team_id in await unit.audit.teams()]
+            teams = await unit.teams.all()
+            titles = {team.id: team.title for team in await unit.teams.ever()}
+            chains = {team_id: await unit.audit.verify(team_id) for team_id in await unit.audit.teams()}
     except StorageError as error:
         return [_unread(error)]
     finally:
         await store.close()
     groups = [await telegram.group(team.title, team.chat_id) for team in teams]
-    return [Finding("database", "schema and key are right"), _audit(faults), *groups]
+    return [Finding("database", "schema and key are right"), _audit(chains, titles), *groups]
 
 
 def _unread(error: StorageError) -> Finding:
@@ -72,10 +73,12 @@ def _unread(error: StorageError) -> Finding:
     return Finding("database", f"cannot be read ({type(error).__name__})", fix)
 
 
-def _audit(faults: list[str | None]) -> Finding:
-    broken = [fault for fault in faults if fault is not None]
+def _audit(chains: dict[str, str | None], titles: dict[str, str]) -> Finding:
+    """Say of which team the chain is not as it was written, and at which entry; a team may lack its chain."""
+    faults = {team_id: "no head" for team_id in titles if team_id not in chains} | chains
+    broken = [f"{titles.get(team_id, team_id)}: {fault}" for team_id, fault in faults.items() if fault]
     if not broken:
-        return Finding("audit", f"{len(faults)} whole chains")
+        return Finding("audit", f"{len(chains)} whole chains")
     fix = "somebody without the key changed the database: restore a backup, and find out who"
     return Finding("audit", "; ".join(broken), fix)
 
