@@ -12,6 +12,7 @@ from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
 from bot.handlers.lifting import press_lift
+from bot.handlers.not_me import stop_everything
 from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
@@ -78,7 +79,7 @@ async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) 
         Verb.DECLINE: relay.decline,
         Verb.START_OVER: relay.start_over,
         Verb.CONFIRM: relay.confirm,
-        Verb.NOT_ME: lambda work, _attempt_id, creator_id: relay.not_me(work, creator_id),
+        Verb.NOT_ME: lambda work, _attempt_id, _creator_id: stop_everything(turn, work, attempt, person),
     }
     if pressed.verb in plain:
         return await plain[pressed.verb](work, attempt.id, person.id)
