@@ -103,10 +103,11 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     faces = Faces(store, bot, queue, labels, clock, unreachable, config.page_host)
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
     farewells = Farewells(store, bot, queue, config.owner_ids, clock, settled)
-    landing = Landing(store, notices, clock, settled)
-    worker = Worker(store, providers, budgets(rates, time.monotonic), landing, notices, clock, settled)
+    landing = Landing(store, notices, clock, settled, config.limits)
+    budget = budgets(rates, time.monotonic)
+    worker = Worker(store, providers, budget, landing, notices, clock, settled, config.limits)
     driver = Driver(store, worker, EarlyCodes(store, notices, clock, settled), clock)
-    relay = Relay(providers, driver, notices)
+    relay = Relay(providers, driver, notices, config.limits)
     dispatcher = Dispatcher(routes(config), bot, store, relay, config, clock, settled)
     return App(
         config=config,

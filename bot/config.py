@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from bot import config_values as values
 from bot.config_problems import ConfigError, Problem, near_misses
+from bot.relay.limits import LIMITS, Limits
+from bot.relay.tightening import TIGHTER, tightened
 from providers.links import LinkHosts
 from providers.secret import Secret
 from storage import Keyring
@@ -88,6 +90,11 @@ class Config(StorageConfig):
     )
     metrics_token: Annotated[Secret | None, PlainValidator(values.bearer_token)] = Field(
         default=None, description="expected 16 or more of A-Z a-z 0-9 . _ ~ + / -, or nothing"
+    )
+    limits: Annotated[Limits, PlainValidator(tightened)] = Field(
+        default=LIMITS,
+        description="expected NAME=NUMBER with blanks between them, such as prompts_a_day=4, each as tight "
+        f"as the built-in one or tighter; the names are {', '.join(TIGHTER)}",
     )
     providers: Mapping[str, ProviderConfig] = Field(description="those that are on, by slug")
     hints: tuple[str, ...] = Field(description="variables that look like ours and are not read, in words")

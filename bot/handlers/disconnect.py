@@ -151,7 +151,7 @@ async def _ask_her(turn: Turn, work: Work, account: Account, desk: Desk) -> None
     if not await _put_question(turn, work, account, name, facts):
         await reply(turn, work, saying("disconnect.asked.already", name=name))
         return
-    await ask(work, account, desk.manager)
+    await ask(work, account, desk.manager, turn.relay.limits)
     await reply(turn, work, saying("disconnect.asked", name=name))
 
 

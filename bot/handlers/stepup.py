@@ -13,7 +13,7 @@ from bot.handlers.requesting import answer_request, require_askable
 from bot.handlers.which_account import account_meant, account_rows, require_member_for
 from bot.people.accounts import confirmed_of
 from bot.people.problems import Problem, Refusal
-from bot.relay.limits import DAY, LIMITS
+from bot.relay.limits import DAY
 from bot.relay.reactions import Outcome, Requested
 from bot.relay.stepping_up import offers_step_up, step_up
 from storage import Action
@@ -109,7 +109,8 @@ async def _is_askable(turn: Turn, work: Work, meant: Meant, offered: Sequence[Ac
     """Tell whether she could be asked at this moment; where it is plain that not, it is said at once."""
     await require_askable(work, meant.enrolment)
     creator_id = meant.enrolment.creator_id
-    if await work.unit.attempts.step_ups_since(creator_id, work.now - DAY) >= LIMITS.step_ups_a_day:
+    made = await work.unit.attempts.step_ups_since(creator_id, work.now - DAY)
+    if made >= turn.relay.limits.step_ups_a_day:
         await answer_request(turn, work, meant.enrolment, Requested(Outcome.TOO_MANY_STEP_UPS))
         return False
     under_way = await work.unit.attempts.open_of_team(meant.desk.team.id)

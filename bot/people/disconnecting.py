@@ -6,24 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
-from bot.relay.limits import DAY, LIMITS
+from bot.relay.limits import DAY
 
 if TYPE_CHECKING:
+    from bot.relay.limits import Limits
     from bot.relay.work import Work
     from storage import Account, Manager, Person
 
 ASKED = "disconnect_asked"
 
 
-async def ask(work: Work, account: Account, manager: Manager) -> None:
+async def ask(work: Work, account: Account, manager: Manager, limits: Limits) -> None:
     """Note that a manager asks; Refusal once the team has asked as often as a day allows.
 
     It is counted after it is noted: the note waits for those that are being made in the same team.
     """
     subjects = {"creator": account.creator_id, "account": account.id, "manager": manager.id}
     await work.unit.audit.append(account.team_id, ASKED, work.now, **subjects)
-    if await work.unit.audit.count(account.team_id, ASKED, work.now - DAY) > LIMITS.disconnects_a_day:
-        raise Refusal(Problem.DISCONNECT_LIMIT, most=str(LIMITS.disconnects_a_day))
+    if await work.unit.audit.count(account.team_id, ASKED, work.now - DAY) > limits.disconnects_a_day:
+        raise Refusal(Problem.DISCONNECT_LIMIT, most=str(limits.disconnects_a_day))
 
 
 async def remove(work: Work, account: Account, by: Person | None) -> None:

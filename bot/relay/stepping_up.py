@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.relay.beginnings import Plan
-from bot.relay.limits import DAY, LIMITS
+from bot.relay.limits import DAY
 from bot.relay.reactions import Outcome, Requested
 from bot.relay.standing import both_allow
 from providers.base import CanStepUp
@@ -36,7 +36,7 @@ async def step_up(  # noqa: PLR0913 - a step-up's who, what and where; the rest 
     if not await both_allow(work.unit, enrolment.team_id, enrolment.creator_id):
         return Requested(Outcome.NOT_ALLOWED)
     since = work.now - DAY
-    if await work.unit.attempts.step_ups_since(enrolment.creator_id, since) >= LIMITS.step_ups_a_day:
+    if await work.unit.attempts.step_ups_since(enrolment.creator_id, since) >= relay.limits.step_ups_a_day:
         return Requested(Outcome.TOO_MANY_STEP_UPS)
     plan = Plan(account.provider, account.platform, account.id, Purpose.STEP_UP, action=action)
     requested = await relay.request(

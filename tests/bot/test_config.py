@@ -8,6 +8,7 @@ import pytest
 
 from bot.config import Config, read_config, read_storage_config
 from bot.config_problems import ConfigError
+from bot.relay.limits import LIMITS
 from providers.logins import Platform
 from providers.manifest import Manifest
 from storage import generate_key
@@ -92,12 +93,22 @@ def test_every_wrong_variable_is_named_in_one_message_and_none_of_their_values()
         "VENDOR_BASE_URL": "http://canary.example",
         "VENDOR_LINK_HOSTS": "https://canary.example/",
         "LOG_LEVEL": "canary",
+        "LIMITS": "canary=1",
         "METRICS_TOKEN": "canary",
     }
     error = refused(wrong)
     assert sorted(variables(error)) == sorted(wrong)
     assert "canary" not in str(error) + repr(error)
     assert "canary" not in repr(error.__context__)
+
+
+def test_limits_are_tightened_and_never_loosened() -> None:
+    assert read().limits == LIMITS
+    assert read(LIMITS="prompts_a_day=4").limits == replace(LIMITS, prompts_a_day=4)
+    loosened = refused(GOOD | {"LIMITS": "prompts_a_day=9 gates=5"})
+    assert variables(loosened) == ["LIMITS"]
+    assert "would loosen prompts_a_day, which is 6; would loosen gates, which is 4" in str(loosened)
+    assert "wrong_codes_in_a_row" in str(loosened)
 
 
 def test_nothing_that_is_read_shows_a_secret() -> None:
