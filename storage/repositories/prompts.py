@@ -45,8 +45,9 @@ class PromptHistory:
 
     `succeeded_at` is when a login of hers last connected, `acted_at` when she last began one herself, by
     [I'm ready], by the page or from her own list. `prompts` are the first messages of attempts that she did
-    not begin and that have not connected, oldest first; `refusals` what she declined or left unanswered since both, newest first and no
-    more than make a difference. `later_at` is the latest time that she chose to be asked again at.
+    not begin and that have not connected, oldest first; `refusals` what she declined or left unanswered since
+    both, newest first and no more than make a difference. `later_at` is the latest time that she chose to be
+    asked again at.
     """
 
     succeeded_at: float = 0.0

@@ -36,7 +36,8 @@ def windows(times: list[float], seconds: float) -> int:
 
 @given(wishes)
 def test_whoever_asks_whenever_the_caps_hold_between_two_successes(story: list[tuple[float, str]]) -> None:
-    now, prompts, refusals, succeeded, acted = NOW, [], [], 0.0, 0.0
+    now, succeeded, acted = NOW, 0.0, 0.0
+    prompts, refusals = list[float](), list[float]()
     since_success: list[list[float]] = [[]]
     for wait, became in story:
         now += wait

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -34,16 +34,15 @@ def rejected(number: int) -> CodeNeeded:
     return replace(SMS, challenge=f"sms-{number}", rejected=True)
 
 
-async def guessed(heart: Heart, *wrong: tuple[float, int], **changes: Any) -> None:  # noqa: ANN401 - any field of the model
+async def guessed(heart: Heart, *wrong: tuple[float, int], **changes: Any) -> None:  # noqa: ANN401 - any field
     """Have had wrong codes typed: so many seconds ago, so many."""
     for seconds, count in wrong:
         at = heart.clock() - seconds
-        await heart.stored(
-            State.FAILED, state_since=at, created_at=at, wrong_codes=count, resume=None, **changes
-        )
+        over: dict[str, Any] = {"state_since": at, "created_at": at, "wrong_codes": count, "resume": None}
+        await heart.stored(State.FAILED, **over, **changes)
 
 
-async def types_a_wrong_one(heart: Heart, **changes: object) -> Attempt:
+async def types_a_wrong_one(heart: Heart, **changes: Any) -> Attempt:  # noqa: ANN401 - any field of the model
     """Have the vendor refuse the code that she has just typed."""
     live = await heart.stored(
         State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER, **changes
@@ -181,7 +180,7 @@ async def test_nothing_is_let_go_on_that_does_not_stand_still(heart: Heart) -> N
 
 
 async def test_a_first_connection_counts_for_her_and_the_platform(heart: Heart) -> None:
-    first = {"account_id": None, "way": Way.FORM}
+    first: dict[str, Any] = {"account_id": None, "way": Way.FORM}
     await guessed(heart, (HOUR, 4), **first)
     row = await types_a_wrong_one(heart, **first)
     assert row.ending == Own.TOO_MANY_CODES_TODAY

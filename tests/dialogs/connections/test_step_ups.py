@@ -69,7 +69,8 @@ async def test_what_is_asked_ends_when_she_takes_it_back_or_the_owner_does(world
     back = {"group": "🚫 Stella does not allow step-up codes", "Stella": "may not ask you"}
     await play(team, [("Stella", "[Allow no step-up codes]", back)])
     await team.group_sees("does not agree now")
-    await play(team, [("Stella", "/settings", {"Stella": "may not ask you"}), ALLOW, ASK, PAYOUT])
+    await play(team, [("Stella", "/settings", {"Stella": "may not ask you"}), ALLOW])
+    await play(team, [("the clock", 301, {}), ASK, PAYOUT])
     await turned(team, "off")
     await team.group_sees("Called off by the owner. You need to do nothing.")
     await team.sees("The agency called this")
