@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Person, Team
 
+PROPOSED = "account_proposed"
+"""How the audit calls it that an account was proposed to a creator."""
+
 
 async def apply(work: Work, team: Team, person: Person) -> Manager:
     """Note that a member of the group wants to be a manager; a candidate or a manager stays what they are.
@@ -54,9 +57,10 @@ async def turn_down(work: Work, manager_id: str) -> Manager:
 
 
 async def remove(work: Work, manager: Manager) -> None:
-    """Take a manager off the list, and void what that one invited."""
+    """Take a manager off the list, and void what that one invited or proposed and nobody has answered."""
     for invitation in await work.unit.invitations.open_of_manager(manager.id):
         await work.unit.invitations.change(invitation, replace(invitation, state=InvitationState.VOID))
+    await _void_proposals(work, manager)
     await work.unit.managers.save(replace(manager, state=ManagerState.REMOVED, removed_at=work.now))
     await _audit(work, "manager_removed", manager)
 
@@ -66,6 +70,18 @@ async def call_off(work: Work, manager: Manager, ending: Own) -> None:
     for attempt in await work.unit.attempts.open_of_team(manager.team_id):
         if attempt.manager_id == manager.id:
             await stop(work, attempt, State.CANCELLED, ending=ending)
+
+
+async def _void_proposals(work: Work, manager: Manager) -> None:
+    """Drop the accounts that this manager has proposed, as the audit says, and that wait for her Yes."""
+    unit = work.unit
+    waiting = [one for one in await unit.accounts.of_team(manager.team_id) if one.confirmed_at is None]
+    entries = await unit.audit.about(manager.team_id, [manager.id, *(one.id for one in waiting)])
+    proposed = {e.subjects.get("account"): e.subjects.get("manager") for e in entries if e.kind == PROPOSED}
+    by_this_one = unit.audit.commitment(manager.team_id, manager.id)
+    for account in waiting:
+        if proposed.get(unit.audit.commitment(manager.team_id, account.id)) == by_this_one:
+            await unit.accounts.save(replace(account, removed_at=work.now))
 
 
 async def _candidate(work: Work, manager_id: str) -> Manager:
