@@ -108,7 +108,7 @@ class Notices:
         if view is None:
             return
         key, label = f"codes-stopped:{attempt.id}", self._label(attempt)
-        her = cards.codes_stopped(view, Texts.of(view.creator.language), label)
+        her = cards.codes_stopped(view, Texts.of(view.creator.reads), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         await self._report(work, key, cards.codes_stopped_for_owner(view, Texts.of(None), label))
 
