@@ -2,8 +2,8 @@
 
 It must not know what any value means. Nobody's free text gets out: an event is a name in lower case, a
 field that is not listed is dropped, a text that is no plain word or number of ours is replaced by its
-length, and of other libraries' records only the place that logged is kept. Last of all, on the handler,
-anything shaped like a bot's token is removed.
+length, and of other libraries' records only the place that logged is kept. Before all that anything shaped
+like a bot's token is removed, where a record is made: no handler sees one, whoever has added it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,6 @@ _ADDED_BY_US: Final = frozenset({"event", "level", "logger", "timestamp", "excep
 def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send everything that is logged, by whatever library, to `stream` (stdout), one key=value line each."""
     handler = logging.StreamHandler(stream or sys.stdout)
-    handler.addFilter(remove_tokens)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_place_only, *_describe()],
@@ -107,6 +106,7 @@ def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.setLogRecordFactory(_clean_record)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
     structlog.configure(
@@ -137,16 +137,27 @@ def keep_allowed(_logger: object, _method: str, event: EventDict) -> EventDict:
     return {name: _plain(name, value) for name, value in event.items() if name in FIELDS | _ADDED_BY_US}
 
 
-def remove_tokens(record: logging.LogRecord) -> bool:
-    """Replace what is shaped like a bot's token in a record's message and arguments; a filter."""
+def remove_tokens(record: logging.LogRecord) -> None:
+    """Replace what is shaped like a bot's token in a record's message and arguments.
+
+    Of an exception a plain handler shows the frames alone, for its text may hold a token or a code.
+    """
     record.msg = _without_tokens(record.msg)
     record.args = _without_tokens(record.args)
-    return True
+    error = _exception_of(record.exc_info)
+    if error is not None:
+        record.exc_text = frames_of(error)
 
 
 def frames_of(error: BaseException) -> str:
     """Say where `error` and what it came from passed, innermost last, without a text of theirs."""
     return " < ".join(f"{type(each).__name__}({_places(each.__traceback__)})" for each in _chain(error))
+
+
+def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:  # noqa: ANN401 - passed through as they came
+    record = logging.LogRecord(*arguments, **named)
+    remove_tokens(record)
+    return record
 
 
 def _describe() -> list[structlog.typing.Processor]:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from storage import Keyring, Store
 from storage.schema import audit_entries, audit_heads
 from tests.bot.test_main import command, environment
+from tests.bot.web.telegram_stub import TelegramStub
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable
 
-NOBODY = "http://127.0.0.1:9"
 THE_SECOND = audit_entries.c.number == 2
 TAMPERINGS = {
     "entry 2 altered or missing": update(audit_entries).where(THE_SECOND).values(kind="login_connected"),
@@ -40,10 +40,11 @@ async def tampered(file: Path, keys: str, statement: Executable) -> None:
 
 @pytest.mark.parametrize("fault", TAMPERINGS)
 async def test_check_names_the_team_and_the_entry(tmp_path: Path, migrated: Path, fault: str) -> None:
-    environ = environment(NOBODY)
     file = tmp_path / "codebell.db"
     shutil.copy(migrated, file)
-    await tampered(file, environ["ENCRYPTION_KEYS"], TAMPERINGS[fault])
-    told = await command("check", tmp_path, environ)
+    async with TelegramStub().listening() as address:
+        environ = environment(address)
+        await tampered(file, environ["ENCRYPTION_KEYS"], TAMPERINGS[fault])
+        told = await command("check", tmp_path, environ)
     assert told.code == 1
     assert f"Moonlight Agency: {fault}" in told.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import sys
 import warnings
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pytest
 import structlog
 
 from bot.log import configure_logging, log_lost_exceptions
+from bot.web.delivery import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,8 @@ def lines() -> Iterator[io.StringIO]:
     configure_logging("DEBUG", stream)
     yield stream
     logging.captureWarnings(capture=False)
+    logging.setLogRecordFactory(logging.LogRecord)
+    sys.excepthook = sys.__excepthook__
     logging.basicConfig(handlers=handlers, level=level, force=True)
     structlog.reset_defaults()
 
@@ -120,15 +124,51 @@ async def test_a_request_with_the_token_in_its_url_leaves_no_trace(lines: io.Str
 @pytest.mark.parametrize(
     "text", [TOKEN, f"bot{TOKEN}", f"https://x/bot{TOKEN}/getMe", f"/bot{TOKEN.replace(':', '%3A')}/getMe"]
 )
-def test_the_filter_removes_a_token_from_message_and_arguments(lines: io.StringIO, text: str) -> None:
-    handler = logging.getLogger().handlers[0]
-    record = logging.LogRecord(
-        "x", logging.INFO, "f.py", 1, f"m {text} %s %s", (text, [text, {"k": text}]), None
-    )
-    handler.filter(record)
-    assert "canary" not in record.getMessage()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logging.getLogger("x").error("%s", text)
+def test_no_handler_sees_a_token_whoever_has_added_it(lines: io.StringIO, text: str) -> None:
+    of_a_library = io.StringIO()
+    handler = logging.StreamHandler(of_a_library)
+    logger = logging.getLogger("some.library")
+    logger.addHandler(handler)
+    try:
+        logger.error("m %s %s", text, [text, {"k": text}])
+        logger.error(f"m {text}")  # noqa: G004 - as careless as a library may be
+    finally:
+        logger.removeHandler(handler)
+    assert of_a_library.getvalue().count("<token>") == 4
+    assert "canary" not in of_a_library.getvalue() + lines.getvalue()
+
+
+def test_a_handler_that_a_library_has_added_shows_no_text_of_an_exception(lines: io.StringIO) -> None:
+    of_a_library = io.StringIO()
+    handler = logging.StreamHandler(of_a_library)
+    logger = logging.getLogger("some.library")
+    logger.addHandler(handler)
+    try:
+        fail_with_the_code()
+    except ValueError:
+        logger.exception("failed")
+    finally:
+        logger.removeHandler(handler)
+    assert "ValueError(bot/test_log.py:" in of_a_library.getvalue()
+    assert "canary" not in of_a_library.getvalue() + lines.getvalue()
+
+
+def test_what_is_uncaught_shows_neither_text_nor_locals(lines: io.StringIO) -> None:
+    try:
+        fail_with_the_code()
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "event=uncaught" in lines.getvalue()
+    assert "canary" not in lines.getvalue()
+
+
+async def test_an_update_whose_handler_fails_is_logged_by_its_id(lines: io.StringIO) -> None:
+    async def fails(_update: dict[str, object]) -> None:
+        fail_with_the_code()
+
+    assert await deliver(fails, {"update_id": 48, "message": {"text": CODE}})
+    assert "event=update_failed" in lines.getvalue()
+    assert "update_id=48" in lines.getvalue()
     assert "canary" not in lines.getvalue()
 
 
