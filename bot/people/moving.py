@@ -202,7 +202,7 @@ async def _stands(unit: Unit, move: Move, now: float) -> bool:
 
 
 async def _inviter(unit: Unit, enrolment: Enrolment) -> Manager | None:
-    """Find the manager who invited her, if that one is listed still, by the audit of her enrolment."""
+    """Find the manager who invited her, if still listed and to be reached, by the audit of her enrolment."""
     managers = await unit.managers.of_team(enrolment.team_id)
     listed = {
         unit.audit.commitment(enrolment.team_id, one.id): one
@@ -212,7 +212,9 @@ async def _inviter(unit: Unit, enrolment: Enrolment) -> Manager | None:
     she = unit.audit.commitment(enrolment.team_id, enrolment.creator_id)
     entries = await unit.audit.about(enrolment.team_id, [enrolment.creator_id, *(one.id for one in managers)])
     invited = [e for e in entries if e.kind == "creator_enrolled" and e.subjects.get("creator") == she]
-    return listed.get(invited[-1].subjects.get("manager", "")) if invited else None
+    inviter = listed.get(invited[-1].subjects.get("manager", "")) if invited else None
+    person = None if inviter is None else await unit.people.get(inviter.person_id)
+    return inviter if person is not None and person.reachable else None
 
 
 async def _audit(work: Work, move: Move, kind: str) -> None:
