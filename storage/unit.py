@@ -22,6 +22,7 @@ from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.prompts import Prompts
 from storage.repositories.proxies import Proxies
+from storage.repositories.starts import Starts
 from storage.repositories.teams import Managers, Teams
 from storage.repositories.updates import Updates
 
@@ -47,6 +48,7 @@ class Unit:
         self.attempts = Attempts(session)
         self.prompts = Prompts(session)
         self.guesses = Guesses(session)
+        self.starts = Starts(session)
         self.links = Links(session)
         self.moves = Moves(session)
         self.cards = Cards(session)

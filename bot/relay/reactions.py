@@ -79,6 +79,7 @@ class Outcome(StrEnum):
     RUNNING = "running"
     TOO_MANY = "too_many"
     TOO_MANY_STEP_UPS = "too_many_step_ups"
+    SHARE_USED = "share_used"
     NOT_ALLOWED = "not_allowed"
     BLOCKED = "blocked"
     FROZEN = "frozen"

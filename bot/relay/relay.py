@@ -19,6 +19,7 @@ from bot.relay.following import add_following
 from bot.relay.gates import gate
 from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS, PACE, Limits
+from bot.relay.quotas import startable_from
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
 from bot.relay.standing import stands
 from bot.relay.stopping import open_attempts, stop, stop_all
@@ -102,6 +103,11 @@ class Relay:
         free_at = await when_askable(work.unit, attempt.creator_id, work.now, self.limits)
         if attempt.manager_id is not None and free_at > work.now:
             return Requested(Outcome.TOO_MANY, free_at=free_at)
+        startable = await startable_from(
+            work.unit, self.providers, attempt.provider, attempt.team_id, work.now
+        )
+        if startable > work.now:
+            return Requested(Outcome.SHARE_USED, free_at=startable)
         if not is_asked:
             return Requested(Outcome.STARTED, await self._start_new(work, attempt))
         asked = prompting(attempt, work.now)
