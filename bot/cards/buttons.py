@@ -23,6 +23,8 @@ class Verb(StrEnum):
 
     READY = "ready"  # attempt
     LATER = "later"  # attempt[, seconds]; without seconds she is offered the choices
+    AGREE_ANEW = "agreeanew"  # attempt, version of the text that she agrees to
+    READ = "read"  # attempt: the text of the agreement
     DECLINE = "decline"  # attempt
     NOT_ME = "notme"  # attempt
     ALLOW = "allow"  # nothing

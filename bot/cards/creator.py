@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
 from bot.cards.outcomes import another_try_may_help, asks_for_password, force_may_help, outcome
-from bot.cards.prompts import prompt, question, the_page
+from bot.cards.prompts import closing, prompt, question, the_page
+from bot.cards.renewing import renewing
 from bot.cards.wording import Wording, lacks_page, message
 from bot.locales import clock_time, relative_time
 from bot.relay.asks import read_whole_ask
+from bot.relay.consents import CONSENTS, Consents
 from bot.relay.endings import Own, needs_password
 from bot.relay.slots import challenge_slot, question_slot
 from bot.relay.times import ANSWERS
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.cards.message import Button
     from bot.locales import Texts
+    from bot.relay.consents import Renewal
     from storage.models import Attempt, AttemptView
 
 SETTLES_WITHIN = 3.0
@@ -33,18 +36,26 @@ _OF_A_STEP_UP = frozenset({Own.WITHDRAWN, Own.BLOCKED, State.CANCELLED, State.DE
 Faces = tuple[Face, ...]
 
 
-def creator_faces(
-    view: AttemptView, texts: Texts, provider_label: str, now: float, page_host: str | None = ""
+def creator_faces(  # noqa: PLR0913 - what a card is made of; the last by name
+    view: AttemptView,
+    texts: Texts,
+    provider_label: str,
+    now: float,
+    page_host: str | None = "",
+    *,
+    consents: Consents = CONSENTS,
+    bot: str = "",
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label, page_host)
-    return (*_newest(say, view, now), *_replaced(say, view.attempt))
+    say = Wording.of(view, texts, provider_label, page_host, bot=bot)
+    renewal = consents.renewal_of(view.enrolment.consent, now)
+    return (*_newest(say, view, now, renewal), *_replaced(say, view.attempt))
 
 
-def _newest(say: Wording, view: AttemptView, now: float) -> Faces:
+def _newest(say: Wording, view: AttemptView, now: float, renewal: Renewal | None) -> Faces:
     attempt = view.attempt
     if attempt.state is State.ASKED:
-        return _asked(say, attempt, now)
+        return _asked(say, attempt, now, renewal)
     if attempt.state in OVER:
         return _over(say, view)
     if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
@@ -74,9 +85,10 @@ def _replaced(say: Wording, attempt: Attempt) -> Faces:
     return (*faces, Face(question_slot(attempt.offers), agreed, only_edit=True))
 
 
-def _asked(say: Wording, attempt: Attempt, now: float) -> Faces:
+def _asked(say: Wording, attempt: Attempt, now: float, renewal: Renewal | None) -> Faces:
     if attempt.asked_first:
-        return (Face(question_slot(attempt.offers), question(say, attempt)),)
+        asked = question(say, attempt) if renewal is None else renewing(say, attempt, renewal, now)
+        return (Face(question_slot(attempt.offers), asked),)
     if not attempt.offers:
         return ()
     when = "asked.put_off" if attempt.state_since > now else "asked.waits"
@@ -162,7 +174,7 @@ def _password_needed(say: Wording, view: AttemptView) -> Message:
         _why(say, view),
         say.by_starter("does.page"),
         *the_page(say),
-        say("prompt.never_telegram"),
+        *closing(say, names_page=True),
     ]
     return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.WHO), say.button(Verb.NOT_ME)))
 

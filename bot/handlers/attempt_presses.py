@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.cards.buttons import Verb, parse
+from bot.cards.buttons import Press, Verb, parse
 from bot.cards.notices import PUT_OFF, later_choices, what_to_check, who_is_this
-from bot.handlers.acting import manager_of, sender
+from bot.handlers.acting import manager_of, person_here, sender
 from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
 from bot.handlers.lifting import press_lift
 from bot.handlers.not_me import stop_everything
+from bot.handlers.renewing import agree, ask_anew, read_it
 from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
@@ -20,7 +21,6 @@ from bot.relay.reactions import Reaction
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.cards.buttons import Press
     from bot.cards.message import Message
     from bot.handlers.turn import Turn
     from bot.locales import Texts
@@ -57,7 +57,10 @@ async def _act(turn: Turn, work: Work, pressed: Press) -> Reaction | None:
         raise Refusal(Problem.OLD_BUTTON)
     if pressed.verb in {Verb.CANCEL, Verb.REMIND}:
         return await _by_manager(turn, work, pressed.verb, attempt)
-    return await _by_creator(turn, work, pressed, attempt)
+    reaction = await _by_creator(turn, work, pressed, attempt)
+    if reaction is Reaction.AGREE_FIRST:
+        await ask_anew(turn, work, attempt.team_id, await person_here(turn, work))
+    return reaction
 
 
 async def _by_manager(turn: Turn, work: Work, verb: Verb, attempt: Attempt) -> Reaction:
@@ -73,6 +76,12 @@ async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) 
         return Reaction.NOT_YOURS
     if _asks_of_an_earlier_challenge(pressed, attempt):
         return Reaction.OVER
+    if pressed.verb is Verb.READ:
+        await read_it(turn, work, attempt, person)
+        return None
+    if pressed.verb is Verb.AGREE_ANEW:
+        await agree(turn, work, pressed, attempt, person)
+        pressed = Press(Verb.READY if attempt.way is None else Verb.OPEN, (attempt.id,))
     relay = turn.relay
     plain: dict[Verb, Callable[[Work, str, str], Awaitable[Reaction]]] = {
         Verb.READY: relay.ready,

@@ -25,6 +25,7 @@ class Choice(StrEnum):
     NOT_HER = "nother"  # invitation
     NEW_INVITATION = "invitenew"  # invitation that is void
     UNDO = "undo"  # enrolment
+    RENEW = "renew"  # enrolment, version of the text that she agrees to
     NO_THANKS = "nothanks"  # invitation
     PAGE = "page"  # enrolment, page
     PICK = "pick"  # enrolment, handle of the account
@@ -79,6 +80,7 @@ _PARTS = {
     Choice.STAY_STOPPED: {0},
     Choice.MODE: {2},
     Choice.AGREE: {3},
+    Choice.RENEW: {2},
     Choice.PAGE: {2},
     Choice.PICK: {2},
     Choice.LOGIN_CREATOR: {1, 2},

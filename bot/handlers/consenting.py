@@ -8,7 +8,7 @@ from bot.handlers.acting import person_here
 from bot.handlers.answers import Offer, reply, saying, tell, tell_owners, tell_team
 from bot.handlers.choices import Choice, choose
 from bot.locales import Texts
-from bot.people.consent import CONSENT_VERSION, accept, consent_to
+from bot.people.consent import accept, consent_to
 from bot.people.problems import Problem, Refusal
 from storage import AskMode
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bot.people.consent import Enrolled
     from bot.people.invitations import Offer as Invited
     from bot.relay.work import Work
-
-CONSENT_TEXT = f"consent.text.{CONSENT_VERSION}"
 
 
 async def ask_to_agree(turn: Turn, work: Work, offer: Invited) -> None:
@@ -32,8 +30,9 @@ async def ask_to_agree(turn: Turn, work: Work, offer: Invited) -> None:
         (Offer(f"button.agree.{mode}", choose(Choice.AGREE, offer.invitation.id, mode, texts.language)),)
         for mode in AskMode
     )
+    text = texts(turn.relay.consents.current(work.now).text)
     rows = (*ways, (no_thanks(offer.invitation.id),))
-    asked = saying("enrol.consent", *rows, text=texts(CONSENT_TEXT), agency=offer.team.title)
+    asked = saying("enrol.consent", *rows, text=text, agency=offer.team.title)
     await turn.say(work, opener.telegram_id, asked.message(texts))
 
 
@@ -42,7 +41,8 @@ async def press_agree(turn: Turn, chosen: Chosen) -> None:
     invitation_id, mode, texts = chosen.parts[0], _mode(chosen), _texts(chosen)
     async with turn.effect() as work:
         person = await person_here(turn, work)
-        consent = consent_to(str(texts(CONSENT_TEXT)), texts.language, work.now)
+        current = turn.relay.consents.current(work.now)
+        consent = consent_to(current.version, str(texts(current.text)), texts.language, work.now)
         enrolled = await accept(work, invitation_id, person, mode, consent)
         await reply(turn, work, saying(f"enrol.done.{mode}", agency=enrolled.offer.team.title))
         await _announce(turn, work, enrolled)

@@ -16,6 +16,7 @@ from bot.locales import Texts
 from bot.notifier import delivery
 from bot.notifier.delivery import Delivered, Verdict
 from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
+from bot.relay.consents import CONSENTS, Consents
 from storage import Store, new_id
 from storage.models import AttemptView, Audience, Card
 
@@ -50,6 +51,7 @@ class Faces:
     clock: Callable[[], float]
     unreachable: Callable[[str], Awaitable[None]]
     page_host: str = ""
+    consents: Consents = CONSENTS
     _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
     async def show(self, attempt_id: str, audience: Audience) -> tuple[int, float]:
@@ -78,6 +80,8 @@ class Faces:
         if view is None:
             return None, None
         now = self.clock()
+        if not _knows_its_name(self.bot):
+            return view, Wait(now + RETRY_SECONDS)
         return view, next_action(
             self._faces(view, audience, now), [card for card in cards if card.audience is audience], now
         )
@@ -86,7 +90,10 @@ class Faces:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         page_host = self.page_host or None
         if audience is Audience.CREATOR:
-            return creator_faces(view, Texts.of(view.creator.reads), label, now, page_host)
+            hers = Texts.of(view.creator.reads)
+            return creator_faces(
+                view, hers, label, now, page_host, consents=self.consents, bot=self.bot.username
+            )
         return team_faces(view, Texts.of(None), label, now, page_host)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:
@@ -175,6 +182,14 @@ class Faces:
                 outcome=delivered.verdict,
                 error=delivered.detail,
             )
+
+
+def _knows_its_name(bot: telegram.Bot) -> bool:
+    """Tell whether Telegram has told it its own name, which each prompt names."""
+    try:
+        return bool(bot.username)
+    except RuntimeError:
+        return False
 
 
 def _chat(view: AttemptView, audience: Audience) -> int:

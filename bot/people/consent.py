@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Person
 
-CONSENT_VERSION = 1
-"""Raised with every change of the text's meaning; the text's key is `consent.text.` and the version."""
-
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
@@ -27,11 +24,19 @@ class Enrolled:
     offer: Offer
 
 
-def consent_to(text: str, language: str, at: float) -> Consent:
+def consent_to(version: int, text: str, language: str, at: float) -> Consent:
     """Record the agreement to exactly this text."""
-    return Consent(
-        version=CONSENT_VERSION, language=language, digest=sha256(text.encode()).hexdigest(), at=at
-    )
+    return Consent(version=version, language=language, digest=sha256(text.encode()).hexdigest(), at=at)
+
+
+async def renew(work: Work, enrolment_id: str, consent: Consent) -> None:
+    """Put the agreement to a newer text in the place of an older one; one to the same text stays."""
+    enrolment = await work.unit.enrolments.get(enrolment_id)
+    if enrolment is None or consent.version <= enrolment.consent.version:
+        return
+    await work.unit.enrolments.save(replace(enrolment, consent=consent))
+    subjects = {"creator": enrolment.creator_id}
+    await work.unit.audit.append(enrolment.team_id, "consent_renewed", work.now, **subjects)
 
 
 async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, consent: Consent) -> Enrolled:

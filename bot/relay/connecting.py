@@ -78,6 +78,8 @@ class Connections:
         live = await work.unit.attempts.live_of_creator(creator_id)
         if live is not None and live.id != attempt.id:
             return Opened(Reaction.OTHER_FIRST)
+        if await self.relay.has_to_agree(work, attempt.team_id, creator_id):
+            return Opened(Reaction.AGREE_FIRST)
         return Opened(Reaction.OPEN_PAGE, await self._mint(work, attempt))
 
     async def force(self, work: Work, attempt_id: str, creator_id: str) -> Opened:
@@ -195,6 +197,9 @@ class Connections:
             return Reaction.OTHER_FIRST
         no_codes = await closed_for(work.unit, Target.of(attempt), work.now, self.relay.limits)
         if no_codes is not None or not await stands(work.unit, attempt, work.now):
+            await self.relay.withdraw(work, attempt)
+            return Reaction.OVER
+        if await self.relay.has_to_agree(work, attempt.team_id, attempt.creator_id):
             await self.relay.withdraw(work, attempt)
             return Reaction.OVER
         if not await work.unit.links.use(visit.link.id, work.now):

@@ -53,6 +53,7 @@ class Reaction(StrEnum):
     OPEN_PAGE = "open_page"
     PAGE_INSTEAD = "page_instead"
     NOT_TYPED_HERE = "not_typed_here"
+    AGREE_FIRST = "agree_first"
 
     @property
     def silent(self) -> bool:

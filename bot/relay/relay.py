@@ -13,6 +13,7 @@ from bot.relay import allowing, pressing, times
 from bot.relay.answers import Typed, answer
 from bot.relay.beginnings import Plan, new_attempt, offered, prompting, put_off, starting
 from bot.relay.changing import change
+from bot.relay.consents import CONSENTS, Consents
 from bot.relay.endings import Own, needs_password
 from bot.relay.fatigue import when_askable
 from bot.relay.following import add_following
@@ -40,7 +41,7 @@ from storage.models import (
 from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.relay.ports import Caller, Notices
     from bot.relay.work import Work
@@ -55,6 +56,7 @@ class Relay:
     caller: Caller
     notices: Notices
     limits: Limits = LIMITS
+    consents: Consents = CONSENTS
 
     async def request(  # noqa: PLR0913 - a login's who, what, why and where; the rest are named
         self,
@@ -96,6 +98,7 @@ class Relay:
             await work.unit.attempts.add(attempt)
             return Requested(Outcome.WAITING, attempt)
         is_asked = ask_first or plan.needs_her_first or enrolment.mode is AskMode.ASK_FIRST
+        is_asked = is_asked or self.consents.renewal_of(enrolment.consent, work.now) is not None
         return await self._ask_or_start(work, attempt, is_asked=is_asked)
 
     async def _ask_or_start(self, work: Work, attempt: Attempt, *, is_asked: bool) -> Requested:
@@ -132,8 +135,15 @@ class Relay:
             return Reaction.OVER
         return await self._begin(work, attempt)
 
+    async def has_to_agree(self, work: Work, team_id: str, creator_id: str) -> bool:
+        """Tell whether her agreement with this team is to a text that holds no more."""
+        enrolment = await work.unit.enrolments.find(team_id, creator_id)
+        return enrolment is not None and not self.consents.holds(enrolment.consent, work.now)
+
     async def _begin(self, work: Work, attempt: Attempt) -> Reaction:
         """Start what she was asked about, or lead her to the page that starts it."""
+        if await self.has_to_agree(work, attempt.team_id, attempt.creator_id):
+            return Reaction.AGREE_FIRST
         if attempt.way is not None:
             if not attempt.asked_first:
                 await change(work.unit, attempt, offered(attempt, work.now))
@@ -272,8 +282,9 @@ class Relay:
         if shut is not None:
             return Begun(shut)
         unfinished = await open_attempts(work.unit, creator_id)
-        if any(attempt.state in LIVE for attempt in unfinished):
-            return Begun(Reaction.OTHER_FIRST)
+        hurdle = self._hurdle(enrolment, unfinished, work.now)
+        if hurdle is not None:
+            return Begun(hurdle)
         waiting = next((attempt for attempt in unfinished if plan.is_of(attempt, team_id)), None)
         if waiting is not None and plan.is_met_by(waiting):
             return Begun(await self.ready(work, waiting.id, creator_id), waiting)
@@ -288,6 +299,12 @@ class Relay:
         else:
             attempt = await add_following(work, attempt, following)
         return Begun(Reaction.OPEN_PAGE, attempt)
+
+    def _hurdle(self, enrolment: Enrolment, unfinished: Iterable[Attempt], now: float) -> Reaction | None:
+        """Say what she has to do before: agree to a newer text, or come to the end of another login."""
+        if not self.consents.holds(enrolment.consent, now):
+            return Reaction.AGREE_FIRST
+        return Reaction.OTHER_FIRST if any(attempt.state in LIVE for attempt in unfinished) else None
 
     async def plan_again(self, unit: Unit, attempt: Attempt) -> Plan | None:
         """Say what starting over means; None for a step-up, which only a manager asks for."""

@@ -202,7 +202,7 @@ class Office:
         config = read_config(fixed | keys | self.variables, manifests)
         bot = telegram.Bot("1:a", request=self.network, get_updates_request=self.network)
         await bot.initialize()
-        relay = Relay(providers, heart.driver, heart.notices)
+        relay = Relay(providers, heart.driver, heart.notices, consents=heart.relay.consents)
         return Dispatcher(routes(config), bot, heart.store, relay, config, heart.clock, heart.changes)
 
     async def _new(self) -> list[Said]:

@@ -73,7 +73,7 @@ async def confirmed(agency: Agency, offer: Offer) -> None:
 async def agreed(agency: Agency, offer: Offer, person: Person, mode: AskMode = AskMode.START) -> Enrolment:
     await confirmed(agency, offer)
     async with agency.work() as work:
-        consent = consent_to("I agree.", "en", work.now)
+        consent = consent_to(1, "I agree.", "en", work.now)
         return (await accept(work, offer.invitation.id, person, mode, consent)).enrolment
 
 

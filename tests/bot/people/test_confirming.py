@@ -37,7 +37,7 @@ def another(number: str) -> str:
 
 async def accepted(agency: Agency, offer: Offer, person: Person) -> Enrolment:
     async with agency.work() as work:
-        consent = consent_to("I agree.", "en", work.now)
+        consent = consent_to(1, "I agree.", "en", work.now)
         return (await accept(work, offer.invitation.id, person, AskMode.START, consent)).enrolment
 
 

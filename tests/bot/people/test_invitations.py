@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.people import managers, teams
-from bot.people.consent import CONSENT_VERSION
 from bot.people.invitations import decline, opened_by
 from bot.people.problems import Problem, Refusal
 from storage import AskMode, InvitationState
@@ -36,7 +35,7 @@ async def test_she_is_enrolled_with_the_text_she_agreed_to(
     async with agency.store.read() as unit:
         stored = await unit.enrolments.by_name(desk.team.id, "stella")
     assert stored == enrolment
-    assert (enrolment.mode, enrolment.consent.version) == (AskMode.ASK_FIRST, CONSENT_VERSION)
+    assert (enrolment.mode, enrolment.consent.version) == (AskMode.ASK_FIRST, 1)
     assert (enrolment.consent.language, enrolment.consent.at) == ("en", agency.clock[0])
     assert re.fullmatch(r"[0-9a-f]{64}", enrolment.consent.digest)
 
