@@ -31,16 +31,20 @@ if TYPE_CHECKING:
 MANAGERS = st.integers(0, 2)
 MODES = st.sampled_from(list(AskMode))
 ANSWERS = st.sampled_from([Says.CODE] * 6 + [Says.WRONG] * 4 + [Says.SAME] * 2 + list(Says))
-FIRST = st.sampled_from([Says.CODE] * 14 + [Says.LINK] * 3 + [None] * 3 + list(Says))
+FIRST = st.sampled_from([Says.CODE] * 14 + [Says.LINK] * 5 + [Says.WORKING] * 3 + [None] * 4 + list(Says))
 AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
 SECONDS = st.sampled_from([3.0, 9.0, 25.0, 70.0, 130.0, 200.0, 330.0, 650.0, 1300.0, 2600.0, 43_300.0])
 MUCH = st.sampled_from([650.0, 1300.0, 1300.0])
 ONE_AFTER_ANOTHER = st.sampled_from([Says.WRONG, Says.CODE])
 MORE_THAN_ALLOWED = 5
+LONG = st.sampled_from([400.0, 1300.0, 1300.0, 43_300.0])
 PUT_OFF = st.sampled_from([900.0, 3600.0])
 RARELY = st.sampled_from([False, False, True])
 MESSAGES = st.sampled_from([Writes.CODE] * 2 + list(Writes))
 TYPES = st.sampled_from([None] * 3 + [Writes.CODE] * 3 + [Writes.BEFORE] * 2 + list(Writes))
+
+
+LASTING = (State.ASKED, *CHALLENGES, State.WORKING, State.UNSURE, State.SUBMITTING)
 
 
 class Refusal(StrEnum):
@@ -131,11 +135,12 @@ class Machine(RuleBasedStateMachine):
         self._begins(self.story.presses_ready(attempt), says, types)
 
     @precondition(lambda self: self._in(State.ASKED) is not None)
-    @rule(seconds=PUT_OFF)
-    def she_puts_it_off(self, seconds: float) -> None:
+    @rule(seconds=PUT_OFF, later=SECONDS)
+    def she_puts_it_off(self, seconds: float, later: float) -> None:
         attempt = self._in(State.ASKED)
         assert attempt is not None
         self._happens(self.story.puts_off(attempt, seconds))
+        self._happens(self.story.time_passes(later, Says.WORKING, Says.WORKING))
 
     @precondition(lambda self: self._newest is not None)
     @rule(how=REFUSALS)
@@ -170,6 +175,17 @@ class Machine(RuleBasedStateMachine):
     def she_types(self, what: Writes, says: Says | None) -> None:
         self.story.writes(what)
         self._happens(self.story.arrives(self.story.in_the_air[-1]), says)
+
+    @precondition(lambda self: self._in(State.STARTING, State.WORKING) is not None)
+    @rule(seconds=st.sampled_from([3.0, 25.0]))
+    def she_types_before_she_is_asked(self, seconds: float) -> None:
+        self.she_types(Writes.CODE, None)
+        held = self.story.world.vendor.held
+        if not held:
+            self._happens(self.story.time_passes(seconds, Says.CODE, Says.WORKING))
+            return
+        self.story.world.clock.later(seconds)
+        self._happens(self.story.vendor_answers(held[0], Says.CODE))
 
     @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
     @rule(says=ONE_AFTER_ANOTHER)
@@ -250,6 +266,11 @@ class Machine(RuleBasedStateMachine):
             self._happens(self.story.confirms(attempt))
         else:
             self.she_types(Writes.CODE, None)
+
+    @precondition(lambda self: self._in(*LASTING) is not None)
+    @rule(seconds=LONG)
+    def the_provider_is_silent(self, seconds: float) -> None:
+        self._happens(self.story.time_passes(seconds, Says.THROTTLED, Says.THROTTLED))
 
     @rule(seconds=SECONDS, mood=ANSWERS, afterwards=ANSWERS)
     def time_passes(self, seconds: float, mood: Says, afterwards: Says) -> None:

@@ -8,6 +8,7 @@ A seed puts a weaker function or a looser limit in the place of one of the produ
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
@@ -17,19 +18,14 @@ from bot.relay import (
     answers,
     beginnings,
     calls,
-    changing,
-    early,
     endings,
     fatigue,
     gates,
     pressing,
     progress,
-    relay,
     standing,
     states,
     stopping,
-    times,
-    worker,
 )
 from bot.relay.gates import Gate
 from bot.relay.limits import LIMITS
@@ -52,8 +48,22 @@ if TYPE_CHECKING:
     Sow = Callable[[Patch], None]
 
 
-def _loosened(module: Any, **limits: Any) -> Sow:
-    return lambda patch: patch.setattr(module, "LIMITS", replace(LIMITS, **limits))
+def _instead(patch: Patch, honest: object, weaker: object) -> None:
+    """Put what is weaker in every place of the heart where what is honest stands, under whatever name."""
+    places = [
+        (module, name)
+        for path, module in tuple(sys.modules.items())
+        if path.startswith(("bot.relay.", "bot.people."))
+        for name, value in vars(module).items()
+        if value is honest
+    ]
+    assert places
+    for module, name in places:
+        patch.setattr(module, name, weaker)
+
+
+def _loosened(**limits: Any) -> Sow:
+    return lambda patch: _instead(patch, LIMITS, replace(LIMITS, **limits))
 
 
 def _refuses_all_but(patch: Patch, allowed: Reaction) -> None:
@@ -101,8 +111,7 @@ def _is_not_read(patch: Patch, shut: Gate) -> None:
         found = honest(creator, now)
         return None if found is shut else found
 
-    for module in (answers, beginnings, relay, standing):
-        patch.setattr(module, "gate", weaker)
+    _instead(patch, honest, weaker)
 
 
 def _lifts_her_stop(patch: Patch, act: str) -> None:
@@ -133,12 +142,11 @@ def _an_end_keeps(patch: Patch, name: str) -> None:
     def weaker(attempt: Any, *given: Any, **named: Any) -> Any:
         return replace(end(attempt, *given, **named), **{name: getattr(attempt, name)})
 
-    for module in (endings, progress):
-        patch.setattr(module, "end", weaker)
+    _instead(patch, end, weaker)
 
 
 def _the_watch_has_no_end(patch: Patch) -> None:
-    patch.setattr(endings, "settle", lambda attempt: replace(attempt, due_at=None))
+    _instead(patch, endings.settle, lambda attempt: replace(attempt, due_at=None))
 
 
 def _every_lost_answer_is_asked_for_again(patch: Patch) -> None:
@@ -166,7 +174,7 @@ def _a_claim_stands_for_ever(patch: Patch) -> None:
 
 
 def _time_ends_nothing(patch: Patch) -> None:
-    patch.setattr(progress, "time_out", lambda _attempt, _now: None)
+    _instead(patch, progress.time_out, lambda _attempt, _now: None)
 
 
 def _the_removed_go_on(patch: Patch) -> None:
@@ -180,8 +188,7 @@ def _whoever_asked_stands(patch: Patch) -> None:
     async def weaker(*_given: object) -> bool:
         return True
 
-    for module in (beginnings, relay, worker):
-        patch.setattr(module, "stands", weaker)
+    _instead(patch, standing.stands, weaker)
 
 
 def _any_account_will_do(patch: Patch) -> None:
@@ -237,20 +244,20 @@ def _one_who_waits_is_asked_of_at_once(patch: Patch) -> None:
 
 
 def _prompts_are_not_counted(patch: Patch) -> None:
-    patch.setattr(fatigue, "askable_from", fatigue.rested_at)
+    _instead(patch, fatigue.askable_from, fatigue.rested_at)
 
 
 def _she_has_no_rest(patch: Patch) -> None:
-    patch.setattr(fatigue, "rested_at", lambda _history, _limits: 0.0)
+    _instead(patch, fatigue.rested_at, lambda _history, _limits: 0.0)
 
 
 def _later_is_soon(patch: Patch) -> None:
-    patch.setattr(relay, "put_off", lambda attempt, until: beginnings.put_off(attempt, until - 800.0))
+    put_off = beginnings.put_off
+    _instead(patch, put_off, lambda attempt, until: put_off(attempt, until - 800.0))
 
 
 def _what_is_over_can_be_declined(patch: Patch) -> None:
-    for module in (states, changing):
-        patch.setattr(module, "may_follow", lambda _before, _after: True)
+    _instead(patch, states.may_follow, lambda _before, _after: True)
     patch.setattr(stopping, "OVER", frozenset({State.DECLINED, State.CANCELLED}))
 
 
@@ -265,15 +272,14 @@ SEEDS: Mapping[str, Sow] = {
     "any message answers the open challenge": _any_message_answers,
     "a code is never late": _a_code_is_never_late,
     "a link is never too old": _a_link_is_never_too_old,
-    "wrong codes without end": _loosened(progress, wrong_codes=99),
-    "gates without end": _loosened(progress, gates=99),
-    "a challenge without end": _loosened(times, code=1e6, link=1e6),
-    "work without end": _loosened(progress, working_without_news=1e6),
-    "an answer without end": _loosened(progress, after_submit=1e6),
-    "a start without end": _loosened(beginnings, starting=1e6),
-    "a question without end": _loosened(beginnings, asked=1e6),
-    "a watch without end": _loosened(endings, watched=1e6),
-    "an early code is kept for ever": _loosened(early, early_code=1e6),
+    "wrong codes without end": _loosened(wrong_codes=99),
+    "gates without end": _loosened(gates=99),
+    "a challenge without end": _loosened(code=1e6, link=1e6),
+    "work without end": _loosened(working_without_news=1e6),
+    "an answer without end": _loosened(after_submit=1e6),
+    "a question without end": _loosened(asked=1e6),
+    "a watch without end": _loosened(watched=1e6),
+    "an early code is kept for ever": _loosened(early_code=1e6),
     "time ends nothing": _time_ends_nothing,
     "her stop ends nothing": _her_stop_ends_nothing,
     "her stop is not read": partial(_is_not_read, shut=Gate.BLOCKED),

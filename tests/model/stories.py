@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
-STEPS = 8
+STEPS = 6
 THE_SAME_EACH_TIME = 20_000
 """Seeds the stories that a test tells each time; at night others are told."""
 
