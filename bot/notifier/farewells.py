@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOOK_SECONDS = 2.0
+AGAIN_SECONDS = 60.0
 MOST_STRIPPED = 60
 """Messages that lose their buttons: what is older lies far above, and its buttons do nothing any more."""
 
@@ -44,6 +45,7 @@ class Farewells:
     owners: frozenset[int]
     clock: Callable[[], float]
     settled: Callable[[], None]
+    _put_off: dict[str, float] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look for those whose time has come until cancelled."""
@@ -59,10 +61,17 @@ class Farewells:
         async with self.store.read() as unit:
             due = await unit.people.to_forget(self.clock())
         for person in due:
-            try:
-                await self._forget(person)
-            except StorageError as error:
-                log.warning("not_forgotten", person_id=person.id, error=type(error).__name__)
+            if self._put_off.get(person.id, 0.0) <= self.clock():
+                await self._try(person)
+
+    async def _try(self, person: Person) -> None:
+        try:
+            await self._forget(person)
+        except Exception as error:
+            log.exception("not_forgotten", person_id=person.id, error=type(error).__name__)
+            self._put_off[person.id] = self.clock() + AGAIN_SECONDS
+        else:
+            self._put_off.pop(person.id, None)
 
     async def _forget(self, person: Person) -> None:
         await self._strip_buttons(person)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from storage import Account, Attempt, Enrolment, Invitation, Manager, Move
+    from storage import Account, Attempt, ConnectLink, Enrolment, Invitation, Manager, Move
     from storage.audit import Entry
     from storage.models import OutboxEntry
     from storage.repositories.holdings import Held
@@ -137,7 +137,7 @@ def _login(held: Held, attempt: Attempt) -> Json:
         "wrong_codes": attempt.wrong_codes,
         "proxy": attempt.proxy,
         "what_was_asked": attempt.ask,
-        "page_links": [_link(held, attempt.id)] if _link(held, attempt.id) else [],
+        "page_links": [_link(link) for link in held.links if link.attempt_id == attempt.id],
         "messages_to_you": [
             {"message_id": card.message_id, "made_at": _time(card.created_at)}
             for card in held.cards
@@ -146,10 +146,7 @@ def _login(held: Held, attempt: Attempt) -> Json:
     }
 
 
-def _link(held: Held, attempt_id: str) -> Json | None:
-    link = next((link for link in held.links if link.attempt_id == attempt_id), None)
-    if link is None:
-        return None
+def _link(link: ConnectLink) -> Json:
     return {
         "made_at": _time(link.created_at),
         "expires_at": _time(link.expires_at),

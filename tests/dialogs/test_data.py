@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests.harness.bot import by_launcher
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ async def test_one_tap_takes_it_back(world: World) -> None:
         team, [*FORGET, ("Stella", "[Undo]", {"Stella": "Nothing is deleted"}), ("the clock", 700, {})]
     )
     await play(team, [LOGIN, ("Stella", CODE, {"group": "✅ Connected"})])
+
+
+async def test_she_is_forgotten_also_where_the_bot_was_down_when_her_time_came(fresh: World) -> None:
+    bot = fresh.bot(arguments=by_launcher(fresh.clock))
+    await bot.start()
+    team = await fresh.team()
+    await play(team, FORGET)
+    await bot.terminate()
+    await fresh.step(3600)
+    await fresh.bot(arguments=by_launcher(fresh.clock)).start()
+    await team.sees("Everything about you is deleted")
 
 
 async def test_a_manager_who_is_no_creator_is_told_why_not(world: World) -> None:

@@ -168,6 +168,22 @@ async def test_nobody_elses_tap_takes_it_back(leaving: Office) -> None:
         assert await unit.people.by_telegram_id(leaving.stella) is None
 
 
+async def test_what_fails_for_one_is_tried_again_and_holds_up_nobody(
+    leaving: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.notifier.farewells.forget", fails)
+        await forgotten(leaving)
+    async with leaving.heart.store.read() as unit:
+        assert await unit.people.by_telegram_id(leaving.stella) is not None
+    await swept(leaving)
+    async with leaving.heart.store.read() as unit:
+        assert await unit.people.by_telegram_id(leaving.stella) is None
+
+
 async def test_a_creator_who_is_a_manager_too_stays_one_and_is_told_so(leaving: Office) -> None:
     cast = leaving.heart.cast
     place = builders.manager(cast.team, cast.stella, state=ManagerState.LISTED, name="Stella the manager")
