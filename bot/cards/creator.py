@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Face, Message
 from bot.cards.outcomes import another_try_may_help, asks_for_password, force_may_help, outcome
-from bot.cards.prompts import prompt, question, the_page
+from bot.cards.prompts import closing, prompt, question, the_page
 from bot.cards.renewing import renewing
 from bot.cards.wording import Wording, lacks_page, message
 from bot.locales import clock_time, relative_time
@@ -44,9 +44,10 @@ def creator_faces(  # noqa: PLR0913 - what a card is made of; the last by name
     page_host: str | None = "",
     *,
     consents: Consents = CONSENTS,
+    bot: str = "",
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label, page_host)
+    say = Wording.of(view, texts, provider_label, page_host, bot=bot)
     renewal = consents.renewal_of(view.enrolment.consent, now)
     return (*_newest(say, view, now, renewal), *_replaced(say, view.attempt))
 
@@ -173,7 +174,7 @@ def _password_needed(say: Wording, view: AttemptView) -> Message:
         _why(say, view),
         say.by_starter("does.page"),
         *the_page(say),
-        say("prompt.never_telegram"),
+        *closing(say, names_page=True),
     ]
     return message(lines, grid(*_ask_again(say, view.attempt), say.button(Verb.WHO), say.button(Verb.NOT_ME)))
 

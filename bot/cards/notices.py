@@ -62,7 +62,7 @@ def who_is_this(
     manager_telegram_id: int | None,
 ) -> Message:
     """Show who stands behind a prompt, with the numeric id that no name can imitate. For her alone."""
-    say = _with_account_id(Wording.of(view, texts, provider_label), view)
+    say = _with_account_id(Wording.of(view, texts, provider_label, bot=bot_username), view)
     who = say("whois.own") if say.by_herself else say("whois.manager", id=manager_telegram_id or UNKNOWN_ID)
     lines = [
         who,
@@ -71,7 +71,7 @@ def who_is_this(
         say.by_starter(
             "does.page" if _goes_over_page(view.attempt) else f"does.code.{what_for(view.attempt)}"
         ),
-        say("whois.bot", bot=bot_username),
+        say("whois.bot"),
         say.by_starter("whois.unsure"),
     ]
     return message(lines)

@@ -35,7 +35,7 @@ def question(say: Wording, attempt: Attempt) -> Message:
         *([] if attempt.way is None else the_page(say)),
         reason(say, attempt),
         say("asked.until", until=clock_time(attempt.answer_by)),
-        say("prompt.never_telegram"),
+        *closing(say, names_page=attempt.way is not None),
     ]
     choices = grid(
         say.button(Verb.READY if attempt.way is None else Verb.OPEN),
@@ -52,6 +52,15 @@ def the_page(say: Wording) -> list[Markup]:
     return [say("asked.page")] if say.facts["page"] else []
 
 
+def closing(say: Wording, *, names_page: bool = False) -> list[Markup]:
+    """Name the bot, and its page where no line above `names_page`; and warn of Telegram's own codes.
+
+    A look-alike of either is seen to be none of ours by that.
+    """
+    ours = "prompt.ours.page" if say.facts["page"] and not names_page else "prompt.ours"
+    return [*([say(ours)] if say.facts["bot"] else []), say("prompt.never_telegram")]
+
+
 def _asked_head(attempt: Attempt) -> str:
     if attempt.way is None:
         return "asked.head"
@@ -66,7 +75,7 @@ def _step_up_question(say: Wording, attempt: Attempt) -> Message:
         say("does.code.step_up"),
         say("asked.step_up"),
         say("asked.until", until=clock_time(attempt.answer_by)),
-        say("prompt.never_telegram"),
+        *closing(say),
     ]
     verbs = (Verb.NOT_ME, Verb.DECLINE, Verb.WHO, Verb.READY)
     return message(lines, tuple((say.button(verb),) for verb in verbs))
@@ -133,7 +142,7 @@ def _code_lines(say: Wording, attempt: Attempt, step: CodeNeeded) -> list[Markup
         say.by_starter(f"does.code.{what_for(attempt)}"),
         *_reason_below(say, attempt),
         say("prompt.disappears"),
-        say("prompt.never_telegram"),
+        *closing(say),
     ]
 
 
@@ -173,7 +182,7 @@ def _link_lines(say: Wording, attempt: Attempt, step: LinkNeeded) -> list[Markup
         *then,
         say.by_starter(f"does.link.{what_for(attempt)}"),
         *_reason_below(say, attempt),
-        say("prompt.never_telegram"),
+        *closing(say),
     ]
 
 

@@ -33,11 +33,13 @@ class Wording:
     has_page: bool = True
 
     @staticmethod
-    def of(view: AttemptView, texts: Texts, provider_label: str, page_host: str | None = "") -> Wording:
+    def of(
+        view: AttemptView, texts: Texts, provider_label: str, page_host: str | None = "", *, bot: str = ""
+    ) -> Wording:
         """Collect what the texts may name: names as they were frozen at listing and invitation.
 
         `page_host` is the connect page's domain, for texts that name it; it is shown whole.
-        None tells that there is no page.
+        None tells that there is no page. `bot` is the bot's user name, for texts that name that.
         """
         facts = {
             "agency": view.team.title,
@@ -48,6 +50,7 @@ class Wording:
             "account": account_name(texts, view.account, view.number),
             "provider": provider_label,
             "page": escape(page_host or ""),
+            "bot": bot,
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
         return Wording(texts, facts, view.attempt.id, view.manager is None, page_host is not None)

@@ -80,6 +80,8 @@ class Faces:
         if view is None:
             return None, None
         now = self.clock()
+        if not _knows_its_name(self.bot):
+            return view, Wait(now + RETRY_SECONDS)
         return view, next_action(
             self._faces(view, audience, now), [card for card in cards if card.audience is audience], now
         )
@@ -88,8 +90,9 @@ class Faces:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         page_host = self.page_host or None
         if audience is Audience.CREATOR:
+            hers = Texts.of(view.creator.reads)
             return creator_faces(
-                view, Texts.of(view.creator.reads), label, now, page_host, consents=self.consents
+                view, hers, label, now, page_host, consents=self.consents, bot=self.bot.username
             )
         return team_faces(view, Texts.of(None), label, now, page_host)
 
@@ -179,6 +182,14 @@ class Faces:
                 outcome=delivered.verdict,
                 error=delivered.detail,
             )
+
+
+def _knows_its_name(bot: telegram.Bot) -> bool:
+    """Tell whether Telegram has told it its own name, which each prompt names."""
+    try:
+        return bool(bot.username)
+    except RuntimeError:
+        return False
 
 
 def _chat(view: AttemptView, audience: Audience) -> int:

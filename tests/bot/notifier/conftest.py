@@ -33,6 +33,14 @@ LABELS = {"onlyfanskit": "OnlyFansKit"}
 WITHOUT_PACE = 0.0
 
 
+class Greeted(telegram.Bot):
+    """The bot as it is once it knows its own name."""
+
+    @property
+    def username(self) -> str:
+        return "codebell_bot"
+
+
 @dataclass
 class Scene:
     """Stella's chat, her team's group, and what shows her attempts there."""
@@ -51,7 +59,7 @@ class Scene:
     def another(self, queue: ChatQueue | None = None) -> Notifier:
         """Build a notifier on the same store, as another process has one."""
         queue = queue or ChatQueue(Pace(self.heart.clock, WITHOUT_PACE))
-        bot = telegram.Bot("1:a", request=self.telegram, get_updates_request=self.telegram)
+        bot = Greeted("1:a", request=self.telegram, get_updates_request=self.telegram)
         of = self.heart
 
         async def unreachable(creator_id: str) -> None:
