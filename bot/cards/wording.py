@@ -56,8 +56,8 @@ class Wording:
         return Wording(texts, facts, view.attempt.id, view.manager is None, page_host is not None)
 
     def __call__(self, key: str, /, **values: Value) -> Markup:
-        """Give the sentence `key` with the facts and `values` in it."""
-        return self.texts(key, **self.facts, **values)
+        """Give the sentence `key` with the facts in it, and `values`, which come before facts of their name."""
+        return self.texts(key, **{**self.facts, **values})
 
     def by_starter(self, key: str, /, **values: Value) -> Markup:
         """Give the sentence for what a manager started, or `key.own` for what she started herself."""
