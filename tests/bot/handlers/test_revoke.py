@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storage.models import State
 from tests.bot.handlers.office import SAM, Office, Vendor, labels, manifest, texts
+from tests.storage import builders
 
 if TYPE_CHECKING:
     from storage.models import Account
@@ -70,6 +71,22 @@ async def test_no_other_presses_her_buttons(office: Office) -> None:
     vendor = office.vendors["onlyfanskit"]
     assert isinstance(vendor, Vendor)
     assert vendor.signed_out == []
+
+
+async def test_of_two_teams_she_leaves_the_one_and_stays_in_the_other(office: Office) -> None:
+    stella = office.heart.cast.stella
+    other = builders.team(title="Daylight Agency")
+    place = builders.enrolment(other, stella)
+    async with office.heart.work() as work:
+        await work.unit.teams.add(other)
+        await work.unit.enrolments.add(place)
+    shown = await office.says(office.stella, "/revoke")
+    assert set(labels(shown, office.stella)) == {LEAVE, "Leave Daylight Agency"}
+    await office.presses(office.stella, "Leave Daylight Agency")
+    assert (await account(office)).removed_at is None
+    async with office.heart.store.read() as unit:
+        [left] = await unit.enrolments.of_creator(stella.id)
+    assert left.team_id == office.heart.cast.team.id
 
 
 async def test_who_is_in_no_team_has_none_to_leave(office: Office) -> None:
