@@ -100,7 +100,17 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
 
     pace = pace or Pace(time.monotonic)
     queue = ChatQueue(pace)
-    faces = Faces(store, bot, queue, labels, clock, unreachable, config.page_host)
+    faces = Faces(
+        store,
+        bot,
+        queue,
+        labels,
+        clock,
+        unreachable,
+        config.page_host,
+        owners=config.owner_ids,
+        contact=config.contact,
+    )
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
     farewells = Farewells(store, bot, queue, config.owner_ids, clock, settled)
     landing = Landing(store, notices, clock, settled, config.limits)

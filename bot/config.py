@@ -79,6 +79,10 @@ class Config(StorageConfig):
         default=None,
         description="expected the https://… at which Telegram reaches this process, or nothing to poll",
     )
+    contact: Annotated[str | None, PlainValidator(values.contact)] = Field(
+        default=None,
+        description="expected @name, an e-mail address or https://…, or nothing for an owner's name",
+    )
     port: Annotated[int, PlainValidator(values.port)] = Field(
         default=8080, description="expected a number from 1 to 65535; a dyno sets it by itself"
     )

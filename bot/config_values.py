@@ -13,10 +13,14 @@ from storage.url import parse as parse_database_url
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 LARGEST_USER_ID: Final = 2**63 - 1
 LARGEST_PORT: Final = 65535
+LONGEST_CONTACT: Final = 64
+"""Characters: as many as a name in a sentence may have."""
 
 _BOT_TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}", re.ASCII)
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 _BEARER: Final = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*", re.ASCII)
+_HANDLE: Final = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
+_EMAIL: Final = re.compile(r"(?=.{5,64}\Z)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 _KEY: Final = re.compile(r"[!-~]+", re.ASCII)
 
 
@@ -38,6 +42,16 @@ def bearer_token(text: str) -> Secret:
 def api_key(text: str) -> Secret:
     """Read a provider's key."""
     return _secret(text, _KEY, "holds spaces or characters that a header cannot carry")
+
+
+def contact(text: str) -> str:
+    """Read whom creators can ask: a handle of Telegram, an e-mail address or a page."""
+    if _HANDLE.fullmatch(text) or _EMAIL.fullmatch(text):
+        return text
+    if len(text) <= LONGEST_CONTACT and text.startswith("https://"):
+        return server_url(text)
+    message = "is neither a handle, nor an e-mail address, nor an https address"
+    raise ValueError(message)
 
 
 def server_url(text: str) -> str:

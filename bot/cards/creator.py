@@ -45,9 +45,10 @@ def creator_faces(  # noqa: PLR0913 - what a card is made of; the last by name
     *,
     consents: Consents = CONSENTS,
     bot: str = "",
+    contact: str = "",
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label, page_host, bot=bot)
+    say = Wording.of(view, texts, provider_label, page_host, bot=bot, contact=contact)
     renewal = consents.renewal_of(view.enrolment.consent, now)
     return (*_newest(say, view, now, renewal), *_replaced(say, view.attempt))
 
@@ -196,7 +197,7 @@ def _receipt(say: Wording, view: AttemptView, *, saw_something: bool) -> Message
         )
     else:
         text = say.by_starter("receipt.nothing_needed")
-    return message([text], grid(say.button(Verb.NOT_ME)))
+    return message([text, say("receipt.contact")], grid(say.button(Verb.NOT_ME)))
 
 
 def _ended(say: Wording, view: AttemptView) -> Message:

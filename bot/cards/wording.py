@@ -33,13 +33,20 @@ class Wording:
     has_page: bool = True
 
     @staticmethod
-    def of(
-        view: AttemptView, texts: Texts, provider_label: str, page_host: str | None = "", *, bot: str = ""
+    def of(  # noqa: PLR0913 - what texts may name; the last by name
+        view: AttemptView,
+        texts: Texts,
+        provider_label: str,
+        page_host: str | None = "",
+        *,
+        bot: str = "",
+        contact: str = "",
     ) -> Wording:
         """Collect what the texts may name: names as they were frozen at listing and invitation.
 
         `page_host` is the connect page's domain, for texts that name it; it is shown whole.
-        None tells that there is no page. `bot` is the bot's user name, for texts that name that.
+        None tells that there is no page. `bot` is the bot's user name, `contact` a person or an address that
+        she can ask; where there is none, that is the agency.
         """
         facts = {
             "agency": view.team.title,
@@ -51,12 +58,13 @@ class Wording:
             "provider": provider_label,
             "page": escape(page_host or ""),
             "bot": bot,
+            "contact": contact or view.team.title,
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
         return Wording(texts, facts, view.attempt.id, view.manager is None, page_host is not None)
 
     def __call__(self, key: str, /, **values: Value) -> Markup:
-        """Give the sentence `key` with the facts in it, and `values`, which come before facts of their name."""
+        """Give the sentence `key` with the facts and `values` in it; a value counts more than its fact."""
         return self.texts(key, **{**self.facts, **values})
 
     def by_starter(self, key: str, /, **values: Value) -> Markup:

@@ -14,6 +14,7 @@ import structlog
 from bot.cards.attempt import creator_faces, team_faces
 from bot.locales import Texts
 from bot.notifier import delivery
+from bot.notifier.contact import contact_of
 from bot.notifier.delivery import Delivered, Verdict
 from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
 from bot.relay.consents import CONSENTS, Consents
@@ -52,6 +53,8 @@ class Faces:
     unreachable: Callable[[str], Awaitable[None]]
     page_host: str = ""
     consents: Consents = CONSENTS
+    owners: frozenset[int] = frozenset()
+    contact: str | None = None
     _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
     async def show(self, attempt_id: str, audience: Audience) -> tuple[int, float]:
@@ -77,23 +80,25 @@ class Faces:
         async with self._readers, self.store.read() as unit:
             view = await unit.attempts.view(attempt_id)
             cards = await unit.cards.of_attempt(attempt_id)
+            contact = await contact_of(unit, self.owners, self.contact)
         if view is None:
             return None, None
         now = self.clock()
         if not _knows_its_name(self.bot):
             return view, Wait(now + RETRY_SECONDS)
         return view, next_action(
-            self._faces(view, audience, now), [card for card in cards if card.audience is audience], now
+            self._faces(view, audience, now, contact),
+            [card for card in cards if card.audience is audience],
+            now,
         )
 
-    def _faces(self, view: AttemptView, audience: Audience, now: float) -> tuple[Face, ...]:
+    def _faces(self, view: AttemptView, audience: Audience, now: float, contact: str) -> tuple[Face, ...]:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         page_host = self.page_host or None
         if audience is Audience.CREATOR:
             hers = Texts.of(view.creator.reads)
-            return creator_faces(
-                view, hers, label, now, page_host, consents=self.consents, bot=self.bot.username
-            )
+            ours = {"bot": self.bot.username, "contact": contact}
+            return creator_faces(view, hers, label, now, page_host, consents=self.consents, **ours)
         return team_faces(view, Texts.of(None), label, now, page_host)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:

@@ -95,6 +95,7 @@ def test_every_wrong_variable_is_named_in_one_message_and_none_of_their_values()
         "LOG_LEVEL": "canary",
         "LIMITS": "canary=1",
         "METRICS_TOKEN": "canary",
+        "CONTACT": "canary",
     }
     error = refused(wrong)
     assert sorted(variables(error)) == sorted(wrong)
@@ -109,6 +110,20 @@ def test_limits_are_tightened_and_never_loosened() -> None:
     assert variables(loosened) == ["LIMITS"]
     assert "would loosen prompts_a_day, which is 6; would loosen gates, which is 4" in str(loosened)
     assert "wrong_codes_in_a_row" in str(loosened)
+
+
+@pytest.mark.parametrize(
+    "given", ["@sam_of_moonlight", "sam@moonlight.example", "https://moonlight.example/help"]
+)
+def test_whom_creators_can_ask_is_a_handle_an_address_or_a_page(given: str) -> None:
+    assert read(CONTACT=given).contact == given
+
+
+@pytest.mark.parametrize(
+    "given", ["Sam", "@sam", "@sam of", "http://moonlight.example", "a@b", "https://x" * 9]
+)
+def test_whom_nobody_could_find_is_no_contact(given: str) -> None:
+    assert variables(refused(GOOD | {"CONTACT": given})) == ["CONTACT"]
 
 
 def test_nothing_that_is_read_shows_a_secret() -> None:

@@ -34,6 +34,9 @@ def faces(shown: AttemptView) -> tuple[Face, ...]:
     return creator_faces(shown, ENGLISH, PROVIDER, NOW)
 
 
+CONTACT = "Was that not you? Press “Not me” or ask Moonlight Agency."
+
+
 def face_of(**fields: Any) -> Face:  # noqa: ANN401 - the fields of an attempt
     return only(faces(view(**fields)))
 
@@ -100,27 +103,37 @@ def test_there_is_a_text_for_every_call(state: State, call: CallKind | None) -> 
 def test_the_prompt_becomes_the_receipt() -> None:
     face = face_of(state=State.CONNECTED, challenge=2)
     assert (face.slot, face.only_edit) == ("challenge-2", False)
-    assert seen(face.message) == "✅ OnlyFans @stella signed in · Mia · 08:00 UTC"
+    assert lines(face.message) == ["✅ OnlyFans @stella signed in · Mia · 08:00 UTC", CONTACT]
     assert labels(face.message) == [["Not me"]]
 
 
 def test_the_question_becomes_the_receipt_where_no_code_was_needed() -> None:
     face = face_of(state=State.CONNECTED, asked_first=True, offers=1)
-    assert (face.slot, seen(face.message)) == ("asked-1", "✅ OnlyFans @stella signed in · Mia · 08:00 UTC")
+    assert face.slot == "asked-1"
+    assert lines(face.message)[0] == "✅ OnlyFans @stella signed in · Mia · 08:00 UTC"
+
+
+@pytest.mark.parametrize("fields", [{"challenge": 1}, {"challenge": 0}, {"challenge": 0, "manager_id": None}])
+def test_every_receipt_names_somebody_to_ask(fields: dict[str, Any]) -> None:
+    shown = view(state=State.CONNECTED, **fields)
+    told = only(creator_faces(shown, ENGLISH, PROVIDER, NOW, contact="Sam (@sam)"))
+    assert lines(told.message)[1] == "Was that not you? Press “Not me” or ask Sam (@sam)."
+    assert CONTACT in lines(only(creator_faces(shown, ENGLISH, PROVIDER, NOW)).message)
 
 
 def test_a_login_that_asked_her_nothing_rings_with_its_receipt() -> None:
     face = face_of(state=State.CONNECTED)
     assert (face.slot, face.only_edit) == ("receipt", False)
     assert lines(face.message) == [
-        "✅ Mia signed in your OnlyFans @stella through OnlyFansKit; nothing was needed from you."
+        "✅ Mia signed in your OnlyFans @stella through OnlyFansKit; nothing was needed from you.",
+        CONTACT,
     ]
     assert labels(face.message) == [["Not me"]]
 
 
 def test_her_own_login_names_no_manager() -> None:
-    assert text_of(state=State.CONNECTED, challenge=1, manager_id=None) == (
-        "✅ OnlyFans @stella signed in · 08:00 UTC"
+    assert text_of(state=State.CONNECTED, challenge=1, manager_id=None).startswith(
+        "✅ OnlyFans @stella signed in · 08:00 UTC\n"
     )
     assert text_of(state=State.CONNECTED, manager_id=None).startswith("✅ Your OnlyFans @stella is signed in")
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 BOT = Path(__file__).parents[3] / "bot"
 LOCALES = BOT / "locales"
 FACTS = frozenset(
-    {"agency", "manager", "creator", "platform", "account", "provider", "where", "page", "bot", "action"}
+    {"agency", "manager", "creator", "platform", "account", "provider"}
+    | {"where", "page", "bot", "contact", "action"}
 )
 """What every text about an attempt may name without being given it."""
 
