@@ -1,4 +1,4 @@
-"""/freeze NAME: staff stop all that is a creator's, whose Telegram may be in other hands; she alone ends it."""
+"""/freeze NAME: staff stop everything of a creator whose Telegram may be stolen; she alone ends it."""
 
 from __future__ import annotations
 
