@@ -46,9 +46,10 @@ def creator_faces(  # noqa: PLR0913 - what a card is made of; the last by name
     consents: Consents = CONSENTS,
     bot: str = "",
     contact: str = "",
+    is_new: bool = False,
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label, page_host, bot=bot, contact=contact)
+    say = Wording.of(view, texts, provider_label, page_host, bot=bot, contact=contact, is_new=is_new)
     renewal = consents.renewal_of(view.enrolment.consent, now)
     return (*_newest(say, view, now, renewal), *_replaced(say, view.attempt))
 

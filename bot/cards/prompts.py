@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from bot.cards.buttons import Verb, grid
 from bot.cards.message import Button, Message
 from bot.cards.wording import Wording, message
-from bot.locales import clock_time
+from bot.locales import clock_time, day
 from bot.relay.asks import Again, Ask
 from providers.steps import Channel, CodeNeeded, LinkKind, LinkNeeded
 from storage.models import Purpose, Why
@@ -30,6 +30,7 @@ def question(say: Wording, attempt: Attempt) -> Message:
         return _step_up_question(say, attempt)
     lines = [
         say.by_starter(_asked_head(attempt)),
+        *_new_manager(say),
         say("asked.question" if attempt.way is None else f"asked.way.{attempt.way}"),
         say.by_starter(f"does.code.{what_for(attempt)}" if attempt.way is None else "does.page"),
         *([] if attempt.way is None else the_page(say)),
@@ -52,6 +53,11 @@ def the_page(say: Wording) -> list[Markup]:
     return [say("asked.page")] if say.facts["page"] else []
 
 
+def _new_manager(say: Wording) -> list[Markup]:
+    """Tell her where she has never agreed to anything that this manager asked for."""
+    return [] if say.new_since is None else [say("asked.new_manager", day=day(say.texts, say.new_since))]
+
+
 def closing(say: Wording, *, names_page: bool = False) -> list[Markup]:
     """Name the bot, and its page where no line above `names_page`; and warn of Telegram's own codes.
 
@@ -71,6 +77,7 @@ def _step_up_question(say: Wording, attempt: Attempt) -> Message:
     """Ask about a step-up, in a layout that no login has: one button a row, "Not me" before all others."""
     lines = [
         say("asked.head.step_up"),
+        *_new_manager(say),
         say("step_up.warning"),
         say("does.code.step_up"),
         say("asked.step_up"),

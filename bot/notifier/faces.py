@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
 
@@ -19,7 +19,7 @@ from bot.notifier.delivery import Delivered, Verdict
 from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
 from bot.relay.consents import CONSENTS, Consents
 from storage import Store, new_id
-from storage.models import AttemptView, Audience, Card
+from storage.models import AttemptView, Audience, Card, State
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -28,8 +28,17 @@ if TYPE_CHECKING:
 
     from bot.cards.message import Face, Message
     from bot.notifier.chats import ChatQueue
+    from storage import Unit
 
 log = structlog.get_logger()
+
+
+class _Beside(TypedDict):
+    """What her messages name beside the attempt."""
+
+    contact: str
+    is_new: bool
+
 
 CLAIM_SECONDS = 8.0
 READERS = 2
@@ -80,25 +89,36 @@ class Faces:
         async with self._readers, self.store.read() as unit:
             view = await unit.attempts.view(attempt_id)
             cards = await unit.cards.of_attempt(attempt_id)
-            contact = await contact_of(unit, self.owners, self.contact)
-        if view is None:
+            ours = None if view is None else await self._what_else(unit, view)
+        if view is None or ours is None:
             return None, None
         now = self.clock()
         if not _knows_its_name(self.bot):
             return view, Wait(now + RETRY_SECONDS)
         return view, next_action(
-            self._faces(view, audience, now, contact),
+            self._faces(view, audience, now, ours),
             [card for card in cards if card.audience is audience],
             now,
         )
 
-    def _faces(self, view: AttemptView, audience: Audience, now: float, contact: str) -> tuple[Face, ...]:
+    async def _what_else(self, unit: Unit, view: AttemptView) -> _Beside:
+        """Give what her messages name beside the attempt: a question its manager, a receipt a contact."""
+        attempt, contact, is_new = view.attempt, "", False
+        if attempt.state is State.CONNECTED:
+            contact = await contact_of(unit, self.owners, self.contact)
+        if attempt.state is State.ASKED and attempt.manager_id is not None:
+            asked = (attempt.creator_id, attempt.manager_id, attempt.created_at)
+            is_new = not await unit.prompts.has_agreed(*asked)
+        return {"contact": contact, "is_new": is_new}
+
+    def _faces(self, view: AttemptView, audience: Audience, now: float, ours: _Beside) -> tuple[Face, ...]:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)
         page_host = self.page_host or None
         if audience is Audience.CREATOR:
             hers = Texts.of(view.creator.reads)
-            ours = {"bot": self.bot.username, "contact": contact}
-            return creator_faces(view, hers, label, now, page_host, consents=self.consents, **ours)
+            return creator_faces(
+                view, hers, label, now, page_host, consents=self.consents, bot=self.bot.username, **ours
+            )
         return team_faces(view, Texts.of(None), label, now, page_host)
 
     async def _do(self, view: AttemptView, audience: Audience, action: Action) -> float | None:

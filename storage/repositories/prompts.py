@@ -77,6 +77,13 @@ class Prompts:
             later_at,
         )
 
+    async def has_agreed(self, creator_id: str, manager_id: str, before: float) -> bool:
+        """Tell whether she agreed to what this manager asked for before a time, or it connected."""
+        agreed = or_(_CONNECTED, and_(attempts.c.offers > 0, attempts.c.started_at.is_not(None)))
+        theirs = (attempts.c.creator_id == creator_id, attempts.c.manager_id == manager_id)
+        earlier = select(attempts.c.id).where(*theirs, agreed, attempts.c.created_at < before)
+        return await self._session.row(earlier.limit(1)) is not None
+
     async def _newest(self, hers: ColumnElement[bool]) -> tuple[float, float, float]:
         statement = select(
             func.max(case((_CONNECTED, attempts.c.state_since))).label("succeeded"),

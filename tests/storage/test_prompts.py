@@ -34,6 +34,22 @@ async def test_nobody_asked_her_yet(store: Store, cast: Cast) -> None:
     assert await history(store, cast) == PromptHistory()
 
 
+async def test_she_knows_a_manager_by_what_she_agreed_to_or_what_connected(store: Store, cast: Cast) -> None:
+    async def knows(before: float = NOW + 100) -> bool:
+        async with store.read() as unit:
+            return await unit.prompts.has_agreed(cast.stella.id, cast.manager.id, before)
+
+    await over(store, cast, State.DECLINED, 1, offers=1)
+    await over(store, cast, State.EXPIRED, 2, started_at=NOW + 2)
+    await over(store, cast, State.CONNECTED, 3, manager_id=None)
+    assert not await knows()
+    await over(store, cast, State.FAILED, 10, offers=1, started_at=NOW + 10)
+    assert await knows()
+    assert not await knows(NOW + 10)
+    await over(store, cast, State.CONNECTED, 5)
+    assert await knows(NOW + 10)
+
+
 async def test_prompts_come_in_order_from_a_time_on(store: Store, cast: Cast) -> None:
     for at in (30, 10, 20):
         await over(store, cast, State.FAILED, at, prompted_at=NOW + at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 from bot.cards.attempt import creator_faces, team_faces
 from bot.relay.asks import Again
 from providers.steps import Channel, LinkKind
-from storage.models import Action, Purpose, State, Way, Why
+from storage.models import Action, Manager, ManagerState, Purpose, State, Way, Why
 from tests.bot.cards.scenes import (
     ENGLISH,
     HINT,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from storage.models import AttemptView
 
 ASKED: dict[str, Any] = {"state": State.ASKED, "asked_first": True, "offers": 1}
+MIA = Manager(
+    id="mia", team_id="team", person_id="mia", name="Mia", state=ManagerState.LISTED, created_at=NOW
+)
 URL = "https://id.onlyfans.example/verify?t=1"
 PROMPTS: list[dict[str, Any]] = [
     ASKED,
@@ -89,6 +93,17 @@ def test_a_step_up_says_what_it_is_said_to_be_for_and_that_nobody_can_check_it(
     assert PROVIDER in text
     assert "08:10 UTC" in text
     assert "Never send codes from Telegram itself." in text
+
+
+@pytest.mark.parametrize("what", [{}, {"purpose": Purpose.STEP_UP, "action": Action.PAYOUT}])
+def test_a_question_says_that_its_manager_is_new_to_her(what: dict[str, Any]) -> None:
+    asked = view(**ASKED | what)
+    listed = replace(asked, manager=replace(MIA, listed_at=NOW))
+    told = only(creator_faces(listed, ENGLISH, PROVIDER, NOW, is_new=True)).message
+    assert lines(told)[1] == "Mia is new to you; in the team since January 15."
+    assert "is new to you" not in face_of(listed).message.text
+    own = view(**ASKED, manager_id=None)
+    assert "is new to you" not in only(creator_faces(own, ENGLISH, PROVIDER, NOW, is_new=True)).message.text
 
 
 def test_a_step_up_is_asked_about_in_another_layout_than_a_login() -> None:
