@@ -86,7 +86,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     labels = {slug: manifest.label for slug, manifest in manifests.items()}
     rates = {slug: provider.manifest.checks_per_second for slug, provider in providers.items()}
     bot = build_bot(config.telegram_bot_token, config.telegram_api_url)
-    notices = Notices(config.owner_ids, manifests)
+    notices = Notices(config.owner_ids, manifests, config.contact)
 
     # The parts call each other only through these: whoever changes a row wakes whoever shows or drives it.
     async def unreachable(creator_id: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import notices as cards
 from bot.locales import Texts
+from bot.notifier.contact import contact_of
 from bot.outbox import About, sending
 from bot.people.accounts import Listed, shown_label
 from bot.relay.limits import HOUR
@@ -30,10 +31,14 @@ CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Writes the notices of the relay. `manifests` are those of all providers there are, by slug."""
+    """Writes the notices of the relay. `manifests` are those of all providers there are, by slug.
+
+    `contact` is whom creators can ask, where that is not an owner.
+    """
 
     owners: frozenset[int]
     manifests: Mapping[str, Manifest]
+    contact: str | None = None
 
     async def reminder(self, work: Work, attempt: Attempt, by: Manager | None) -> bool:
         """Remind her: once by itself for a challenge, once by a manager for an attempt."""
@@ -54,7 +59,8 @@ class Notices:
         if view is None:
             return
         key, label = f"after-all:{attempt.id}", self._label(attempt)
-        her = cards.connected_after_all(view, Texts.of(view.creator.reads), label)
+        contact = await contact_of(work.unit, self.owners, self.contact)
+        her = cards.connected_after_all(view, Texts.of(view.creator.reads), label, contact)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         if view.team.closed_at is None:

@@ -113,10 +113,11 @@ def stopped_report(texts: Texts, team: Team, enrolment: Enrolment) -> Message:
     return message([texts("stopped.report", creator=enrolment.name, agency=team.title)])
 
 
-def connected_after_all(view: AttemptView, texts: Texts, provider_label: str) -> Message:
-    """Tell her that an attempt which was over signed in at the provider."""
-    say = Wording.of(view, texts, provider_label)
-    return message([_after_all(say, view, "after_all.creator")], grid(say.button(Verb.NOT_ME)))
+def connected_after_all(view: AttemptView, texts: Texts, provider_label: str, contact: str = "") -> Message:
+    """Tell her that an attempt which was over signed in at the provider; `contact` is whom she can ask."""
+    say = Wording.of(view, texts, provider_label, contact=contact)
+    lines = [_after_all(say, view, "after_all.creator"), say("receipt.contact")]
+    return message(lines, grid(say.button(Verb.NOT_ME)))
 
 
 def connected_after_all_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:

@@ -89,7 +89,9 @@ def test_the_owner_hears_of_a_not_me_without_her_telegram_account() -> None:
 
 def test_a_login_that_connects_after_its_end_is_told_to_all_and_she_can_stop_it() -> None:
     over = view(state=State.EXPIRED, challenge=1)
-    assert carried(notices.connected_after_all(over, ENGLISH, PROVIDER)) == [Verb.NOT_ME]
+    hers = notices.connected_after_all(over, ENGLISH, PROVIDER, "Sam (@sam)")
+    assert carried(hers) == [Verb.NOT_ME]
+    assert "ask Sam (@sam)." in hers.text
     group = notices.connected_after_all_for_team(over, ENGLISH, PROVIDER)
     assert group.thread == THREAD
     assert LABEL not in group.text
