@@ -108,6 +108,13 @@ class Notices:
             report = cards.asked_twice(view, Texts.of(None), self._label(attempt))
             await self._report(work, f"asked-twice:{attempt.id}", report)
 
+    async def link_refused(self, work: Work, attempt: Attempt, host: str) -> None:
+        """Tell the owners the bare host of a link that she was not shown, and how to allow it."""
+        view, manifest = await work.unit.attempts.view(attempt.id), self.manifests.get(attempt.provider)
+        if view is not None and manifest is not None:
+            report = cards.link_refused(view, Texts.of(None), manifest, host)
+            await self._report(work, f"link-refused:{attempt.id}", report)
+
     async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
         """Tell her and the owners that an account stands still, with the button that each of them has."""
         view = await work.unit.attempts.view(attempt.id)

@@ -163,6 +163,12 @@ def asked_twice(view: AttemptView, texts: Texts, provider_label: str) -> Message
     return message([Wording.of(view, texts, provider_label)("asked_twice.owner")])
 
 
+def link_refused(view: AttemptView, texts: Texts, manifest: Manifest, host: str) -> Message:
+    """Tell the owner the bare host of a link that she was not shown, and the variable that allows it."""
+    say = Wording.of(view, texts, manifest.label)
+    return message([say("link_refused.owner", host=host, variable=manifest.link_hosts_variable)])
+
+
 def codes_stopped(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell her that an account stands still after wrong codes in a row, with her half of the way back."""
     say = Wording.of(view, texts, provider_label)

@@ -20,7 +20,7 @@ from bot.relay.guessing import limited
 from bot.relay.limits import LIMITS, Limits
 from bot.relay.linking import linked
 from bot.relay.work import Work
-from providers.steps import Done, Unclear
+from providers.steps import Done, Failed, Unclear
 from storage.models import OVER, Attempt, Purpose, State, Way
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ class Landing:
             return False
         if stored.state in OVER and before.state not in OVER:
             await self._ended(work, stored)
+            if isinstance(step, Failed) and step.host is not None:
+                await self.notices.link_refused(work, stored, step.host)
         if stored.state is State.CONNECTED:
             await _prove(work, stored)
         if isinstance(step, Unclear):

@@ -41,6 +41,10 @@ class Notices(Protocol):
         """Tell the owner that a vendor wanted another code by a channel whose code it had accepted."""
         ...
 
+    async def link_refused(self, work: Work, attempt: Attempt, host: str) -> None:
+        """Tell the owner the bare host of a link that she was not shown."""
+        ...
+
     async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
         """Tell her and the owner that an account stands still until both let it go on, with a button each."""
         ...

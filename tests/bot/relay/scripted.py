@@ -212,6 +212,9 @@ class NotedNotices:
     async def asked_twice(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("asked_twice", attempt.id))
 
+    async def link_refused(self, _work: Work, attempt: Attempt, host: str) -> None:
+        self.said.append((f"link_refused {host}", attempt.id))
+
     async def codes_stopped(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("codes_stopped", attempt.id))
 
