@@ -35,6 +35,20 @@ async def test_not_me_stops_everything_until_she_allows_it_again(world: World) -
     assert submissions(team) == 1
 
 
+async def test_later_than_five_minutes_not_me_is_lifted_after_ten_and_until_then_she_can_take_it_back(
+    world: World,
+) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, ("Stella", "[Not me]", {"Stella": "Stopped. No login"})])
+    refused = ("Mia", "/login Stella", {"group": "Only she can allow logins again"})
+    allows = ("Stella", "[Allow logins again]", {"Stella": "allowed again", "Sam": "allows logins again"})
+    ask = ("Stella", "/status", {"Stella": "Allow logins again"})
+    await play(team, [("the clock", 301, {}), ask, allows, refused])
+    await play(team, [("Stella", "[Keep them stopped]", {"Stella": "stay stopped"}), ("the clock", 600, {})])
+    await play(team, [refused, ask, allows, ("the clock", 600, {}), LOGIN])
+    assert f"@{world.telegram.world.bot.username}" in team.prompts[-1].text
+
+
 async def test_she_can_say_that_she_cannot_now(world: World) -> None:
     team = await world.team()
     declined = {"group": "not now, says Stella", "Stella": "over"}
