@@ -14,8 +14,8 @@ from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
 from bot.relay.gates import gate
-from bot.relay.limits import LIMITS
 from bot.relay.guessing import closed_for
+from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
 from bot.relay.standing import stands
