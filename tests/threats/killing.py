@@ -1,4 +1,4 @@
-"""Ends this process, as from outside, at a line of ours that is counted from the arrival of her code."""
+"""Ends this process, as from outside, at a line of ours that is counted from her code or her "Not me"."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OURS = tuple(f"{ROOT / package}{os.sep}" for package in ("bot", "providers", "storage"))
 CODE = re.compile(r"[0-9]{8}")
+NOT_ME = "notme:"
 
 
 @dataclass
@@ -36,12 +37,11 @@ class DeadlyClock(SteppedClock):
             self.lines = int(-seconds)
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
-        """Begin to count when an update brings a code."""
+        """Begin to count when an update brings what it is to be killed at."""
         handle = Dispatcher.handle
 
         async def counted(dispatcher: Dispatcher, data: dict[str, Any]) -> None:
-            text = data.get("message", {}).get("text", "")
-            if self.lines and CODE.fullmatch(text):
+            if self.lines and _is_awaited(data):
                 sys.settrace(self._trace)
             await handle(dispatcher, data)
 
@@ -55,3 +55,8 @@ class DeadlyClock(SteppedClock):
             if self.lines == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self._trace
+
+
+def _is_awaited(data: dict[str, Any]) -> bool:
+    text, pressed = data.get("message", {}).get("text", ""), data.get("callback_query", {}).get("data", "")
+    return CODE.fullmatch(text) is not None or pressed.startswith(NOT_ME)

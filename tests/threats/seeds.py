@@ -23,6 +23,7 @@ from markupsafe import Markup
 from bot import log
 from bot.handlers import acting, attempt_presses, reception, refusals
 from bot.locales import texts
+from bot.notices import Notices
 from bot.people import managers, proxies, who
 from bot.people.problems import Problem, Refusal
 from bot.relay import answers, codes, progress
@@ -39,6 +40,8 @@ from storage.audit import Audit
 from storage.repositories.attempts import _LIVE, Attempts
 from storage.repositories.invitations import Invitations
 from storage.repositories.updates import Updates
+from tests.threats.people_seeds import PEOPLE_SEEDS
+from tests.threats.weaker import always, always_soon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,22 +56,7 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Attempt, Unit
     from storage.session import Session
-
-    Seed = Callable[[pytest.MonkeyPatch], None]
-
-
-def always(result: object) -> Callable[..., Any]:
-    """Give a function that says the same of everything."""
-    return lambda *_args, **_named: result
-
-
-def always_soon(result: object) -> Callable[..., Any]:
-    """Give a coroutine function that says the same of everything."""
-
-    async def says(*_args: object, **_named: object) -> object:
-        return result
-
-    return says
+    from tests.threats.weaker import Seed
 
 
 def sees_no_disguise(patch: pytest.MonkeyPatch) -> None:
@@ -308,6 +296,11 @@ def shows_any_link(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(LinkHosts, "judge", lambda _hosts, url: url)
 
 
+def hides_hosts(patch: pytest.MonkeyPatch) -> None:
+    """Not tell anybody where a link that was not shown leads."""
+    patch.setattr(Notices, "link_refused", always_soon(None))
+
+
 def takes_any_address(patch: pytest.MonkeyPatch) -> None:
     """Take whatever address can be read for a public one."""
     patch.setattr(proxies, "_is_somebodys", always(True))
@@ -475,6 +468,7 @@ SEEDS: Final[dict[str, Seed]] = {
         follows_whoever_answers,
         goes_by_the_environments_proxy,
         shows_any_link,
+        hides_hosts,
         takes_any_address,
         shows_any_hint,
         counts_no_gates,
@@ -492,4 +486,4 @@ SEEDS: Final[dict[str, Seed]] = {
         knows_no_browser,
         lets_itself_be_framed,
     )
-}
+} | PEOPLE_SEEDS

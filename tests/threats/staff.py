@@ -1,14 +1,17 @@
-"""The owner's acts on managers, by conversation."""
+"""The owner's acts on managers, and the way of a creator into one more team, by conversation."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
-from tests.harness.world import link_in
+from tests.harness.vendors import account_in
+from tests.harness.world import DIGITS, Team, link_in, number_in
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message, Person
-    from tests.harness.world import Team
+
+NUMBERS: Final = count(50_001)
 
 
 async def applied(team: Team, person: Person) -> Message:
@@ -41,5 +44,46 @@ async def roll(team: Team, person: Person) -> Message:
         return next((message for message in fresh if f"{person.id}" in message.text), None)
 
     found = await world.telegram.until(shown, 30)
+    assert found is not None
+    return found
+
+
+async def another_team_of(team: Team) -> Team:
+    """Let a team's creator be in one more team, which asks her first, with another account of hers."""
+    world, number = team.world, next(NUMBERS)
+    manager = world.telegram.person("Mia", username=f"mia{number}")
+    group = world.telegram.group(f"Starlight Agency {number}", world.owner, [manager])
+    group.add_bot()
+    account = account_in(team.provider, "sms", number, digits=DIGITS)
+    team.vendor.add_account(account)
+    other = Team(world, group, manager, team.creator, "Stella", account.id)
+    await world._set_up(other)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    known = frozenset(message.id for message in team.creator.private.history)
+    await _enrol(other, known)
+    await world.assign(other)
+    manager.says(group, f"/accounts Stella {account.id} {team.provider}")
+    asked = await _told(other, "says that this account is yours", known)
+    team.creator.presses(asked, "Yes, it's mine")
+    await other.group_sees("is linked")
+    return other
+
+
+async def _enrol(team: Team, known: frozenset[int]) -> None:
+    team.manager.says(team.group, "/invite Stella")
+    team.creator.opens(link_in(await team.world.sees(team.manager, "The invitation for Stella")))
+    team.creator.presses(await _told(team, "invites you", known), "Go on")
+    team.manager.tells_bot(number_in(await _told(team, "Your number is", known)))
+    agreement = await _told(team, "Your agreement", known)
+    team.creator.presses(agreement, "Yes, and ask me before each login")
+    await team.group_sees("is enrolled")
+
+
+async def _told(team: Team, fragment: str, known: frozenset[int]) -> Message:
+    """Wait until she is told so by a message that is not `known`."""
+
+    def told() -> Message | None:
+        return next((m for m in team.private if m.id not in known and fragment in m.text), None)
+
+    found = await team.world.telegram.until(told, 30)
     assert found is not None
     return found

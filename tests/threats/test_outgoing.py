@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -179,11 +180,11 @@ def test_no_link_to_another_host_is_one_to_show(measure: Measure) -> None:
     measure(f"{shown} of {tried} URLs shown", reached=shown == 0 and tried > 0 and right > 0)
 
 
-@threat(12, "shows_any_link")
+@threat(12, "shows_any_link", "hides_hosts")
 async def test_a_phishing_link_of_the_provider_does_not_reach_her(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
-    shown = 0
+    shown, hosts = 0, list[str]()
     async with in_between(fresh, played) as (world, middle):
         for url in SHOWN_TO_HER:
             team = await world.team("selfie")
@@ -192,7 +193,22 @@ async def test_a_phishing_link_of_the_provider_does_not_reach_her(
             await seconds_until(world.telegram.until(partial(_is_answered, team), 15))
             middle.alter = unaltered
             shown += _links(team, "evil.example") + _links(team, "http://onlyfans.com")
+            hosts.append(urlsplit(url).hostname or "")
     measure(f"{shown} of {len(SHOWN_TO_HER)} shown to her", reached=shown == 0)
+    told = await _told_of(world, hosts)
+    measure(f"the owner is told {told} of {len(hosts)} bare hosts", reached=told == len(hosts))
+
+
+async def _told_of(world: World, hosts: list[str]) -> int:
+    """Count the reports to the owner that name the host and nothing more of the link."""
+    bot = world.telegram.world.bot
+
+    def reports() -> list[str]:
+        said = [message.text for message in world.owner.private.messages if message.sender is bot]
+        return [text for text in said if "sent a link to" in text and "https://" not in text]
+
+    await seconds_until(world.telegram.until(lambda: len(reports()) >= len(hosts), 10))
+    return sum(any(f"sent a link to {host} for" in text for text in reports()) for host in hosts)
 
 
 def _linking_to(url: str) -> Any:  # noqa: ANN401 - JSON
