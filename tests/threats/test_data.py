@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 pytestmark = LONG
 
 NAME: Final = "Zyxqwv"
-MARKUP: Final = "<b>&\u202e</a>"
+MARKUP: Final = "<b>&</a>"
 HOSTILE: Final = (
     *(
         "<b>",
