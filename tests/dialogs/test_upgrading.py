@@ -14,7 +14,7 @@ from tests.harness.world import Team
 if TYPE_CHECKING:
     from tests.harness.world import World
 
-NUMBERS = count(20_001)
+NUMBERS = count(30_001)
 
 
 async def basic_team(world: World) -> Team:
