@@ -74,7 +74,7 @@ PLAIN = {
             "delete_at",
         ),
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
-        *("step_up_at", "used_at"),
+        *("step_up_at", "used_at", "shown_at"),
         *("allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at", "effect_at"),
         *("lift_by_creator_at", "lift_by_owner_at", "prompted_at", "started_at"),
     },
