@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.handlers.account_lists import pages
+from bot.handlers.account_lists import PAGE_SIZE, pages
 from bot.handlers.acting import require_owner
 from bot.handlers.answers import Offer, clear, reply, saying
 from bot.handlers.choices import Choice, choose
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from storage.audit import Entry
 
 NEWEST = 15
-MOST_LISTED = 30
 PSEUDONYM = 6
 """How much of a keyed pseudonym is shown where nobody knows the name any more."""
 
@@ -67,10 +66,14 @@ async def press_team(turn: Turn, chosen: Chosen) -> None:
 
 
 async def _which(turn: Turn, work: Work, teams: Sequence[Team], page: int) -> Saying:
-    lines = [await _state(turn, work, team) for team in teams[:MOST_LISTED]]
+    """Show a page of the teams, the newest first."""
+    newest = tuple(reversed(teams))
+    page = min(page, (len(newest) - 1) // PAGE_SIZE)
+    on_page = newest[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    lines = [await _state(turn, work, team) for team in on_page]
     offers = [
         Offer("button.audit_team", choose(Choice.AUDIT, team.id), facts={"agency": team.title})
-        for team in teams
+        for team in newest
     ]
     rows = pages(offers, page, lambda to: choose(Choice.AUDIT_PAGE, str(to)))
     return saying("audit.which", *rows, teams=Markup("\n").join(lines))
