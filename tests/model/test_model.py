@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.model.machine import Machine
 
 
-MANY = 500
+MANY = 300
 
 
 @pytest.mark.timeout(600)
