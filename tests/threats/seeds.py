@@ -252,6 +252,7 @@ def lets_any_manager_cancel(patch: pytest.MonkeyPatch) -> None:
 def withdraws_nothing(patch: pytest.MonkeyPatch) -> None:
     """Let what a removed manager began run on."""
     patch.setattr(Relay, "withdraw", always_soon(None))
+    patch.setattr(managers, "call_off", always_soon(None))
 
 
 def removes_nobody(patch: pytest.MonkeyPatch) -> None:

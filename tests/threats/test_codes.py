@@ -174,8 +174,8 @@ def _pasted() -> Iterator[tuple[str, Json, str]]:
     """Give what she pastes: the text, what else the message says, and what the answer to it says."""
     for text in TELEGRAMS:
         yield text, {}, "looks like a code from Telegram itself"
-        yield text, FORWARD, "don't take forwarded messages"
-    yield "{}", FORWARD, "don't take forwarded messages"
+        yield text, FORWARD, "looks like a code from Telegram itself"
+    yield "{}", FORWARD, "looks like a code from Telegram itself"
     for text in PASSWORDS:
         yield text, {}, "never take a password here"
 

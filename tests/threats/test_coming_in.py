@@ -25,8 +25,8 @@ CLAIMS: Final = 100
 @threat(11, "lets_everybody_open", "needs_no_number")
 async def test_a_stolen_invitation_enrols_nobody(world: World, measure: Measure) -> None:
     team = await world.team()
-    team.manager.says(team.group, "/invite Nova")
-    invitation = await world.sees(team.manager, "The invitation for Nova")
+    team.manager.says(team.group, "/invite Bella")
+    invitation = await world.sees(team.manager, "The invitation for Bella")
     thieves = [world.telegram.person(f"Eve{number}") for number in range(CLAIMS)]
     for thief in thieves:
         thief.opens(link_in(invitation))
@@ -49,7 +49,7 @@ async def _goes_on_alone(team: Team, thief: Person) -> int:
         return tried
     thief.presses(offered, "Go on")
     shown = await world.sees(thief, "Your number is")
-    await world.sees(team.manager, "Somebody has opened the invitation for Nova")
+    await world.sees(team.manager, "Somebody has opened the invitation for Bella")
     number = number_in(shown)
     for person in (thief, world.owner, team.creator):
         person.tells_bot(number)
@@ -97,8 +97,8 @@ async def test_no_name_passes_for_another_and_the_id_stands_beside_it(world: Wor
     for name in ALIKE:
         team.manager.says(team.group, f"/invite {name}")
     await delivered(world)
-    team.manager.says(team.group, "/invite Nova")
-    await world.sees(team.manager, "The invitation for Nova")
+    team.manager.says(team.group, "/invite Bella")
+    await world.sees(team.manager, "The invitation for Bella")
     invited = len(team.sent(team.manager.private, "The invitation for")) - before - 1
     measure(f"{invited} of {len(ALIKE)} look-alikes invited", reached=invited == 0)
     namesake = world.telegram.person(team.manager.first_name)
