@@ -32,7 +32,7 @@ class Press:
     message: Message
     button: Button
     at: float
-    id: str = field(default_factory=lambda: str(secrets.randbelow(2**62)))
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(15))
     answer: Answer | None = None
 
     async def answered(self, seconds: float = 10) -> Answer:
