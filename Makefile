@@ -39,13 +39,13 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 	@$(BIN)/python -m sandbox $(ARGS)
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
-test: venv ## run the tests, two at once (up to 5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
+test: venv ## run the tests, two at once (6 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
 	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat and not nightly' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
 	@$(BIN)/python -m pytest -n2 tests/faults $(ARGS)
 
-slow: venv ## run the slow tests that `make test` leaves out (1 minute)
+slow: venv ## run the slow tests that `make test` leaves out (2 minutes)
 	@$(BIN)/python -m pytest -n2 -m slow --ignore=tests/browser $(ARGS)
 
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
