@@ -30,6 +30,7 @@ from bot.relay.relay import Relay
 from bot.relay.work import Work
 from bot.relay.worker import Worker
 from bot.signals import SHUTDOWN_SECONDS, until_signalled
+from bot.sweeping import sweeping
 from bot.web.client import build_bot, greet
 from bot.web.connect import Browsers, ConnectPage, connect_routes
 from bot.web.delivery import PutOffError
@@ -42,7 +43,7 @@ from providers import registry
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import telegram
     from starlette.routing import BaseRoute
@@ -64,9 +65,7 @@ class App:
     bot: telegram.Bot
     driver: Driver
     notifier: Notifier
-    farewells: Farewells
-    attendance: Attendance
-    moves: Moves
+    sweeps: Mapping[str, Callable[[], Awaitable[None]]]
     dispatcher: Dispatcher
     clock: Callable[[], float]
     settled: Callable[[], None]
@@ -112,7 +111,11 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
         contact=config.contact,
     )
     notifier = Notifier(store, faces, Errands(store, bot, queue, clock), pace, clock)
-    farewells = Farewells(store, bot, queue, config.owner_ids, clock, settled)
+    sweeps = {
+        "farewells": Farewells(store, bot, queue, config.owner_ids, clock, settled).sweep,
+        "attendance": Attendance(store, bot, clock, settled).look,
+        "moves": Moves(store, bot, config.owner_ids, clock, settled).sweep,
+    }
     landing = Landing(store, notices, clock, settled, config.limits)
     budget = budgets(rates, time.monotonic)
     worker = Worker(store, providers, budget, landing, notices, clock, settled, config.limits)
@@ -127,9 +130,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
         bot=bot,
         driver=driver,
         notifier=notifier,
-        farewells=farewells,
-        attendance=Attendance(store, bot, clock, settled),
-        moves=Moves(store, bot, config.owner_ids, clock, settled),
+        sweeps=sweeps,
         dispatcher=dispatcher,
         clock=clock,
         settled=settled,
@@ -163,7 +164,7 @@ async def _run(app: App, stop: asyncio.Event) -> int:
             greeting.result()
             await ingress.open()
             menus = asyncio.create_task(register_commands(app.bot, app.config), name="menus")
-            await asyncio.wait((stopping, *loops), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((stopping, *loops.all), return_when=asyncio.FIRST_COMPLETED)
             await _cancel(menus)
     finally:
         await _cancel(greeting)
@@ -182,10 +183,8 @@ async def _leave(app: App, ingress: _Ingress, loops: _Loops) -> None:
     await app.driver.stop(_left(deadline))
     await _end(loops.notifier)
     await app.notifier.stop(_left(deadline))
-    await _end(loops.farewells)
-    await _end(loops.attendance)
-    await _end(loops.moves)
-    await _end(loops.housekeeping)
+    for loop in loops.others:
+        await _end(loop)
 
 
 def _left(deadline: float) -> float:
@@ -197,20 +196,27 @@ class _Loops(NamedTuple):
 
     driver: asyncio.Task[None]
     notifier: asyncio.Task[None]
-    farewells: asyncio.Task[None]
-    attendance: asyncio.Task[None]
-    moves: asyncio.Task[None]
-    housekeeping: asyncio.Task[None]
+    others: tuple[asyncio.Task[None], ...]
+
+    @property
+    def all(self) -> tuple[asyncio.Task[None], ...]:
+        """Every one of them."""
+        return self.driver, self.notifier, *self.others
 
     @staticmethod
     def start(app: App) -> _Loops:
         return _Loops(
             asyncio.create_task(app.driver.run(), name="driver"),
             asyncio.create_task(app.notifier.run(), name="notifier"),
-            asyncio.create_task(app.farewells.run(), name="farewells"),
-            asyncio.create_task(app.attendance.run(), name="attendance"),
-            asyncio.create_task(app.moves.run(), name="moves"),
-            asyncio.create_task(keep_house(app.store, app.clock, app.config.owner_ids), name="housekeeping"),
+            (
+                *(
+                    asyncio.create_task(sweeping(what, sweep), name=what)
+                    for what, sweep in app.sweeps.items()
+                ),
+                asyncio.create_task(
+                    keep_house(app.store, app.clock, app.config.owner_ids), name="housekeeping"
+                ),
+            ),
         )
 
 

@@ -5,17 +5,13 @@ One who has left is treated as removed for what is open; where Telegram does not
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import structlog
 
 from bot.handlers.acting import Membership, membership
 from bot.people.managers import call_off
 from bot.relay.endings import Own
 from bot.relay.work import Work
-from storage.errors import StorageError
 from storage.models import ManagerState
 
 if TYPE_CHECKING:
@@ -26,11 +22,8 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from storage import Manager, Store
 
-log = structlog.get_logger()
-
 BETWEEN_LOOKS = 30.0
 """Seconds between two questions about one manager."""
-PASS_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -42,15 +35,6 @@ class Attendance:
     clock: Callable[[], float]
     settled: Callable[[], None]
     _next: dict[str, float] = field(default_factory=dict)
-
-    async def run(self) -> None:
-        """Look until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except StorageError as error:
-                log.warning("attendance_without_database", error=type(error).__name__)
-            await asyncio.sleep(PASS_SECONDS)
 
     async def look(self) -> None:
         """Ask about each manager whose time has come; what Telegram does not answer is asked again later."""

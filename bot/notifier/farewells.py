@@ -1,8 +1,7 @@
-"""The loop that forgets those who wished it, once their ten minutes are over, also after a restart."""
+"""Forgets those who wished it, once their ten minutes are over, also after a restart."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from bot.notifier.delivery import Verdict
 from bot.outbox import passing
 from bot.people.forgetting import forget
 from bot.relay.work import Work
-from storage.errors import StorageError
 from storage.models import Audience
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 2.0
 AGAIN_SECONDS = 60.0
 MOST_STRIPPED = 60
 """Messages that lose their buttons: what is older lies far above, and its buttons do nothing any more."""
@@ -46,15 +43,6 @@ class Farewells:
     clock: Callable[[], float]
     settled: Callable[[], None]
     _put_off: dict[str, float] = field(default_factory=dict)
-
-    async def run(self) -> None:
-        """Look for those whose time has come until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except StorageError as error:
-                log.warning("forgetting_put_off", error=type(error).__name__)
-            await asyncio.sleep(LOOK_SECONDS)
 
     async def sweep(self) -> None:
         """Forget everybody whose time has come; one who cannot be forgotten holds up nobody else."""

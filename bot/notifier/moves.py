@@ -1,8 +1,7 @@
-"""The loop that puts new Telegram accounts in their places once their day is over, also after a restart."""
+"""Puts new Telegram accounts in their places once their day is over, also after a restart."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from bot.locales import Texts
 from bot.outbox import sending
 from bot.people.moving import hasten, take_effect
 from bot.relay.work import Work
-from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
 
 
@@ -39,15 +36,6 @@ class Moves:
     clock: Callable[[], float]
     settled: Callable[[], None]
     _reached: set[str] = field(default_factory=set)
-
-    async def run(self) -> None:
-        """Look for those whose time has come until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except StorageError as error:
-                log.warning("moves_put_off", error=type(error).__name__)
-            await asyncio.sleep(LOOK_SECONDS)
 
     async def sweep(self) -> None:
         """Look once at each old chat, and let take effect what is due."""
