@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 import structlog
 
@@ -40,6 +40,7 @@ class _Beside(TypedDict):
     is_new: bool
 
 
+_NOTHING: Final[_Beside] = {"contact": "", "is_new": False}
 CLAIM_SECONDS = 8.0
 READERS = 2
 """How many read at once: a burst of cards leaves the database to the updates that come meanwhile."""
@@ -89,8 +90,9 @@ class Faces:
         async with self._readers, self.store.read() as unit:
             view = await unit.attempts.view(attempt_id)
             cards = await unit.cards.of_attempt(attempt_id)
-            ours = None if view is None else await self._what_else(unit, view)
-        if view is None or ours is None:
+            hers = audience is Audience.CREATOR
+            ours = await self._what_else(unit, view) if view is not None and hers else _NOTHING
+        if view is None:
             return None, None
         now = self.clock()
         if not _knows_its_name(self.bot):
