@@ -38,10 +38,12 @@ def read_catalogues(folder: Path) -> dict[str, NullTranslations]:
     """Read each language's folder; a text that a language lacks is looked up in the languages behind it."""
     files = {path.name: sorted(path.glob("*.po")) for path in sorted(folder.iterdir()) if path.is_dir()}
     languages = {name.lower(): paths for name, paths in files.items() if paths}
-    return {
-        language: _chain([path for name in fallbacks(language, languages) for path in languages[name]])
-        for language in languages
-    }
+    behind = {language: fallbacks(language, languages)[1:] for language in languages}
+    chains: dict[str, NullTranslations] = {}
+    for language in sorted(languages, key=lambda name: len(behind[name])):
+        after = chains[behind[language][0]] if behind[language] else _Missing()
+        chains[language] = _chain(languages[language], after)
+    return chains
 
 
 def fallbacks(language: str, known: Mapping[str, object]) -> list[str]:
@@ -51,11 +53,11 @@ def fallbacks(language: str, known: Mapping[str, object]) -> list[str]:
     return [name for name in dict.fromkeys([*wanted, DEFAULT_LANGUAGE]) if name in known]
 
 
-def _chain(paths: list[Path]) -> NullTranslations:
+def _chain(paths: list[Path], behind: NullTranslations) -> NullTranslations:
     chain = NullTranslations()
     for path in paths:
         chain.add_fallback(_read(path))
-    chain.add_fallback(_Missing())
+    chain.add_fallback(behind)
     return chain
 
 
