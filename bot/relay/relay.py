@@ -103,9 +103,10 @@ class Relay:
 
     async def _ask_or_start(self, work: Work, attempt: Attempt, *, is_asked: bool) -> Requested:
         """Ask her, or start what may have her asked, unless she is to be left alone."""
-        free_at = await when_askable(work.unit, attempt.creator_id, work.now, self.limits)
-        if attempt.manager_id is not None and free_at > work.now:
-            return Requested(Outcome.TOO_MANY, free_at=free_at)
+        if attempt.manager_id is not None:
+            free_at = await when_askable(work.unit, attempt.creator_id, work.now, self.limits)
+            if free_at > work.now:
+                return Requested(Outcome.TOO_MANY, free_at=free_at)
         startable = await startable_from(
             work.unit, self.providers, attempt.provider, attempt.team_id, work.now
         )
