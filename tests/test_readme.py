@@ -1,4 +1,4 @@
-"""What the pages for people point at is there: each path, and each named test in the file that it is said to be in."""
+"""What the pages for people name is there: each path, and each test in the file that it is said to be in."""
 
 from __future__ import annotations
 
