@@ -1,6 +1,7 @@
 """Looks for codes where none may be: in files, in what was printed, in what was sent to others.
 
-Codes in tests have eight digits, so that none is found by chance in a time or an id.
+Codes in tests have eight digits, so that none is found by chance in a time or an id; and a code that has a
+digit before or behind it is no code but a part of that number, as an id of Telegram's may have one by chance.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 SMALL = 100_000
 """Bytes of what is looked through for every code there ever was; larger things for this test's codes."""
+PACKED = ".db"
+"""In the name of a file of SQLite's, where one column begins right behind another: there any place counts."""
+DIGITS = b"0123456789"
 FEW = 10
 """Codes that are looked for one by one; of more than that, all are looked for at once in each disguise."""
 
@@ -82,22 +86,41 @@ def look(place: Place, codes: Iterable[str]) -> list[str]:
     """Say which of the codes, by their lengths, stand in a place in whatever disguise."""
     name, data = place
     wanted = frozenset(codes)
-    seen = _each_in(data, wanted) if len(wanted) <= FEW else _all_in(data, wanted)
+    found = _each_in(data, wanted) if len(wanted) <= FEW else _all_in(data, wanted)
+    seen = {
+        code for code, at, form in found if PACKED in name or not _is_within_a_number(data, at, form, code)
+    }
     return [f"{name} holds a code of {len(code)} digits" for code in seen]
 
 
-def _each_in(data: bytes, codes: frozenset[str]) -> set[str]:
-    return {code for code in codes if any(form in data for form in disguises(code))}
+Found = tuple[str, int, bytes]
+"""A code, where it stands, and in which disguise."""
 
 
-def _all_in(data: bytes, codes: frozenset[str]) -> set[str]:
+def _each_in(data: bytes, codes: frozenset[str]) -> Iterator[Found]:
+    for code in codes:
+        for form in disguises(code):
+            at = data.find(form)
+            while at >= 0:
+                yield code, at, form
+                at = data.find(form, at + 1)
+
+
+def _all_in(data: bytes, codes: frozenset[str]) -> Iterator[Found]:
     """Look once for whatever resembles a disguise, and see whether it is one."""
-    return {
-        forms[match[1] + match[2]]
-        for resembling, forms in _shapes(codes)
-        for match in resembling.finditer(data)
-        if match[1] + match[2] in forms
-    }
+    for resembling, forms in _shapes(codes):
+        for match in resembling.finditer(data):
+            form = match[1] + match[2]
+            if form in forms:
+                yield forms[form], match.start(), form
+
+
+def _is_within_a_number(data: bytes, at: int, form: bytes, code: str) -> bool:
+    """Tell whether a code that is written plainly or in reverse is some of the digits of a longer number."""
+    if not code.isdecimal() or len(form) != len(code):
+        return False
+    end = at + len(form)
+    return any(byte in DIGITS for byte in data[max(0, at - 1) : at] + data[end : end + 1])
 
 
 Shape = tuple[re.Pattern[bytes], dict[bytes, str]]
