@@ -10,6 +10,7 @@ import structlog
 from markupsafe import Markup
 
 from bot.handlers.answers import Offer
+from bot.locales.names import clean
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
@@ -131,9 +132,13 @@ def account_offer(turn: Turn, account: Listed, data: str) -> Offer:
 
 
 def listed_facts(turn: Turn, account: Listed) -> dict[str, str]:
-    """Give what a text may name of a listed account."""
+    """Give what a text may name of a listed account.
+
+    Another account may have a label that looks like this one's, so the provider's id stands beside it, whole.
+    """
+    told = [one for one in (account.label, account.external_id) if one is not None]
     return {
         "platform": turn.texts.plain(f"platform.{account.platform}"),
-        "account": account.label or account.external_id,
+        "account": Markup(" · ").join(map(clean, told)),
         "provider": turn.relay.providers[account.provider].manifest.label,
     }

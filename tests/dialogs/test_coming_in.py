@@ -251,7 +251,7 @@ async def test_an_account_is_chosen_from_the_vendors_list_and_counts_after_her_y
     await enrolled(team)
     handle = await listed(team)
     team.manager.says(team.group, "/accounts Stella")
-    await press_listed(team, f"OnlyFans · @{handle}")
+    await press_listed(team, f"OnlyFans · @{handle} · {team.account_id}")
     question = await team.sees("says that this account is yours")
     assert f"@{handle}" in question.text
     team.manager.says(team.group, "/login Stella")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BELLA = ListedAccount("acct_bella", "bella")
 HANDLE = Listed("onlyfanskit", "onlyfans", BELLA.id).handle
-IS_BELLA = "OnlyFans · @bella"
+IS_BELLA = "OnlyFans · @bella · acct_bella"
 
 
 def vendor(office: Office) -> Vendor:
@@ -103,7 +103,7 @@ async def test_a_button_from_another_team_links_nothing(office: Office) -> None:
 @pytest.mark.usefixtures("sunlight")
 async def test_what_the_owner_gives_a_team_it_proposes_and_she_confirms(office: Office) -> None:
     said = await give(office, "Moonlight Agency")
-    assert "may have OnlyFans <b>@bella</b>" in texts(said, SAM)
+    assert "may have OnlyFans <b>@bella · acct_bella</b>" in texts(said, SAM)
     await office.says(office.mia, "/accounts Stella")
     said = await office.presses(office.mia, IS_BELLA)
     assert "Is OnlyFans <b>@bella</b> (at OnlyFansKit) yours?" in texts(said, office.stella)
@@ -138,7 +138,7 @@ async def test_what_a_creator_has_cannot_be_given_away(office: Office, sunlight:
 
 async def test_the_owner_may_write_all_in_one_line(office: Office, sunlight: Team) -> None:
     said = await office.says(SAM, f"/assign {BELLA.id} sunlight agency")
-    assert "<b>Sunlight Agency</b> may have OnlyFans <b>@bella</b>" in texts(said, SAM)
+    assert "<b>Sunlight Agency</b> may have OnlyFans <b>@bella · acct_bella</b>" in texts(said, SAM)
     async with office.heart.store.read() as unit:
         assert await unit.assignments.team_of("onlyfanskit", BELLA.id) == sunlight.id
 
@@ -195,9 +195,19 @@ async def test_many_accounts_stand_on_pages(office: Office, sunlight: Team) -> N
     vendor(office).accounts = [ListedAccount(f"acct_{number}", f"bella{number}") for number in range(9)]
     await office.says(SAM, "/assign")
     page = await office.presses(SAM, "More ▶")
-    assert labels(page, SAM) == ["OnlyFans · @bella8", "◀ Back", "Show those with a team"]
-    await office.presses(SAM, "OnlyFans · @bella8")
+    assert labels(page, SAM) == ["OnlyFans · @bella8 · acct_8", "◀ Back", "Show those with a team"]
+    await office.presses(SAM, "OnlyFans · @bella8 · acct_8")
     assert labels(office.said, SAM)[-2:] == ["Moonlight Agency", sunlight.title]
+
+
+@pytest.mark.usefixtures("sunlight")
+async def test_an_account_that_has_anothers_label_is_told_by_its_id(office: Office) -> None:
+    ids = ["acct_bella", f"acct_{'other' * 10}"]
+    vendor(office).accounts = [ListedAccount(one, "bella") for one in ids]
+    shown = await office.says(SAM, "/assign")
+    assert labels(shown, SAM)[:2] == [f"OnlyFans · @bella · {one}" for one in ids]
+    said = await office.says(SAM, f"/assign {ids[1]}")
+    assert f"<b>@bella · {ids[1]}</b>" in texts(said, SAM)
 
 
 async def test_a_vendor_that_is_silent_hides_its_own_accounts_only(office: Office) -> None:
@@ -205,7 +215,7 @@ async def test_a_vendor_that_is_silent_hides_its_own_accounts_only(office: Offic
     other = Vendor(manifest("onlyfansapi", label="OnlyFansAPI"), fails=Failed(Reason.SCOPE_REFUSED))
     office.vendors["onlyfansapi"] = other
     said = await office.says(office.mia, "/accounts Stella")
-    assert labels(said, office.mia) == ["OnlyFans · @bella · OnlyFansKit"]
+    assert labels(said, office.mia) == [f"{IS_BELLA} · OnlyFansKit"]
     assert "OnlyFansAPI says that this bot's key lacks a right" in texts(said, office.mia)
 
 
