@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import storage
-from bot import app
+from bot import serving
 from bot.cards.message import Message
 from bot.checks import check as look_at_all
 from bot.findings import table
@@ -28,7 +28,7 @@ async def run(config: Config) -> int:
     url = config.database_url.reveal()
     if url.startswith("sqlite:"):
         await storage.migrate(url)
-    return await app.run(config)
+    return await serving.run(config)
 
 
 async def check(config: Config) -> int:

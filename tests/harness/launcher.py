@@ -17,10 +17,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from bot.app import App, build, serve
+from bot.app import App, build
 from bot.config import read_config
 from bot.log import configure_logging, log_lost_exceptions
 from bot.notifier import Pace
+from bot.serving import serve
 from providers.registry import ADAPTERS
 from storage import migrate
 from tests.harness.clock import SteppedClock
