@@ -29,7 +29,7 @@ class By(StrEnum):
 
 def target_of(account: Account) -> Target:
     """Name an account as what codes are for."""
-    return Target(account.creator_id, account.provider, account.platform, account.id)
+    return Target(account.creator_id, account.platform, account.id)
 
 
 async def is_stopped(unit: Unit, account: Account, now: float, limits: Limits) -> bool:

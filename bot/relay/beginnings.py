@@ -118,7 +118,7 @@ class Plan:
 
     def target_of(self, creator_id: str) -> Target:
         """Name what the codes of such a login of hers are for."""
-        return Target(creator_id, self.provider, self.platform, self.account_id)
+        return Target(creator_id, self.platform, self.account_id)
 
     def is_met_by(self, waiting: Attempt) -> bool:
         """Tell whether what waits for the same account does what this wants.

@@ -17,13 +17,14 @@ from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from providers.steps import CodeNeeded, Done, Failed, Reason
+from storage import new_id
 from storage.models import CallKind, State, Way
 from storage.repositories.guesses import Wrong
 from tests.bot.relay.attempts import NOW, SMS, an_attempt
 from tests.bot.relay.heart import OWNER
 
 if TYPE_CHECKING:
-    from storage.models import Attempt
+    from storage.models import Account, Attempt
     from tests.bot.relay.heart import Heart
 
 A_DAY, IN_A_ROW = LIMITS.wrong_codes_a_day, LIMITS.wrong_codes_in_a_row
@@ -184,6 +185,51 @@ async def test_a_first_connection_counts_for_her_and_the_platform(heart: Heart) 
     await guessed(heart, (HOUR, 4), **first)
     row = await types_a_wrong_one(heart, **first)
     assert row.ending == Own.TOO_MANY_CODES_TODAY
+    assert (await asks(heart)).outcome is Outcome.STARTED
+
+
+async def test_a_first_connection_counts_over_all_providers(heart: Heart) -> None:
+    first: dict[str, Any] = {"account_id": None, "way": Way.FORM}
+    await guessed(heart, (HOUR, 4), **first, provider="onlyfansapi")
+    assert (await types_a_wrong_one(heart, **first)).ending == Own.TOO_MANY_CODES_TODAY
+
+
+async def also_known(heart: Heart, **changes: Any) -> Account:  # noqa: ANN401 - any field of the model
+    """Have another row for an account of Stella's: at another provider, or removed and linked anew."""
+    other = replace(heart.cast.account, id=new_id(), external_id="acct_other", **changes)
+    async with heart.work() as work:
+        await work.unit.accounts.add(other)
+    return other
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"provider": "onlyfansapi"},
+        {"provider": "onlyfansapi", "label": "Stella"},
+        {"removed_at": NOW},
+    ],
+)
+async def test_one_account_that_is_known_twice_counts_once(heart: Heart, changes: dict[str, Any]) -> None:
+    other = await also_known(heart, **changes)
+    await guessed(heart, (HOUR, 4), account_id=other.id, provider=other.provider)
+    assert (await types_a_wrong_one(heart)).ending == Own.TOO_MANY_CODES_TODAY
+
+
+@pytest.mark.parametrize("changes", [{"label": "@stella2"}, {"label": None}, {"platform": "fansly"}])
+async def test_another_account_of_hers_counts_for_itself(heart: Heart, changes: dict[str, Any]) -> None:
+    other = await also_known(heart, **changes)
+    await guessed(heart, (HOUR, 5), account_id=other.id)
+    assert (await types_a_wrong_one(heart)).state is State.CODE_NEEDED
+
+
+async def test_what_is_let_go_on_at_one_provider_goes_on_at_the_other(heart: Heart) -> None:
+    other = await also_known(heart, provider="onlyfansapi")
+    await guessed(heart, (8 * DAY, 5), (6 * DAY, 5), (4 * DAY, 5), (2 * DAY, 5), account_id=other.id)
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    await says(heart, *BOTH)
+    async with heart.work() as work:
+        assert not await is_stopped(work.unit, other, work.now, LIMITS)
     assert (await asks(heart)).outcome is Outcome.STARTED
 
 
