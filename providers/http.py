@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 CALL_SECONDS: Final = 10.0
 START_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 5.0
+IDLE_SECONDS: Final = 4.0
+"""How long a connection is kept that nothing is sent through.
+
+Many servers (Node's, uvicorn) close theirs after 5 s, and whether a code that met the closing has arrived
+nobody knows.
+"""
+LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS)
 BODY_BYTES: Final = 256 * 1024
 LIST_BYTES: Final = 8 * 1024 * 1024
 """A list of accounts may carry some kilobytes of the platform's data for each, and cannot be had in parts."""
@@ -70,7 +77,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         self._origin = origin_of(origin)
         self._header = header
         self._key = key
-        self._inner = httpx.AsyncHTTPTransport(trust_env=False)
+        self._inner = httpx.AsyncHTTPTransport(trust_env=False, limits=LIMITS)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; httpx.LocalProtocolError for a request to another origin, which is not sent."""

@@ -5,25 +5,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
 import traceback
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import structlog
+from starlette.requests import Request as Received
+from starlette.responses import JSONResponse
 
 from providers.errors import NoAnswer, NotSent, ProviderError, Unreadable
 from providers.http import KeyHeader, PinnedTransport, ProviderClient, Request
 from providers.secret import Secret
 from sandbox.onlyfanskit import Fault, Simulator, serve
+from sandbox.serving import serve_app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-ME = Request("GET", "/v1/me", limit=0.3)
-PUT = Request(
-    "PUT", "/v1/connect/login/{attempt_id}", {"attempt_id": "att_1"}, {"code": Secret("739251")}, 0.3
-)
+    from starlette.types import Receive, Scope, Send
+
+ME = Request("GET", "/v1/me")
+PUT = Request("PUT", "/v1/connect/login/{attempt_id}", {"attempt_id": "att_1"}, {"code": Secret("739251")})
+SHORT = 0.3
+"""A limit for what is never answered, in seconds."""
+IDLE = 4.5
+"""Seconds without a request after which many servers are about to close a connection; they do at 5."""
 
 
 @pytest.fixture
@@ -112,6 +122,23 @@ async def test_a_key_header_of_another_name_is_used() -> None:
     assert "cookie" not in second
 
 
+@pytest.mark.parametrize(("idle", "connections"), [(0.0, 1), (IDLE, 2)])
+async def test_a_connection_is_used_again_until_the_other_side_may_be_closing_it(
+    monkeypatch: pytest.MonkeyPatch, idle: float, connections: int
+) -> None:
+    async def port(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Received(scope, receive)
+        assert request.client is not None
+        await JSONResponse({"port": request.client.port})(scope, receive, send)
+
+    async with serve_app(port) as address, _client(address, "key") as made:
+        first = (await made.call(ME)).body["port"]
+        later = SimpleNamespace(monotonic=lambda: time.monotonic() + idle)
+        monkeypatch.setattr("httpcore._async.http11.time", later)
+        second = (await made.call(ME)).body["port"]
+    assert len({first, second}) == connections
+
+
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP])
 async def test_silence_and_a_slow_drip_end_at_the_limit(
     client: ProviderClient, simulator: Simulator, fault: Fault
@@ -119,7 +146,7 @@ async def test_silence_and_a_slow_drip_end_at_the_limit(
     simulator.fail_next(fault)
     with pytest.raises(NoAnswer):
         async with asyncio.timeout(5):
-            await client.call(ME)
+            await client.call(replace(ME, limit=SHORT))
 
 
 async def test_a_drip_of_headers_ends_at_the_limit() -> None:
@@ -127,7 +154,7 @@ async def test_a_drip_of_headers_ends_at_the_limit() -> None:
         client = ProviderClient("vendor", address, Secret("key"))
         with pytest.raises(NoAnswer):
             async with asyncio.timeout(5):
-                await client.call(ME)
+                await client.call(replace(ME, limit=SHORT))
         await client.aclose()
 
 
@@ -173,7 +200,7 @@ async def test_no_error_holds_the_request(
     if fault is Fault.LOST:
         simulator.begin(simulator.accounts["acct_sms"])
     with pytest.raises(ProviderError) as caught:
-        await client.call(PUT)
+        await client.call(replace(PUT, limit=SHORT))
     error = caught.value
     assert (error.__cause__, error.__context__) == (None, None)
     told = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
