@@ -6,6 +6,7 @@ The code stays a Secret.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 from bot.relay import progress, times
@@ -141,13 +142,21 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
 
 
 async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed) -> bool:
-    """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it."""
+    """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it.
+
+    What crossed the prompt on its way is bound by its date, where she can have known of the challenge before
+    and can have meant no other: the page shows it at once, and the platform's code may tell of an attempt's
+    first one. Telegram dates by whole seconds.
+    """
     prompts, others = await _prompts(unit, attempt)
     if typed.reply_to is not None and (prompts or typed.reply_to in others):
         return typed.reply_to in prompts
-    if prompts:
-        return typed.message_id > min(prompts)
-    return typed.date >= attempt.state_since - LIMITS.code_before_challenge
+    if not prompts:
+        return typed.date >= attempt.state_since - LIMITS.code_before_challenge
+    if typed.message_id > min(prompts):
+        return True
+    knows = attempt.challenge == 1 or attempt.way is not None
+    return knows and typed.date >= floor(attempt.state_since)
 
 
 async def _prompts(unit: Unit, attempt: Attempt) -> tuple[frozenset[int], frozenset[int]]:

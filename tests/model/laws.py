@@ -291,9 +291,8 @@ class Ledger:
             same = then.challenge == row.challenge and step is not None and step.challenge == made.challenge
             self.promise("a code goes to the challenge that was open", same)
             self.promise("a code comes in time", act.handled_at < then.answer_by)
-            self.promise(
-                "a code is younger than its prompt", _is_younger(act, self.opened[row.id, row.challenge])
-            )
+            is_younger = _is_younger(act, then, self.opened[row.id, row.challenge])
+            self.promise("a code is younger than its prompt", is_younger)
         else:
             first = self.opened[row.id, row.challenge] >= act.handled_at
             soon = self.opened[row.id, row.challenge] <= act.handled_at + EARLY
@@ -331,9 +330,10 @@ def _is_rejection(vendor: Vendor, challenge: str) -> bool:
     return isinstance(step, CodeNeeded) and step.rejected
 
 
-def _is_younger(act: Typed, opened: float) -> bool:
+def _is_younger(act: Typed, row: Attempt, opened: float) -> bool:
     if act.reply_to is not None and (act.prompts or act.reply_to in act.others):
         return act.reply_to in act.prompts
-    if act.prompts:
-        return act.message_id > min(act.prompts)
-    return act.date >= opened - BEFORE_CHALLENGE
+    if not act.prompts:
+        return act.date >= opened - BEFORE_CHALLENGE
+    has_crossed = row.challenge == 1 or row.way is not None
+    return act.message_id > min(act.prompts) or (has_crossed and act.date >= math.floor(opened))

@@ -140,10 +140,10 @@ class Heart:
         return OWNER
 
     async def types(
-        self, code: Secret = CODE, *, message_id: int = 100, reply_to: int | None = None
+        self, code: Secret = CODE, *, message_id: int = 100, reply_to: int | None = None, ago: float = 0.0
     ) -> Reaction:
-        """Have her type a code."""
-        typed = Typed(message_id=message_id, date=self.clock(), text=code, reply_to=reply_to)
+        """Have her type a code; it comes in `ago` seconds later."""
+        typed = Typed(message_id=message_id, date=self.clock() - ago, text=code, reply_to=reply_to)
         async with self.work() as work:
             return await self.relay.typed(work, self.cast.stella, typed)
 

@@ -33,9 +33,9 @@ async def shown(heart: Heart, attempt: Attempt, slot: str, message_id: int | Non
             await unit.cards.shown(card.id, message_id, "digest", has_buttons=True)
 
 
-async def second_challenge(heart: Heart, prompt: int | None) -> Attempt:
+async def second_challenge(heart: Heart, prompt: int | None, way: Way | None = None) -> Attempt:
     """Open a second challenge whose prompt has this id; the first one's stands above it."""
-    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, challenge=2)
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, challenge=2, way=way)
     await shown(heart, attempt, "challenge-1", FIRST)
     await shown(heart, attempt, "challenge-2", prompt)
     return attempt
@@ -69,6 +69,23 @@ async def test_a_reply_to_something_else_is_not_taken_where_the_open_prompt_is_k
 async def test_a_code_from_before_the_open_prompt_is_not_taken(heart: Heart) -> None:
     await second_challenge(heart, SECOND)
     assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_OLD
+
+
+@pytest.mark.parametrize("way", [None, Way.FORM])
+async def test_a_first_code_that_crosses_its_prompt_is_taken(heart: Heart, way: Way | None) -> None:
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, way=way, state_since=NOW + 0.5)
+    await shown(heart, attempt, "challenge-1", SECOND)
+    assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_TAKEN
+
+
+async def test_a_code_that_crosses_a_later_prompt_is_taken_where_the_page_asks_too(heart: Heart) -> None:
+    await second_challenge(heart, SECOND, Way.FORM)
+    assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_TAKEN
+
+
+async def test_a_code_from_before_the_challenge_is_not_taken_where_the_page_asks_too(heart: Heart) -> None:
+    await second_challenge(heart, SECOND, Way.FORM)
+    assert await heart.types(message_id=SOMETHING_ELSE, ago=1) is Reaction.CODE_OLD
 
 
 async def test_of_many_codes_typed_at_once_one_is_handed_over(heart: Heart) -> None:
