@@ -18,6 +18,7 @@ from providers.answers import Answer, Content, Expected, judge
 from providers.errors import NoAnswer, NotSent, ProviderError
 from providers.origins import is_id, origin_of, read_base_url
 from providers.secret import Secret
+from providers.tls import trusted_authorities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         self._origin = origin_of(origin)
         self._header = header
         self._key = key
-        self._inner = httpx.AsyncHTTPTransport(trust_env=False, limits=LIMITS)
+        self._inner = httpx.AsyncHTTPTransport(verify=trusted_authorities(), trust_env=False, limits=LIMITS)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; httpx.LocalProtocolError for a request to another origin, which is not sent."""

@@ -12,6 +12,8 @@ import telegram
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from providers.tls import trusted_authorities
+
 if TYPE_CHECKING:
     from telegram.error import RetryAfter
 
@@ -82,5 +84,5 @@ def _request(connections: int) -> HTTPXRequest:
         write_timeout=CALL_SECONDS,
         connect_timeout=CONNECT_SECONDS,
         pool_timeout=POOL_SECONDS,
-        httpx_kwargs={"trust_env": False},
+        httpx_kwargs={"verify": trusted_authorities(), "trust_env": False},
     )
