@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import notices as cards
 from bot.locales import Texts
+from bot.locales.names import with_id
 from bot.notifier.contact import contact_of
 from bot.outbox import About, sending
 from bot.people.accounts import Listed, shown_label
@@ -88,7 +89,7 @@ class Notices:
             Listed(attempt.provider, attempt.platform, account.id, shown_label(account.label))
             for account in accounts
         ]
-        choices = [(one.label or one.external_id, one.handle) for one in candidates[:CANDIDATES]]
+        choices = [(with_id(one.label, one.external_id), one.handle) for one in candidates[:CANDIDATES]]
         report = cards.account_unclear(view, Texts.of(None), self._label(attempt), choices)
         await self._report(work, f"unclear:{attempt.id}", report)
 

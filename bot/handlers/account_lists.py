@@ -10,7 +10,7 @@ import structlog
 from markupsafe import Markup
 
 from bot.handlers.answers import Offer
-from bot.locales.names import clean
+from bot.locales.names import with_id
 from bot.people.accounts import Listed, shown_label
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
@@ -136,9 +136,8 @@ def listed_facts(turn: Turn, account: Listed) -> dict[str, str]:
 
     Another account may have a label that looks like this one's, so the provider's id stands beside it, whole.
     """
-    told = [one for one in (account.label, account.external_id) if one is not None]
     return {
         "platform": turn.texts.plain(f"platform.{account.platform}"),
-        "account": Markup(" · ").join(map(clean, told)),
+        "account": with_id(account.label, account.external_id),
         "provider": turn.relay.providers[account.provider].manifest.label,
     }

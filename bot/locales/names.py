@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from unicodedata import bidirectional, category
 
+from markupsafe import Markup
+
 NAME_LIMIT = 64
+LABEL_LIMIT = 32
 NAMELESS = "?"
 _FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
 _POP_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
@@ -25,6 +28,12 @@ def clean(name: str, limit: int = NAME_LIMIT) -> str:
     if any(bidirectional(char) in {"R", "AL"} for char in clipped):
         return f"{_FIRST_STRONG_ISOLATE}{clipped}{_POP_ISOLATE}"
     return clipped
+
+
+def with_id(label: str | None, external_id: str) -> Markup:
+    """Give what a provider calls an account, as it may call others, beside the id, which is never cut."""
+    told = [] if label is None else [clean(label, LABEL_LIMIT)]
+    return Markup(" · ").join([*told, clean(external_id)])
 
 
 def _stays(char: str) -> bool:

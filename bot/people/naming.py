@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.relay.work import Work
-    from storage import Enrolment, Unit
+    from storage import Attempt, Enrolment, Unit
 
 LONGEST_NUMBERED = 24
 """Characters that are kept of a name with a number behind it, so that no button clips the number."""
@@ -30,14 +30,15 @@ async def name_like(unit: Unit, team_id: str, name: str) -> str | None:
     return next((known for known in await names_in(unit, team_id) if look_alike(name, known)), None)
 
 
-async def label_like(unit: Unit, enrolment: Enrolment, platform: str, label: str | None) -> str | None:
+async def label_like(unit: Unit, whose: Enrolment | Attempt, platform: str, label: str | None) -> str | None:
     """Return the label of another creator's account on the platform that a reader could take for this one."""
     if label is None:
         return None
-    accounts = await unit.accounts.of_team(enrolment.team_id)
-    others = (account for account in accounts if account.creator_id != enrolment.creator_id)
+    accounts = await unit.accounts.of_team(whose.team_id)
+    others = (account for account in accounts if account.creator_id != whose.creator_id)
     labels = [other.label for other in others if other.platform == platform and other.label is not None]
-    return next((known for known in labels if look_alike(label, known)), None)
+    handle = label.removeprefix("@")
+    return next((known for known in labels if look_alike(handle, known.removeprefix("@"))), None)
 
 
 async def managers_name(work: Work, team_id: str, first_name: str) -> str:

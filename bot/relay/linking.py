@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.people.accounts import shown_label
+from bot.people.naming import label_like
 from bot.relay import endings
 from bot.relay.endings import Own
 from storage import new_id
@@ -46,7 +47,7 @@ async def _added(work: Work, connected: Attempt, done: Done, external_id: str) -
         provider=connected.provider,
         platform=connected.platform,
         external_id=external_id,
-        label=shown_label(done.label),
+        label=await _own_label(work, connected, done),
         created_at=work.now,
         confirmed_at=work.now,
     )
@@ -59,9 +60,17 @@ async def _added(work: Work, connected: Attempt, done: Done, external_id: str) -
 
 async def _confirmed(work: Work, connected: Attempt, known: Account, done: Done) -> Attempt:
     """Take her signing in for her Yes; a name is taken over where none was known."""
-    label, confirmed_at = known.label or shown_label(done.label), known.confirmed_at or work.now
+    label = known.label or await _own_label(work, connected, done)
+    confirmed_at = known.confirmed_at or work.now
     await work.unit.accounts.save(replace(known, label=label, confirmed_at=confirmed_at))
     return await _noted(work, connected, known)
+
+
+async def _own_label(work: Work, connected: Attempt, done: Done) -> str | None:
+    """Give the provider's label; None, so that the id is shown, for one that looks like another creator's."""
+    label = shown_label(done.label)
+    other = await label_like(work.unit, connected, connected.platform, label)
+    return label if other is None else None
 
 
 async def _noted(work: Work, connected: Attempt, account: Account) -> Attempt:

@@ -75,7 +75,7 @@ async def test_each_owner_is_asked_once_which_account_is_hers(store: Store, cast
         assert [(press.verb, press.parts) for press in presses if press is not None] == [
             (Verb.HERS, (attempt.id, handle)) for handle in handles
         ]
-        assert [row[0].text for row in message.buttons] == ["@stella is hers", "acct_2 is hers"]
+        assert [row[0].text for row in message.buttons] == ["@stella · acct_1 is hers", "acct_2 is hers"]
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (CANDIDATES + 5, CANDIDATES)])

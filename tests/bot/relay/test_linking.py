@@ -71,7 +71,7 @@ async def colleague(heart: Heart) -> Cast:
     """Have Bella enrolled in the same team."""
     bella = await builders.person(heart.store, "Bella")
     enrolment = builders.enrolment(heart.cast.team, bella, name="Bella")
-    account = builders.account(heart.cast.team, bella)
+    account = builders.account(heart.cast.team, bella, label="@bella")
     async with heart.store.write() as unit:
         await unit.enrolments.add(enrolment)
         await unit.accounts.add(account)
@@ -102,6 +102,19 @@ async def test_an_account_of_hers_is_taken_up_again(heart: Heart) -> None:
     account = await account_of(heart)
     assert account == replace(hers, label="@stella")
     assert ("account_connected", row.id) in await audited(heart)
+
+
+@pytest.mark.parametrize("label", ["ste11a", "STELLA", "St\u0435lla"])
+async def test_a_label_that_looks_like_another_creators_is_not_taken_over(heart: Heart, label: str) -> None:
+    bella = await colleague(heart)
+    before = await known(heart, bella, bella.stella, label=None)
+    row = await looked(heart, await connecting(heart, creator_id=bella.stella.id), Done(NEW, label))
+    account = await account_of(heart)
+    assert (row.state, account) == (State.CONNECTED, before)
+    row = await looked(heart, await connecting(heart, creator_id=bella.stella.id), Done("acct_newer", label))
+    account = await account_of(heart, "acct_newer")
+    assert account is not None
+    assert (row.account_id, account.label) == (account.id, None)
 
 
 async def test_signing_in_is_her_yes_to_what_was_proposed_to_her(heart: Heart) -> None:
@@ -323,7 +336,7 @@ async def test_an_account_that_appears_after_the_end_is_told_where_it_can_only_b
 
 async def test_an_account_that_is_somebodys_is_none_that_a_page_brought(heart: Heart) -> None:
     bella = await colleague(heart)
-    theirs = await known(heart, bella, bella.stella)
+    theirs = await known(heart, bella, bella.stella, label="@bella2")
     attempt = await hosted(heart)
     row = await looked(heart, attempt, APPEARED)
     assert (row.state, row.version) == (State.LINK_NEEDED, attempt.version)
