@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+
+IDLE_SECONDS: Final = 75
+"""How long a connection is kept that nothing comes through: as nginx does, and longer than any client."""
 
 
 class _Server(uvicorn.Server):
@@ -54,6 +58,7 @@ async def serve_app(app: Any, port: int = 0) -> AsyncIterator[str]:  # noqa: ANN
             log_level="critical",
             access_log=False,
             lifespan="off",
+            timeout_keep_alive=IDLE_SECONDS,
         )
         server = _Server(config)
         serving = asyncio.create_task(server.serve([listener]))
