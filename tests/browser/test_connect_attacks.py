@@ -45,7 +45,8 @@ async def test_no_other_site_can_frame_the_page(world: World, page_at: PageAt, f
     stella = Visitor(team, await page_at(390))
     await stella.opens()
     async with serve_app(HTMLResponse(FRAMING.format(stella.address))) as other:
-        await stella.page.goto(other)
+        async with stella.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
+            await stella.page.goto(other)
         framed = stella.page.frame_locator("iframe")
         await expect(framed.get_by_role("heading", name="Connect your")).to_have_count(0)
     assert len(faults) == 1

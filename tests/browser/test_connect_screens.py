@@ -12,8 +12,8 @@ from playwright.async_api import expect
 from storage.models import Way
 from tests.harness.browser import dark_and_light
 from tests.harness.connecting import account_of, asked_to_connect
-from tests.harness.dialog import play
-from tests.harness.visitor import ANSWER_MS, Visitor
+from tests.harness.dialog import SECONDS, play
+from tests.harness.visitor import Visitor
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Route
@@ -56,7 +56,7 @@ async def test_what_comes_after_a_sign_in_is_readable(
     await stella.shows("code")
     await screens.show(stella.page, "code")
     await stella.sends_code(await stella.next_code())
-    await expect(stella.page.get_by_role("alert")).to_contain_text("not accepted", timeout=ANSWER_MS)
+    await expect(stella.page.get_by_role("alert")).to_contain_text("not accepted")
     await screens.show(stella.page, "code-rejected")
     await stella.sends_code(await stella.next_code())
     await stella.shows("done")
@@ -118,7 +118,7 @@ async def test_a_providers_page_is_readable_inside_ours_whatever_colours_it_know
     stella = Visitor(await asked_to_connect(world, "onlyfansapi", way=Way.HOSTED), await page_at(390, scheme))
     await stella.page.route("**/embed-auth/*", told_to_know)
     await stella.begins()
-    async with asyncio.timeout(ANSWER_MS / 1000):
+    async with asyncio.timeout(SECONDS):
         while await _shades(stella.frame.get_by_role("heading")) != {
             0,
             1,

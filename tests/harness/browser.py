@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 import segno
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # it has no types
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -39,6 +39,8 @@ Scheme = Literal["light", "dark"]
 HEIGHTS: Final = {320: 568, 390: 844, 1280: 800}
 """The screens by their widths, in CSS pixels: the smallest phone still in use, a usual one, a desktop."""
 
+ANSWER_MS: Final = 30_000
+"""How long anything of a page is waited for, also on a machine that has much else to do; playwright's own."""
 NARROWEST_DESKTOP: Final = 1000
 ERROR: Final = 400
 """The lowest status with which HTTP says no."""
@@ -101,6 +103,7 @@ async def running_browser() -> AsyncIterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
         pytest.fail(MISSING, pytrace=False)
+    expect.set_options(timeout=ANSWER_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=executable,

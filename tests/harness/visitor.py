@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from playwright.async_api import FrameLocator, Locator, Page
 
     from tests.harness.world import Team
-
-ANSWER_MS: Final = 15_000
-"""What the bot and a provider may take until the page moves on."""
 
 
 @dataclass
@@ -38,13 +35,19 @@ class Visitor:
 
     async def shows(self, name: str) -> None:
         """Wait until the page is the one of this name."""
-        await expect(self.page.locator(f"body[data-page={name}]")).to_be_attached(timeout=ANSWER_MS)
+        await expect(self._page(name)).to_be_attached()
         await self.page.wait_for_load_state()  # as far as it can be acted on, and its style is there
 
     async def until(self, name: str) -> None:
         """Look again by the page's link, as without JavaScript, until it is the page of this name."""
-        while await self.page.locator("body").get_attribute("data-page") != name:
-            await self.page.locator("#look-again").click()
+        again = self.page.locator("#look-again")
+        await expect(self._page(name).or_(again).first).to_be_attached()
+        while not await self._page(name).count():
+            async with self.page.expect_navigation():
+                await again.click()
+
+    def _page(self, name: str) -> Locator:
+        return self.page.locator(f"body[data-page={name}]")
 
     async def signs_in(self, password: str | None = None, country: str | None = None) -> None:
         """Fill the form in and send it, by default with what is right."""
@@ -67,11 +70,12 @@ class Visitor:
 
     async def next_code(self) -> str:
         """Give the code that reaches her phone next."""
-        return await self.team.vendor.phone(self.team.account_id).next_code()
+        return await self.team.code()
 
     async def presses(self, label: str) -> None:
-        """Press a button of the page."""
-        await self.button(label).click()
+        """Press a button of the page, each of which leads to a page, and wait until that is there."""
+        async with self.page.expect_navigation():
+            await self.button(label).click()
 
     def button(self, label: str) -> Locator:
         """Give a button of the page."""
@@ -93,5 +97,5 @@ class Visitor:
     async def sends_code_there(self) -> None:
         """Type the code that reaches her into the provider's page and send it."""
         code = await self.next_code()
-        await self.frame.get_by_label("Code").fill(code, timeout=ANSWER_MS)
+        await self.frame.get_by_label("Code").fill(code)
         await self.frame.get_by_role("button", name="Send the code").click()

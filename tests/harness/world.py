@@ -17,6 +17,7 @@ from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
 from tests.harness.canary import Canary, look
 from tests.harness.clock import SteppedClock
 from tests.harness.judging import judge
+from tests.harness.past import agreed_before
 from tests.harness.vendors import ONLYFANSKIT, account_in, serving, simulator_of, without_secrets
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Team:
 
     async def code(self) -> str:
         """Give the code that reaches her phone next."""
-        return await self.vendor.phone(self.account_id).next_code()
+        return await self.vendor.phone(self.account_id).next_code(SECONDS)
 
     @property
     def private(self) -> list[Message]:
@@ -222,19 +223,21 @@ class World:
             if bot.is_running and bot.arguments != LIKE_A_USER:
                 await bot.step(seconds)
 
-    async def team(
+    async def team(  # noqa: PLR0913 - what a team may be like, all but one by name
         self,
         scenario: str = "sms",
         *,
         provider: str = ONLYFANSKIT,
         ask_first: bool = False,
         linked: bool = True,
+        acquainted: bool = True,
         named_with: str = "",
     ) -> Team:
         """Let a group, its manager and an enrolled creator exist, by conversation.
 
-        Her account, which `scenario` is about, is linked; or the provider has none of hers yet. `named_with`
-        is what everybody's names end with.
+        Her account, which `scenario` is about, is linked; or the provider has none of hers yet. Linked and
+        acquainted, she has agreed to a login by this manager long ago. `named_with` is what everybody's names
+        end with.
         """
         number = next(NUMBERS)
         manager = self.telegram.person(f"Mia{named_with}", username=f"mia{number}")
@@ -248,6 +251,8 @@ class World:
         await self._enrol(team, ask_first=ask_first)
         if linked:
             await self._link(team)
+        if linked and acquainted:
+            await self.acquaint(team)
         return team
 
     async def _set_up(self, team: Team) -> None:
@@ -257,11 +262,14 @@ class World:
         """
         await self.sees(self.owner, "You own this bot")
         self.owner.says(team.group, "/setup")
-        card = await team.group_sees("This group is the team")
-        team.manager.opens(link_in(card))
-        asked = await self.sees(self.owner, f"id {team.manager.id}")
-        self.owner.presses(asked, f"List as {team.manager.first_name}")
-        await self.sees(team.manager, "You are a manager of")
+        await self.enlist(team, team.manager)
+
+    async def enlist(self, team: Team, member: Person) -> None:
+        """Have a member of the group press the managers' link, and the owner list that one."""
+        member.opens(link_in(await team.group_sees("This group is the team")))
+        asked = await self.sees(self.owner, f"id {member.id}")
+        self.owner.presses(asked, f"List as {member.first_name}")
+        await self.sees(member, "You are a manager of")
 
     async def _enrol(self, team: Team, *, ask_first: bool) -> None:
         """Have the manager invite, the creator open the link, the manager type her number, and her agree."""
@@ -295,6 +303,10 @@ class World:
         team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
         await team.group_sees("is linked")
         await team.sees("is linked")
+
+    async def acquaint(self, team: Team, manager: Person | None = None) -> None:
+        """Let her have agreed to a login by a manager long ago: whoever is new to her only gets to ask."""
+        await agreed_before(self, (manager or team.manager).id, team.creator.id)
 
     async def sees(self, person: Person, fragment: str, seconds: float = SECONDS) -> Message:
         """Wait until the bot has written `fragment` to a person in private."""
