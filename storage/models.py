@@ -179,7 +179,10 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Manager:
-    """A person's place in a team; the name is the one frozen at the listing."""
+    """A person's place in a team; the name is the one frozen at the listing.
+
+    `listed_by` is the id of the owner who listed the person, None once that one is forgotten.
+    """
 
     id: str
     team_id: str
@@ -188,6 +191,7 @@ class Manager:
     state: ManagerState
     created_at: float
     listed_at: float | None = None
+    listed_by: str | None = None
     removed_at: float | None = None
 
 

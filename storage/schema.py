@@ -127,6 +127,7 @@ managers = sa.Table(
     _word("state"),
     _time("created_at"),
     _time("listed_at", nullable=True),
+    _ref("listed_by", "people", nullable=True),
     _time("removed_at", nullable=True),
     *_sealed(),
     _one_of("state", models.ManagerState),

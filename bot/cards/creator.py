@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from bot.cards.message import Button
+    from bot.cards.wording import Introduction
     from bot.locales import Texts
     from bot.relay.consents import Renewal
     from storage.models import Attempt, AttemptView
@@ -46,10 +47,11 @@ def creator_faces(  # noqa: PLR0913 - what a card is made of; the last by name
     consents: Consents = CONSENTS,
     bot: str = "",
     contact: str = "",
-    is_new: bool = False,
+    introduction: Introduction | None = None,
 ) -> Faces:
     """Give the messages that the attempt should have in her chat, the newest first."""
-    say = Wording.of(view, texts, provider_label, page_host, bot=bot, contact=contact, is_new=is_new)
+    said = {"bot": bot, "contact": contact}
+    say = Wording.of(view, texts, provider_label, page_host, **said, introduction=introduction)
     renewal = consents.renewal_of(view.enrolment.consent, now)
     return (*_newest(say, view, now, renewal), *_replaced(say, view.attempt))
 

@@ -55,7 +55,13 @@ def the_page(say: Wording) -> list[Markup]:
 
 def _new_manager(say: Wording) -> list[Markup]:
     """Tell her where she has never agreed to anything that this manager asked for."""
-    return [] if say.new_since is None else [say("asked.new_manager", day=day(say.texts, say.new_since))]
+    who = say.introduction
+    if who is None:
+        return []
+    since = day(say.texts, who.since)
+    if not who.by:
+        return [say("asked.new_manager", day=since)]
+    return [say("asked.new_manager.by", owner=who.by, day=since)]
 
 
 def closing(say: Wording, *, names_page: bool = False) -> list[Markup]:

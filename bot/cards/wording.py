@@ -23,10 +23,21 @@ LINE = Markup("\n")
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """What she is told of a manager whom she does not know: listed `since` when (epoch seconds), by whom.
+
+    `by` is empty where nobody else did it, or that one is forgotten.
+    """
+
+    since: float
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Makes the sentences and buttons of an attempt; every text may name the facts.
 
-    `new_since` is when its manager was listed (epoch seconds), where she does not know that one yet.
+    `introduction` is of its manager, where she does not know that one yet.
     """
 
     texts: Texts
@@ -34,7 +45,7 @@ class Wording:
     attempt_id: str
     by_herself: bool
     has_page: bool = True
-    new_since: float | None = None
+    introduction: Introduction | None = None
 
     @staticmethod
     def of(  # noqa: PLR0913 - what texts may name; the last by name
@@ -45,14 +56,14 @@ class Wording:
         *,
         bot: str = "",
         contact: str = "",
-        is_new: bool = False,
+        introduction: Introduction | None = None,
     ) -> Wording:
         """Collect what the texts may name: names as they were frozen at listing and invitation.
 
         `page_host` is the connect page's domain, for texts that name it; it is shown whole.
         None tells that there is no page. `bot` is the bot's user name, `contact` a person or an address that
-        she can ask; where there is none, that is the agency. `is_new` tells that she never agreed to anything
-        that its manager asked for.
+        she can ask; where there is none, that is the agency. `introduction` is of its manager, where she
+        never agreed to anything that this one asked for.
         """
         facts = {
             "agency": view.team.title,
@@ -67,8 +78,8 @@ class Wording:
             "contact": contact or view.team.title,
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
-        new_since = view.manager.listed_at if is_new and view.manager else None
-        return Wording(texts, facts, view.attempt.id, view.manager is None, page_host is not None, new_since)
+        by_herself = view.manager is None
+        return Wording(texts, facts, view.attempt.id, by_herself, page_host is not None, introduction)
 
     def __call__(self, key: str, /, **values: Value) -> Markup:
         """Give the sentence `key` with the facts and `values` in it; a value counts more than its fact."""

@@ -46,7 +46,7 @@ async def become_candidate(turn: Turn, team_id: str) -> None:
             await reply(turn, work, saying("manager.already", agency=team.title))
             return
         if is_owner(turn):
-            await managers.enlist(work, manager.id)
+            await managers.enlist(work, manager.id, person)
             await reply(turn, work, saying("manager.listed", agency=team.title))
             return
         await reply(turn, work, saying("manager.asked", agency=team.title))
@@ -58,7 +58,7 @@ async def press_enlist(turn: Turn, chosen: Chosen) -> None:
     """List the candidate."""
     require_owner(turn)
     async with turn.effect() as work:
-        manager = await managers.enlist(work, chosen.parts[0])
+        manager = await managers.enlist(work, chosen.parts[0], await known_here(turn, work))
         await clear(turn, work)
         await _tell_both(turn, work, manager, "manager.listed")
 

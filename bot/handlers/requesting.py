@@ -23,9 +23,13 @@ SHOWN_BY_THE_CARD = frozenset({Outcome.STARTED, Outcome.ASKED, Outcome.WAITING})
 
 
 async def ask_for(turn: Turn, work: Work, desk: Desk, enrolment: Enrolment, plan: Plan) -> None:
-    """Ask for a login of hers; Refusal where it needs the connect page and that has no address."""
+    """Ask for a login of hers; Refusal where it needs the connect page and that has no address.
+
+    Nothing begins without her word by the wish of a manager whom she does not know yet.
+    """
     if plan.way is not None:
         require_page(turn)
+    is_known = await work.unit.prompts.has_agreed(enrolment.creator_id, desk.manager.id, work.now)
     requested = await turn.relay.request(
         work,
         enrolment,
@@ -33,6 +37,7 @@ async def ask_for(turn: Turn, work: Work, desk: Desk, enrolment: Enrolment, plan
         desk.manager,
         command_message_id=command_id(turn.update),
         thread_id=thread_of(turn.update) or desk.team.thread_id,
+        ask_first=not is_known,
     )
     await answer_request(turn, work, enrolment, requested)
 

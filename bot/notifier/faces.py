@@ -16,6 +16,7 @@ from bot.locales import Texts
 from bot.notifier import delivery
 from bot.notifier.contact import contact_of
 from bot.notifier.delivery import Delivered, Verdict
+from bot.notifier.introducing import introduction
 from bot.notifier.plan import Action, Edit, Send, Strip, Wait, next_action
 from bot.relay.consents import CONSENTS, Consents
 from storage import Store, new_id
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import telegram
 
     from bot.cards.message import Face, Message
+    from bot.cards.wording import Introduction
     from bot.notifier.chats import ChatQueue
     from storage import Unit
 
@@ -37,10 +39,10 @@ class _Beside(TypedDict):
     """What her messages name beside the attempt."""
 
     contact: str
-    is_new: bool
+    introduction: Introduction | None
 
 
-_NOTHING: Final[_Beside] = {"contact": "", "is_new": False}
+_NOTHING: Final[_Beside] = {"contact": "", "introduction": None}
 CLAIM_SECONDS = 8.0
 READERS = 2
 """How many read at once: a burst of cards leaves the database to the updates that come meanwhile."""
@@ -105,13 +107,11 @@ class Faces:
 
     async def _what_else(self, unit: Unit, view: AttemptView) -> _Beside:
         """Give what her messages name beside the attempt: a question its manager, a receipt a contact."""
-        attempt, contact, is_new = view.attempt, "", False
-        if attempt.state is State.CONNECTED:
-            contact = await contact_of(unit, self.owners, self.contact)
-        if attempt.state is State.ASKED and attempt.manager_id is not None:
-            asked = (attempt.creator_id, attempt.manager_id, attempt.created_at)
-            is_new = not await unit.prompts.has_agreed(*asked)
-        return {"contact": contact, "is_new": is_new}
+        if view.attempt.state is State.CONNECTED:
+            return {**_NOTHING, "contact": await contact_of(unit, self.owners, self.contact)}
+        if view.attempt.state is State.ASKED:
+            return {**_NOTHING, "introduction": await introduction(unit, view)}
+        return _NOTHING
 
     def _faces(self, view: AttemptView, audience: Audience, now: float, ours: _Beside) -> tuple[Face, ...]:
         label = self.labels.get(view.attempt.provider, view.attempt.provider)

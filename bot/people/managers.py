@@ -40,10 +40,10 @@ async def apply(work: Work, team: Team, person: Person) -> Manager:
     return candidate
 
 
-async def enlist(work: Work, manager_id: str) -> Manager:
+async def enlist(work: Work, manager_id: str, owner: Person) -> Manager:
     """List a candidate under the name shown to the owner; Refusal for one who is none any more."""
     candidate = await _candidate(work, manager_id)
-    listed = replace(candidate, state=ManagerState.LISTED, listed_at=work.now)
+    listed = replace(candidate, state=ManagerState.LISTED, listed_at=work.now, listed_by=owner.id)
     await work.unit.managers.save(listed)
     await _audit(work, "manager_listed", listed)
     return listed

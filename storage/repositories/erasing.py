@@ -85,6 +85,8 @@ class Erasing:
             )
         await self._session.execute(delete(invitations).where(invitations.c.manager_id.in_(places)))
         await self._session.execute(delete(managers).where(managers.c.person_id == held.person.id))
+        listed = update(managers).where(managers.c.listed_by == held.person.id)
+        await self._session.execute(listed.values(listed_by=None))
         await self._session.execute(delete(people).where(people.c.id == held.person.id))
 
     async def _forget_messages(self, held: Held) -> None:

@@ -21,6 +21,23 @@ async def test_nothing_starts_before_she_is_ready(world: World) -> None:
     await play(team, [READY, DONE])
 
 
+async def test_a_manager_who_is_new_to_her_asks_first_and_starts_a_login_after_that(world: World) -> None:
+    team = await world.team(acquainted=False)
+    introduced = {"Stella": "Mia is new to you; added by Sam on", "group": "Asked Stella"}
+    await play(team, [("Mia", "/login Stella", introduced)])
+    assert not world.onlyfanskit.attempts_of(team.account_id)
+    await play(team, [READY, DONE, ("Mia", "/login Stella", {"Stella": "Type the code"})])
+
+
+async def test_another_manager_is_as_new_to_her_as_the_first_was(world: World) -> None:
+    team = await world.team()
+    team.manager = world.telegram.person("Max")
+    team.manager.joins(team.group)
+    await world.enlist(team, team.manager)
+    await play(team, [("Mia", "/login Stella", {"Stella": "Max is new to you; added by Sam on"})])
+    assert not world.onlyfanskit.attempts_of(team.account_id)
+
+
 async def test_later_asks_again_later(world: World) -> None:
     team = await world.team(ask_first=True)
     await play(team, [ASKED, ("Stella", "[Later]", {"Stella": "When shall I ask again"})])

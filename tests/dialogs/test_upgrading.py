@@ -30,6 +30,7 @@ async def basic_team(world: World) -> Team:
     await world._set_up(team)  # noqa: SLF001 - the steps that `World.team` takes
     await world._enrol(team, ask_first=False)  # noqa: SLF001 - likewise
     await world._link(team)  # noqa: SLF001 - likewise
+    await world.acquaint(team)
     return team
 
 

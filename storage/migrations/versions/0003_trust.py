@@ -23,6 +23,7 @@ def upgrade() -> None:
     _times("attempts", "prompted_at", "started_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
     op.add_column("outbox", sa.Column("passing", sa.Boolean, nullable=False, server_default=sa.false()))
+    _managers()
     _partial_index("people_forget_at", "people", "forget_at", where="forget_at IS NOT NULL")
     _moves()
 
@@ -30,6 +31,12 @@ def upgrade() -> None:
 def _times(table: str, *names: str) -> None:
     for name in names:
         op.add_column(table, sa.Column(name, sa.Double, nullable=True))
+
+
+def _managers() -> None:
+    with op.batch_alter_table("managers") as managers:
+        managers.add_column(sa.Column("listed_by", sa.String(32), nullable=True))
+        managers.create_foreign_key("fk_managers_listed_by", "people", ["listed_by"], ["id"])
 
 
 def _partial_index(name: str, table: str, column: str, *, where: str, unique: bool = False) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cards.attempt import creator_faces, team_faces
+from bot.cards.wording import Introduction
 from bot.relay.asks import Again
 from providers.steps import Channel, LinkKind
 from storage.models import Action, Manager, ManagerState, Purpose, State, Way, Why
@@ -99,11 +100,12 @@ def test_a_step_up_says_what_it_is_said_to_be_for_and_that_nobody_can_check_it(
 def test_a_question_says_that_its_manager_is_new_to_her(what: dict[str, Any]) -> None:
     asked = view(**ASKED | what)
     listed = replace(asked, manager=replace(MIA, listed_at=NOW))
-    told = only(creator_faces(listed, ENGLISH, PROVIDER, NOW, is_new=True)).message
+    by_sam, by_herself = Introduction(NOW, "Sam"), Introduction(NOW)
+    told = only(creator_faces(listed, ENGLISH, PROVIDER, NOW, introduction=by_sam)).message
+    assert lines(told)[1] == "Mia is new to you; added by Sam on January 15."
+    told = only(creator_faces(listed, ENGLISH, PROVIDER, NOW, introduction=by_herself)).message
     assert lines(told)[1] == "Mia is new to you; in the team since January 15."
     assert "is new to you" not in face_of(listed).message.text
-    own = view(**ASKED, manager_id=None)
-    assert "is new to you" not in only(creator_faces(own, ENGLISH, PROVIDER, NOW, is_new=True)).message.text
 
 
 def test_a_step_up_is_asked_about_in_another_layout_than_a_login() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOW = 1_800_000_000.0
 HOUR = 3600.0
-GROUP, MIA, STELLA, SOMEBODY = -1_000_000_000_001, 7_001, 7_002, 7_003
+GROUP, SAM, MIA, STELLA, SOMEBODY = -1_000_000_000_001, 7_000, 7_001, 7_002, 7_003
 
 
 @dataclass
@@ -52,7 +52,8 @@ class Agency:
         """Have somebody listed as a manager."""
         person = await self.person(telegram_id, name)
         async with self.work() as work:
-            await managers.enlist(work, (await managers.apply(work, team, person)).id)
+            owner = await work.unit.people.ensure(SAM, "Sam", None, "en", work.now)
+            await managers.enlist(work, (await managers.apply(work, team, person)).id, owner)
             return await desk_of_team(work.unit, team.id, telegram_id)
 
 

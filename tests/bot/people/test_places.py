@@ -10,7 +10,7 @@ from bot.people.invitations import decline
 from bot.people.problems import Problem
 from bot.people.who import desk_in_chat, desks_of, roles_of
 from storage import ManagerState
-from tests.bot.people.conftest import GROUP, MIA, SOMEBODY, STELLA
+from tests.bot.people.conftest import GROUP, MIA, SAM, SOMEBODY, STELLA
 from tests.bot.people.steps import LISTED, enrolled, invited, opened, refused
 from tests.storage.builders import own_proxy
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from storage import Person
     from tests.bot.people.conftest import Agency
 
-SAM = 7_000
 OWNERS = frozenset({SAM})
 
 
@@ -63,7 +62,7 @@ async def test_a_candidate_is_decided_once(agency: Agency, desk: Desk) -> None:
         with refused(Problem.CANDIDATE_GONE):
             await managers.turn_down(work, desk.manager.id)
         with refused(Problem.CANDIDATE_GONE):
-            await managers.enlist(work, "unknown")
+            await managers.enlist(work, "unknown", desk.person)
 
 
 async def test_who_was_turned_down_may_apply_again(agency: Agency) -> None:
