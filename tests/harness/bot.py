@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.harness.forked import LAUNCHER, Forked, fork
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,11 +27,12 @@ READY_SECONDS = 30.0
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.05
 LIKE_A_USER = ("-m", "bot", "run")
+LAUNCHED = ("-m", LAUNCHER)
 
 
 def by_launcher(clock: SteppedClock, scale: float = 0.02) -> tuple[str, ...]:
     """Give the arguments that start the bot with this clock, its limits towards Telegram scaled."""
-    return ("-m", "tests.harness.launcher", *map(repr, (scale, clock.rate, clock.began, clock.ahead)))
+    return (*LAUNCHED, *map(repr, (scale, clock.rate, clock.began, clock.ahead)))
 
 
 def new_encryption_key() -> str:
@@ -53,7 +56,7 @@ class BotProcess:
     output: Path
     arguments: tuple[str, ...] = LIKE_A_USER
     port: int = field(default_factory=free_port)
-    _process: asyncio.subprocess.Process | None = None
+    _process: asyncio.subprocess.Process | Forked | None = None
 
     @property
     def url(self) -> str:
@@ -68,8 +71,17 @@ class BotProcess:
     async def start(self, *, ready: bool = True) -> BotProcess:
         """Start it and, unless told otherwise, wait until it says that it is ready."""
         environment = {"PATH": os.environ["PATH"], "PORT": str(self.port), **self.variables}
+        if self.arguments[:2] == LAUNCHED:
+            self._process = await fork(self.arguments[2:], environment, self.output, ROOT)
+        else:
+            self._process = await self._execute(environment)
+        if ready:
+            await self.until_ready()
+        return self
+
+    async def _execute(self, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
         with self.output.open("ab") as output:
-            self._process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self.arguments,
                 cwd=ROOT,
@@ -78,9 +90,6 @@ class BotProcess:
                 stdout=asyncio.subprocess.PIPE if self.arguments != LIKE_A_USER else output,
                 stderr=output,
             )
-        if ready:
-            await self.until_ready()
-        return self
 
     async def until_ready(self) -> None:
         """Wait until `/readyz` says so; an AssertionError tells what it printed instead."""
@@ -104,7 +113,7 @@ class BotProcess:
             return await self._is_ready(client)
 
     async def _is_ready(self, client: httpx.AsyncClient) -> bool:
-        if self._process is None or self._process.returncode is not None:
+        if not self.is_running:
             message = f"the bot has ended:\n{self.printed()}"
             raise AssertionError(message)
         try:

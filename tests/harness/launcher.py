@@ -27,7 +27,7 @@ from storage import migrate
 from tests.harness.clock import SteppedClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 TICK_SECONDS = 0.1
 
@@ -71,6 +71,11 @@ def _obey(clock: SteppedClock, wake: Callable[[], None]) -> None:
         sys.stdout.flush()
 
 
+def run(arguments: Sequence[str]) -> int:
+    """Run the bot with the arguments of the command line; give its exit code."""
+    scale, *clock = map(float, arguments)
+    return asyncio.run(main(scale, SteppedClock(*clock)))
+
+
 if __name__ == "__main__":
-    scale, *clock = (float(argument) for argument in sys.argv[1:])
-    sys.exit(asyncio.run(main(scale, SteppedClock(*clock))))
+    sys.exit(run(sys.argv[1:]))
