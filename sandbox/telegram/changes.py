@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 Found = TypeVar("Found")
+
+WAIT_SECONDS: Final = 30.0
+"""How long anything is waited for, also on a machine that has much else to do."""
 
 
 class Changes:
@@ -21,7 +24,7 @@ class Changes:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def until(self, predicate: Callable[[], Found], seconds: float | None = 10) -> Found:
+    async def until(self, predicate: Callable[[], Found], seconds: float | None = WAIT_SECONDS) -> Found:
         """Wait until `predicate` gives something true, and return that; TimeoutError after real `seconds`."""
         async with asyncio.timeout(seconds):
             while not (found := predicate()):

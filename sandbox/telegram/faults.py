@@ -11,6 +11,8 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from sandbox.telegram.changes import WAIT_SECONDS
+
 if TYPE_CHECKING:
     from sandbox.telegram.changes import Changes
     from sandbox.telegram.chats import Chat
@@ -35,7 +37,7 @@ class Hold:
     has_reached: bool = False
     _gate: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def reached(self, seconds: float = 10) -> None:
+    async def reached(self, seconds: float = WAIT_SECONDS) -> None:
         """Wait until the call has come; raises TimeoutError after `seconds` of real time."""
         await self.changes.until(lambda: self.has_reached, seconds)
 

@@ -9,6 +9,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.telegram.changes import WAIT_SECONDS
+
 if TYPE_CHECKING:
     from sandbox.telegram.formatting import Json
     from sandbox.telegram.keyboard import Button
@@ -35,7 +37,7 @@ class Press:
     id: str = field(default_factory=lambda: secrets.token_urlsafe(15))
     answer: Answer | None = None
 
-    async def answered(self, seconds: float = 10) -> Answer:
+    async def answered(self, seconds: float = WAIT_SECONDS) -> Answer:
         """Wait for the bot's answer; raises TimeoutError after `seconds` of real time."""
         await self.message.chat.world.changes.until(lambda: self.answer is not None, seconds)
         if self.answer is None:

@@ -11,6 +11,7 @@ from sandbox.serving import serve_app
 from sandbox.telegram.accounts import Account
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.application import application
+from sandbox.telegram.changes import WAIT_SECONDS
 from sandbox.telegram.delivery import Delivery
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.pace import Pace
@@ -90,7 +91,7 @@ class TelegramServer:
             group.add(person, owner)
         return group
 
-    async def until(self, predicate: Callable[[], Found], seconds: float = 10) -> Found:
+    async def until(self, predicate: Callable[[], Found], seconds: float = WAIT_SECONDS) -> Found:
         """Wait until `predicate` gives something true, and return that; a TimeoutError tells the story."""
         try:
             return await self.world.changes.until(predicate, seconds)

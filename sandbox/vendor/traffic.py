@@ -11,7 +11,8 @@ from sandbox.vendor.faults import Fault, Hold, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WAIT_SECONDS: Final = 5.0
+WAIT_SECONDS: Final = 30.0
+"""How long anything is waited for, also on a machine that has much else to do."""
 
 T = TypeVar("T")
 
