@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import structlog
 
 from storage import migrate
 from tests.harness.canary import Canary, look
+from tests.harness.engines import sharing_compiled_statements
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -80,6 +82,22 @@ def _authorities_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_are_compiled_once() -> Iterator[None]:
+    with sharing_compiled_statements():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tracebacks_are_plain() -> Iterator[None]:
+    """Spare each error that a test has logged 50 ms: structlog colours it and draws boxes, where it can."""
+    before = structlog.get_config()
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before["processors"][:-1], plain])
+    yield
+    structlog.configure(**before)
 
 
 def _is_loopback(host: str) -> bool:
