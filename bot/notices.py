@@ -13,7 +13,7 @@ from bot.locales import Texts
 from bot.locales.names import with_id
 from bot.notifier.contact import contact_of
 from bot.outbox import About, sending
-from bot.people.accounts import Listed, shown_label
+from bot.people.accounts import HANDLE_LENGTH, Listed, shown_label
 from bot.relay.limits import HOUR
 from providers.steps import Reason
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from providers.manifest import Manifest
     from providers.steps import ListedAccount
     from storage.models import Attempt, Manager, Person
+    from storage.unit import Unit
 
 CANDIDATES = 20
 """Accounts offered to the owner as buttons, where it is not clear which is hers."""
@@ -34,12 +35,14 @@ CANDIDATES = 20
 class Notices:
     """Writes the notices of the relay. `manifests` are those of all providers there are, by slug.
 
-    `contact` is whom creators can ask, where that is not an owner.
+    `contact` is whom creators can ask, where that is not an owner; `sign_out` are the slugs of the providers
+    that can sign accounts out.
     """
 
     owners: frozenset[int]
     manifests: Mapping[str, Manifest]
     contact: str | None = None
+    sign_out: frozenset[str] = frozenset()
 
     async def reminder(self, work: Work, attempt: Attempt, by: Manager | None) -> bool:
         """Remind her: once by itself for a challenge, once by a manager for an attempt."""
@@ -61,12 +64,29 @@ class Notices:
             return
         key, label = f"after-all:{attempt.id}", self._label(attempt)
         contact = await contact_of(work.unit, self.owners, self.contact)
-        her = cards.connected_after_all(view, Texts.of(view.creator.reads), label, contact)
+        hers, signs_out = Texts.of(view.creator.reads), attempt.provider in self.sign_out
+        her = cards.connected_after_all(view, hers, label, contact, signs_out=signs_out)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         if view.team.closed_at is None:
             await _tell(work, f"{key}:team", view.team.chat_id, team)
         await self._report(work, key, cards.connected_after_all_for_owner(view, Texts.of(None), label))
+
+    async def stray(self, work: Work, attempt: Attempt, external_id: str, label: str | None) -> None:
+        """Offer the owners and her to have an account signed out that an attempt brought and nobody has.
+
+        One that is linked to somebody is that one's affair.
+        """
+        view = await work.unit.attempts.view(attempt.id)
+        known = await work.unit.accounts.by_external(attempt.provider, external_id)
+        if view is None or known is not None or attempt.provider not in self.sign_out:
+            return
+        found = Listed(attempt.provider, attempt.platform, external_id, shown_label(label))
+        name, key = with_id(found.label, external_id), f"stray:{attempt.id}"
+        provider, handle = self._label(attempt), stray_handle(work.unit, attempt, external_id)
+        her = cards.stray(view, Texts.of(view.creator.reads), provider, name, handle)
+        await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
+        await self._report(work, key, cards.stray(view, Texts.of(None), provider, name, handle))
 
     async def stopped(self, work: Work, creator: Person) -> None:
         """Tell her that everything is stopped, with the way back, and report it to the owners."""
@@ -148,6 +168,11 @@ class Notices:
         """Tell each owner once; the key is stored in plain text and so counts them instead of naming them."""
         for number, owner in enumerate(sorted(self.owners)):
             await _tell(work, f"{key}:owner:{number}", owner, report)
+
+
+def stray_handle(unit: Unit, attempt: Attempt, external_id: str) -> str:
+    """Name an account that an attempt brought, so that nobody can make up a button for any other."""
+    return unit.audit.commitment(attempt.team_id, f"{attempt.id} {external_id}")[:HANDLE_LENGTH]
 
 
 async def _tell(work: Work, key: str, chat_id: int, told: Message) -> None:

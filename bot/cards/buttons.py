@@ -38,6 +38,8 @@ class Verb(StrEnum):
     CANCEL = "cancel"  # attempt
     REMIND = "remind"  # attempt
     LIFT = "lift"  # account that stands still after too many wrong codes
+    SIGN_OUT = "signouttoo"  # account that may be signed in although she has stopped everything
+    SIGN_OUT_STRAY = "signoutstray"  # attempt, handle of an account that is linked to nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from bot.handlers.connect_links import page_address, send_link
 from bot.handlers.lifting import press_lift
 from bot.handlers.not_me import stop_everything
 from bot.handlers.renewing import agree, ask_anew, read_it
+from bot.handlers.signing_out import press_sign_out
+from bot.handlers.strays import press_stray
 from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
     from bot.relay.work import Work
     from storage import Attempt, AttemptView, Person
 
+OF_ACCOUNTS: dict[Verb, Callable[[Turn, Press], Awaitable[None]]] = {
+    Verb.HERS: press_hers,
+    Verb.LIFT: press_lift,
+    Verb.SIGN_OUT: press_sign_out,
+    Verb.SIGN_OUT_STRAY: press_stray,
+}
+"""What is done to an account, and asks a provider or changes no attempt."""
+
 ALERTS = frozenset({Reaction.NOT_YOURS})
 """What has to be read, not just noticed."""
 
@@ -37,11 +47,8 @@ async def press(turn: Turn) -> None:
     pressed = parse(query.data if query is not None else None)
     if pressed is None:
         raise Refusal(Problem.OLD_BUTTON)
-    if pressed.verb is Verb.HERS:
-        await press_hers(turn, pressed)
-        return
-    if pressed.verb is Verb.LIFT:
-        await press_lift(turn, pressed)
+    if pressed.verb in OF_ACCOUNTS:
+        await OF_ACCOUNTS[pressed.verb](turn, pressed)
         return
     async with turn.effect() as work:
         reaction = await _act(turn, work, pressed)

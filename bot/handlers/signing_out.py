@@ -18,8 +18,10 @@ from providers.base import CanDisconnect
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
+    from bot.cards.buttons import Press
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
+    from bot.people.accounts import Listed
     from bot.relay.work import Work
     from storage import Account, Person, Unit
 
@@ -28,10 +30,10 @@ log = structlog.get_logger()
 SIGN_OUT_SECONDS = 10.0
 
 
-async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
+async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
     """Sign the account out; the provider comes first, for it takes a second call as well as one."""
     async with turn.store.read() as unit:
-        account = await unit.accounts.get(chosen.parts[0])
+        account = await unit.accounts.get(chosen.parts[0]) if chosen.parts else None
         if account is None:
             raise Refusal(Problem.ACCOUNT_GONE)
         await _entitled(turn, unit, account)
@@ -64,7 +66,7 @@ async def press_stay(turn: Turn, chosen: Chosen) -> None:
         await _tell_owners(turn, work, account, "disconnect.kept.owner")
 
 
-def require_disconnectable(turn: Turn, account: Account) -> CanDisconnect:
+def require_disconnectable(turn: Turn, account: Account | Listed) -> CanDisconnect:
     """Give what can sign the account out; Refusal where its provider cannot, or is off."""
     provider = turn.relay.providers.get(account.provider)
     if not isinstance(provider, CanDisconnect):
@@ -88,19 +90,19 @@ async def _gone_already(turn: Turn) -> None:
         turn.toast(turn.texts.plain(f"problem.{Problem.ACCOUNT_GONE}"), alert=True)
 
 
-async def is_refused_to_us(turn: Turn, account: Account) -> bool:
+async def is_refused_to_us(turn: Turn, account: Account | Listed) -> bool:
     """Have the provider do it; True if it refuses this bot, Refusal for any other failure."""
     provider = require_disconnectable(turn, account)
-    label = account_facts(turn, account)["provider"]
+    label = turn.relay.providers[account.provider].manifest.label
     try:
         async with asyncio.timeout(SIGN_OUT_SECONDS):
             failed = await provider.disconnect(account.external_id)
     except (ProviderError, TimeoutError) as error:
-        log.info("account_not_disconnected", account_id=account.id, error=type(error).__name__)
+        log.info("account_not_disconnected", provider=account.provider, error=type(error).__name__)
         raise Refusal(Problem.DISCONNECT_FAILED, provider=label) from error
     if failed is None:
         return False
-    log.info("account_not_disconnected", account_id=account.id, reason=failed.reason)
+    log.info("account_not_disconnected", provider=account.provider, reason=failed.reason)
     if failed.reason not in FOR_THE_OPERATOR:
         raise Refusal(Problem.DISCONNECT_FAILED, provider=label)
     return True

@@ -87,16 +87,24 @@ class Landing:
         had_password = times.holds_password(called)
         after = endings.settle(current) if had_password else calls.landed(current, step, work.now)
         stored = await change(work.unit, current, after)
-        if stored is not None and calls.watch(step) is calls.Watch.CONNECTED:
-            await self.notices.connected_after_all(work, stored)
+        if stored is not None:
+            await self._tell_after_all(work, stored, step)
 
-    async def watched(self, attempt: Attempt, owner: str, verdict: calls.Watch) -> None:
+    async def _tell_after_all(self, work: Work, stored: Attempt, step: Step | None) -> None:
+        """Tell people if it signed in, and of an account that this has brought without being linked."""
+        if not isinstance(step, Done) or calls.watch(step) is not calls.Watch.CONNECTED:
+            return
+        await self.notices.connected_after_all(work, stored)
+        if stored.account_id is None and step.account is not None:
+            await self.notices.stray(work, stored, step.account, step.label)
+
+    async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
         """Settle an attempt that was over and is so at the provider too; people are told if it signed in."""
         async with self.store.write() as unit:
             stored = await change(unit, attempt, endings.settle(attempt))
             await unit.attempts.release(attempt.id, owner)
-            if stored is not None and verdict is calls.Watch.CONNECTED:
-                await self.notices.connected_after_all(Work(unit, self.clock()), stored)
+            if stored is not None:
+                await self._tell_after_all(Work(unit, self.clock()), stored, step)
         self.changed()
 
     async def judged(self, attempt: Attempt, step: Step) -> tuple[Step | None, str | None]:
@@ -125,14 +133,20 @@ class Landing:
             return False
         if stored.state in OVER and before.state not in OVER:
             await self._ended(work, stored)
-            if isinstance(step, Failed) and step.host is not None:
-                await self.notices.link_refused(work, stored, step.host)
+            await self._tell_of_step(work, stored, step)
         if stored.state is State.CONNECTED:
             await _prove(work, stored)
         if isinstance(step, Unclear):
             await self.notices.account_unclear(work, stored, step.accounts)
         _report(stored)
         return True
+
+    async def _tell_of_step(self, work: Work, stored: Attempt, step: Step | None) -> None:
+        """Tell what the step that ended it says beside the ending: a host, or another account."""
+        if isinstance(step, Failed) and step.host is not None:
+            await self.notices.link_refused(work, stored, step.host)
+        if isinstance(step, Done) and step.account is not None and stored.ending == Own.ANOTHER_ACCOUNT:
+            await self.notices.stray(work, stored, step.account, step.label)
 
     async def _ended(self, work: Work, stored: Attempt) -> None:
         """Have what waits go on, and tell those who can act on how it ended."""

@@ -23,6 +23,13 @@ class Notices(Protocol):
         """Tell her, the team and the owner that an attempt which was over signed in at the provider."""
         ...
 
+    async def stray(self, work: Work, attempt: Attempt, external_id: str, label: str | None) -> None:
+        """Offer to have an account signed out that an attempt brought and that is linked to nobody.
+
+        `external_id` is its id at the provider, `label` its name there.
+        """
+        ...
+
     async def stopped(self, work: Work, creator: Person) -> None:
         """Tell her that everything is stopped, with the way back, and report it to the owner."""
         ...

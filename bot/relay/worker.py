@@ -162,11 +162,10 @@ class Worker:
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
         judged, _ = await self.landing.judged(attempt, step)
-        verdict = calls.watch(judged)
-        if verdict is calls.Watch.RUNNING:
+        if calls.watch(judged) is calls.Watch.RUNNING:
             await self._postpone(attempt, owner, PACE.watch)
             return
-        await self.landing.watched(attempt, owner, verdict)
+        await self.landing.watched(attempt, owner, judged)
 
     async def call(self, attempt: Attempt, owner: str, given: Given | None) -> None:
         """Make the claimed call once, and write what came of it."""

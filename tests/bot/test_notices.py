@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SAM, SECOND_OWNER = 7_100_000_001, 7_100_000_002
 MANIFEST = ADAPTERS["onlyfanskit"].manifest
 NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": MANIFEST})
+SIGNING_OUT = replace(NOTICES, sign_out=frozenset({"onlyfanskit"}))
 FOUND = (ListedAccount("acct_1", "stella"), ListedAccount("acct_2"))
 
 
@@ -125,6 +126,39 @@ async def test_the_group_of_a_team_is_told_what_connected_after_all_while_the_te
     group = [] if closed else [cast.team.chat_id]
     told = sorted(chat for chat, _ in await said(store))
     assert told == sorted([cast.stella.telegram_id, *group, SAM, SECOND_OWNER])
+
+
+def verbs(message: Message) -> list[Verb]:
+    presses = [parse(button.data) for row in message.buttons for button in row]
+    return [press.verb for press in presses if press is not None]
+
+
+async def test_she_can_have_signed_out_what_connected_after_all_where_the_provider_can(
+    store: Store, cast: Cast
+) -> None:
+    for notices, offered in ((NOTICES, [Verb.NOT_ME]), (SIGNING_OUT, [Verb.NOT_ME, Verb.SIGN_OUT])):
+        attempt = await builders.stored(store, cast, state=State.DECLINED)
+        before = len(await said(store))
+        async with store.write() as unit:
+            await notices.connected_after_all(Work(unit, NOW), attempt)
+        told = [message for chat, message in (await said(store))[before:] if message.buttons]
+        assert [verbs(message) for message in told] == [offered]
+
+
+async def test_she_and_the_owners_can_have_signed_out_what_is_linked_to_nobody(
+    store: Store, cast: Cast
+) -> None:
+    attempt = await builders.stored(store, cast, state=State.FAILED, ending="another_account", ask=None)
+    for _ in range(2):
+        async with store.write() as unit:
+            await SIGNING_OUT.stray(Work(unit, NOW), attempt, "acct_stray", "luna")
+            await NOTICES.stray(Work(unit, NOW), attempt, "acct_unsupported", None)
+            await SIGNING_OUT.stray(Work(unit, NOW), attempt, cast.account.external_id, None)
+    told = await said(store)
+    assert sorted(chat for chat, _ in told) == sorted([cast.stella.telegram_id, SAM, SECOND_OWNER])
+    for _, message in told:
+        assert "@luna · acct_stray" in message.text
+        assert verbs(message) == [Verb.SIGN_OUT_STRAY]
 
 
 async def refused(store: Store, cast: Cast, reason: Reason, at: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from bot.leftovers import in_doubt, offer_to_sign_out
 from bot.relay.reactions import Reaction
 from bot.web.connect.forms import CODE, read_challenge, read_sign_in
 from bot.web.connect.pieces import Act, Farewell, Said
@@ -84,7 +85,16 @@ def _begun(reaction: Reaction) -> Came:
 async def _said_by_her(connections: Connections, work: Work, sent: Sent) -> Reaction:
     if sent.act is Act.DECLINE:
         return await connections.decline(work, sent.token, sent.browser)
-    return await connections.not_me(work, sent.token, sent.browser)
+    return await _not_me(connections, work, sent)
+
+
+async def _not_me(connections: Connections, work: Work, sent: Sent) -> Reaction:
+    """Stop everything; what may be signed in all the same she is offered in her chat, not to this browser."""
+    doubtful = await in_doubt(work.unit, sent.visit.attempt)
+    reaction = await connections.not_me(work, sent.token, sent.browser)
+    if reaction is Reaction.BLOCKED:
+        await offer_to_sign_out(work, connections.relay.providers, sent.visit.view.creator, doubtful)
+    return reaction
 
 
 async def _sign_in(connections: Connections, work: Work, sent: Sent) -> Came:

@@ -197,6 +197,9 @@ class NotedNotices:
     async def connected_after_all(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("connected_after_all", attempt.id))
 
+    async def stray(self, _work: Work, attempt: Attempt, external_id: str, _label: str | None) -> None:
+        self.said.append((f"stray {external_id}", attempt.id))
+
     async def stopped(self, _work: Work, creator: Person) -> None:
         self.said.append(("stopped", creator.id))
 

@@ -219,6 +219,15 @@ async def test_what_lands_after_not_me_is_told_and_not_linked(heart: Heart) -> N
     row = await heart.row(attempt)
     assert (row.state, row.account_id) == (State.DECLINED, None)
     assert await account_of(heart) is None
+    assert (f"stray {NEW}", row.id) in heart.notices.said
+
+
+async def test_another_account_than_the_linked_one_is_told_and_not_linked(either: Heart) -> None:
+    attempt = await either.stored(State.WORKING)
+    row = await looked(either, attempt, SIGNED_IN)
+    assert (row.state, row.ending) == (State.FAILED, Own.ANOTHER_ACCOUNT)
+    assert await account_of(either) is None
+    assert (f"stray {NEW}", row.id) in either.notices.said
 
 
 async def test_a_start_that_became_unsure_meanwhile_links_what_it_brings(heart: Heart) -> None:
@@ -329,7 +338,8 @@ async def test_an_account_that_appears_after_the_end_is_told_where_it_can_only_b
     heart.provider.answers("check", Working("r3"), APPEARED)
     await heart.look(attempt)
     row = await heart.look(attempt)
-    assert heart.notices.said == [("connected_after_all", attempt.id)] * said
+    told = [("connected_after_all", attempt.id), (f"stray {NEW}", attempt.id)]
+    assert heart.notices.said == told * said
     assert (row.state, row.resume is None) == (State.DECLINED, bool(said))
     assert await account_of(heart) is None
 

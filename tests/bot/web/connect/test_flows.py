@@ -13,6 +13,7 @@ from bot.web.connect.pieces import Act
 from providers.logins import AppLogin, CountryProxy, Credentials, Hosted
 from providers.steps import Done, Failed, LinkKind, LinkNeeded, Reason, Working
 from storage.models import Purpose, State, Way
+from tests.bot.relay.scripted import PasswordProvider
 from tests.bot.web.connect.site import CODE, PASSWORD, SMS, TYPED, USERNAME, begun, shows
 
 if TYPE_CHECKING:
@@ -243,6 +244,25 @@ async def test_not_me_stops_everything_also_before_the_browser_is_bound(site: Si
     assert stella is not None
     assert stella.blocked_at == site.heart.clock()
     assert (await browser.get(path)).status_code == 404
+
+
+async def test_what_not_me_on_the_page_may_not_have_stopped_she_is_offered_in_her_chat(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def disconnect(_self: PasswordProvider, _account: str) -> None:
+        return None
+
+    monkeypatch.setattr(PasswordProvider, "disconnect", disconnect, raising=False)
+    heart = site.heart
+    path, browser = await site.link(await site.asked()), site.browser()
+    await browser.get(path)
+    await heart.stored(State.WORKING)
+    await browser.does(path, Act.NOT_ME)
+    async with heart.store.read() as unit:
+        told = [entry for entry in await unit.outbox.due(heart.clock(), 9) if entry.body is not None]
+    offers = [entry.chat_id for entry in told if "Sign it out too" in (entry.body or "")]
+    assert offers == [heart.cast.stella.telegram_id]
+    assert "Sign it out" not in browser.text
 
 
 async def test_declining_ends_the_login_and_kills_the_link(site: Site) -> None:
