@@ -13,6 +13,7 @@ from storage.models import LIVE, Errand, State
 from storage.repositories.rows import in_parts
 from storage.schema import (
     accounts,
+    assignments,
     attempt_in,
     attempts,
     enrolments,
@@ -65,10 +66,12 @@ class Erasing:
         """Remove all that is about her as a creator; cards, links and messages go with the attempts.
 
         Of the outbox goes what is for her chat or is named after her; a deletion that is still to be made
-        stays until it is made, for it takes a code out of her chat.
+        stays until it is made, for it takes a code out of her chat. An account that she called hers is given
+        to no team any more, for that would name it, unless somebody else has it since.
         """
         who = held.person.id
         await self._forget_messages(held)
+        await self._take_back(who)
         for table in (attempts, accounts, enrolments):
             await self._session.execute(delete(table).where(table.c.creator_id == who))
         for table in (invitations, moves):
@@ -88,6 +91,19 @@ class Erasing:
         listed = update(managers).where(managers.c.listed_by == held.person.id)
         await self._session.execute(listed.values(listed_by=None))
         await self._session.execute(delete(people).where(people.c.id == held.person.id))
+
+    async def _take_back(self, who: str) -> None:
+        whose = accounts.alias()
+        others = exists().where(
+            whose.c.external_hash == assignments.c.external_hash,
+            whose.c.creator_id != who,
+            whose.c.removed_at.is_(None),
+        )
+        hers = select(accounts.c.external_hash).where(
+            accounts.c.creator_id == who, accounts.c.confirmed_at.is_not(None)
+        )
+        given = delete(assignments).where(assignments.c.external_hash.in_(hers), ~others)
+        await self._session.execute(given)
 
     async def _forget_messages(self, held: Held) -> None:
         rows = (held.enrolments, held.accounts, held.attempts, held.invitations, held.moves)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storage import InvitationState, ManagerState, State, Store
+from storage import Assignment, InvitationState, ManagerState, State, Store, new_id
 from storage.models import Errand, MoveState
 from storage.schema import audit_entries, audit_heads, metadata, outbox, people
 from tests.storage import builders
@@ -110,6 +110,28 @@ async def test_after_a_removal_no_table_but_the_audit_knows_of_her(store: Store,
         assert await unit.audit.verify(cast.team.id) is None
         assert len(await unit.audit.entries(cast.team.id)) == 2
         assert [entry.key for entry in await unit.holdings.messages_to(ELSEWHERE)] == ["about:others"]
+
+
+async def test_no_team_may_have_her_account_any_more_that_nobody_else_has(store: Store, cast: Cast) -> None:
+    bella = await builders.person(store, "Bella")
+    hers = (
+        cast.account,
+        builders.account(cast.team, cast.stella, external_id="acct_not_hers", confirmed_at=None),
+        builders.account(cast.team, cast.stella, external_id="acct_bellas", removed_at=NOW),
+    )
+    async with store.write() as unit:
+        for account in hers[1:]:
+            await unit.accounts.add(account)
+        await unit.accounts.add(builders.account(cast.team, bella, external_id="acct_bellas"))
+        for account in hers:
+            given = {
+                name: getattr(account, name) for name in ("team_id", "provider", "platform", "external_id")
+            }
+            await unit.assignments.assign(Assignment(id=new_id(), created_at=NOW, **given))
+        await unit.erasing.creator(await unit.holdings.of(cast.stella))
+    async with store.read() as unit:
+        left = {one.external_id for one in await unit.assignments.of_team(cast.team.id)}
+    assert left == {"acct_not_hers", "acct_bellas"}
 
 
 async def test_a_removed_creator_may_stay_a_manager(store: Store, cast: Cast) -> None:
