@@ -90,8 +90,7 @@ async def test_the_owner_and_she_say_which_account_a_hosted_login_brought(namele
         team, [("the clock", 5, {"group": "The owner was asked to choose", "Stella": "does not say which"})]
     )
     question = await nameless.sees(nameless.owner, f"{team.group.title}: Stella connected an account")
-    account = account_of(team)
-    label = f"@{account.username} · {account.id} is hers"
+    label = f"@{account_of(team).username} · {team.vendor.id_of(team.account_id)} is hers"
     assert [label] in question.labels
     nameless.owner.presses(question, label)
     await nameless.sees(nameless.owner, "It counts once she says yes")
