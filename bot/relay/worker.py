@@ -183,7 +183,9 @@ class Worker:
             fault = error
             await self._insist(attempt, lambda: self._land_error(attempt, owner, fault))
             return
-        if step is not None:
+        if step is None:
+            await self._insist(attempt, lambda: self._let_go(attempt, owner))
+        else:
             await self._insist(attempt, lambda: self.landing.of_call(attempt, owner, step))
 
     async def _insist(self, attempt: Attempt, write: Callable[[], Awaitable[None]]) -> None:
@@ -198,6 +200,12 @@ class Worker:
                 await asyncio.sleep(AGAIN_SECONDS)
             else:
                 return
+
+    async def _let_go(self, attempt: Attempt, owner: str) -> None:
+        """Give an attempt back about which nothing was sent, so that whoever is next need not wait."""
+        async with self.store.write() as unit:
+            await unit.attempts.release(attempt.id, owner)
+        self.changed()
 
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
         await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.relay import leases, times
 from bot.relay.asks import Again, read_ask
-from bot.relay.limits import LIMITS
+from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Reaction
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
 from providers.steps import Channel, CodeNeeded, Done, Working
@@ -104,6 +104,10 @@ async def test_a_code_that_could_not_connect_is_not_handed_over_again_after_a_de
     await soon(calling)
     assert heart.provider.made == ["submit_code"]
     assert (await heart.row(attempt)).state is State.DECLINED
+    heart.clock.later(PACE.watch)
+    async with heart.store.write() as unit:
+        watched = await unit.attempts.claim_due(lambda: "next", heart.clock(), 1)
+    assert [one.attempt.id for one in watched] == [attempt.id], "nobody has to wait for the lease to lapse"
 
 
 async def test_she_is_asked_again_for_a_code_that_never_left(heart: Heart) -> None:
