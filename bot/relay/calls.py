@@ -99,6 +99,16 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
     return progress.not_delivered(attempt, now)
 
 
+def was_wrong(called: Attempt, step: Step) -> bool:
+    """Tell whether a step says that the code of this call was wrong."""
+    refused = step.rejected if isinstance(step, CodeNeeded) else _is_last_refusal(step)
+    return called.call is CallKind.CODE and refused
+
+
+def _is_last_refusal(step: Step) -> bool:
+    return isinstance(step, Failed) and step.reason is Reason.CODES_EXHAUSTED
+
+
 def watch(step: Step | None) -> Watch:
     """Say what a step means for an attempt that is over for us; None says nothing."""
     if isinstance(step, Done):

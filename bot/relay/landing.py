@@ -16,12 +16,13 @@ from bot.relay.beginnings import offer_next
 from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.endings import Own
-from bot.relay.guessing import limited
+from bot.relay.guessing import Shut, closed_for, limited
 from bot.relay.limits import LIMITS, Limits
 from bot.relay.linking import linked
 from bot.relay.work import Work
 from providers.steps import Done, Failed, Unclear
 from storage.models import OVER, Attempt, Purpose, State, Way
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,12 +84,20 @@ class Landing:
         self.changed()
 
     async def _after_the_end(self, work: Work, called: Attempt, current: Attempt, step: Step) -> None:
-        """Watch by what landed, but by no resume that came of one which held her password."""
+        """Watch by what landed, but by no resume that came of one which held her password.
+
+        A code that was wrong counts, or ending the attempt before its answer would be a way to guess.
+        """
         had_password = times.holds_password(called)
         after = endings.settle(current) if had_password else calls.landed(current, step, work.now)
-        stored = await change(work.unit, current, after)
-        if stored is not None:
-            await self._tell_after_all(work, stored, step)
+        wrong = calls.was_wrong(called, step)
+        stored = await change(work.unit, current, replace(after, wrong_codes=current.wrong_codes + wrong))
+        if stored is None:
+            return
+        await self._tell_after_all(work, stored, step)
+        found = await closed_for(work.unit, Target.of(stored), work.now, self.limits) if wrong else None
+        if found is not None and found.shut is Shut.STOPPED:
+            await self._stopped(work, stored)
 
     async def _tell_after_all(self, work: Work, stored: Attempt, step: Step | None) -> None:
         """Tell people if it signed in, and of an account that this has brought without being linked."""
@@ -155,12 +164,16 @@ class Landing:
             await self.notices.key_refused(work, stored)
         elif stored.ending == Own.ASKED_TWICE:
             await self.notices.asked_twice(work, stored)
-        elif stored.ending == Own.CODES_STOPPED and stored.account_id is not None:
-            subjects = {"creator": stored.creator_id, "account": stored.account_id}
-            await work.unit.audit.append(
-                stored.team_id, "codes_stopped", work.now, attempt=stored.id, **subjects
-            )
-            await self.notices.codes_stopped(work, stored)
+        elif stored.ending == Own.CODES_STOPPED:
+            await self._stopped(work, stored)
+
+    async def _stopped(self, work: Work, stored: Attempt) -> None:
+        """Tell the two who can let an account go on that it stands still; a first connection has none."""
+        if stored.account_id is None:
+            return
+        subjects = {"creator": stored.creator_id, "account": stored.account_id}
+        await work.unit.audit.append(stored.team_id, "codes_stopped", work.now, attempt=stored.id, **subjects)
+        await self.notices.codes_stopped(work, stored)
 
 
 async def _external_id(unit: Unit, attempt: Attempt) -> str | None:

@@ -24,6 +24,7 @@ from tests.bot.relay.attempts import NOW, SMS, an_attempt
 from tests.bot.relay.heart import OWNER
 
 if TYPE_CHECKING:
+    from providers.steps import Step
     from storage.models import Account, Attempt
     from tests.bot.relay.heart import Heart
 
@@ -144,6 +145,32 @@ async def test_the_twentieth_in_a_row_stops_the_account_and_both_are_told(heart:
     async with heart.store.read() as unit:
         entries = await unit.audit.entries(heart.cast.team.id)
     assert "codes_stopped" in [entry.kind for entry in entries]
+
+
+@pytest.mark.parametrize("answer", [rejected(2), Failed(Reason.CODES_EXHAUSTED)])
+async def test_a_wrong_code_counts_also_if_its_attempt_was_ended_before_the_answer(
+    heart: Heart, answer: Step
+) -> None:
+    await guessed(heart, (HOUR, 3), (HOUR, 1))
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER
+    )
+    await heart.decline(live)
+    await heart.worker.landing.of_call(live, OWNER, answer)
+    row = await heart.row(live)
+    assert (row.state, row.wrong_codes) == (State.DECLINED, 1)
+    assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
+
+
+async def test_the_twentieth_stops_the_account_also_if_its_attempt_was_ended_before(heart: Heart) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER
+    )
+    await heart.decline(live)
+    await heart.worker.landing.of_call(live, OWNER, rejected(2))
+    assert heart.notices.said == [("codes_stopped", live.id)]
+    assert await signs_in(heart) is Reaction.CODES_STOPPED
 
 
 @pytest.mark.parametrize("first", By)
