@@ -17,8 +17,7 @@ from bot import commands
 from bot.config import Config, StorageConfig, read_config, read_storage_config
 from bot.config_problems import ConfigError
 from bot.log import configure_logging
-from bot.web.client import TokenRefusedError
-from bot.web.server import PortInUseError
+from bot.refusals import PortInUseError, TokenRefusedError
 from providers.registry import ADAPTERS
 from storage import StorageRefused, StorageUnavailable
 

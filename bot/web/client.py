@@ -12,6 +12,7 @@ import telegram
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.refusals import TokenRefusedError
 from providers.tls import trusted_authorities
 
 if TYPE_CHECKING:
@@ -31,10 +32,6 @@ ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_cha
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 log = structlog.stdlib.get_logger(__name__)
-
-
-class TokenRefusedError(Exception):
-    """Telegram does not know the bot's token."""
 
 
 def build_bot(token: Secret, api_url: str) -> telegram.Bot:

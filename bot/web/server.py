@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from bot.refusals import PortInUseError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,10 +19,6 @@ if TYPE_CHECKING:
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - a dyno's router comes from outside  # nosec B104
 AT_ONCE: Final = 256
 BACKLOG: Final = 512
-
-
-class PortInUseError(Exception):
-    """The port cannot be listened on."""
 
 
 class _Server(uvicorn.Server):

@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.web.server import PortInUseError, WebServer
+from bot.refusals import PortInUseError
+from bot.web.server import WebServer
 from bot.web.site import build_site, status_routes
 from tests.bot.web.telegram_stub import until
 
