@@ -28,6 +28,7 @@ STOP_SECONDS = 30.0
 POLL_SECONDS = 0.05
 LIKE_A_USER = ("-m", "bot", "run")
 LAUNCHED = ("-m", LAUNCHER)
+LAUNCHERS = {LAUNCHER, "tests.threats.launcher"}
 
 
 def by_launcher(clock: SteppedClock, scale: float = 0.02) -> tuple[str, ...]:
@@ -71,8 +72,9 @@ class BotProcess:
     async def start(self, *, ready: bool = True) -> BotProcess:
         """Start it and, unless told otherwise, wait until it says that it is ready."""
         environment = {"PATH": os.environ["PATH"], "PORT": str(self.port), **self.variables}
-        if self.arguments[:2] == LAUNCHED:
-            self._process = await fork(self.arguments[2:], environment, self.output, ROOT)
+        _, module, *rest = self.arguments
+        if module in LAUNCHERS:
+            self._process = await fork(rest, environment, self.output, ROOT, module)
         else:
             self._process = await self._execute(environment)
         if ready:

@@ -1,4 +1,4 @@
-"""The launcher in a process that is forked from one which has imported everything: a second of CPU less.
+"""A launcher in a process that is forked from one which has imported everything: a second of CPU less.
 
 Knows no bot. What the process is given, and how it ends, is as if it had been executed.
 """
@@ -6,6 +6,7 @@ Knows no bot. What the process is given, and how it ends, is as if it had been e
 from __future__ import annotations
 
 import asyncio
+import importlib
 import multiprocessing
 import os
 import signal
@@ -59,10 +60,16 @@ class Forked:
         self._over.set()
 
 
-async def fork(arguments: Sequence[str], environment: Mapping[str, str], output: Path, root: Path) -> Forked:
-    """Start the launcher: its standard input and output are pipes, its errors go to `output`."""
+async def fork(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    output: Path,
+    root: Path,
+    launcher: str = LAUNCHER,
+) -> Forked:
+    """Start a launcher: its standard input and output are pipes, its errors go to `output`."""
     ours, theirs = socket.socketpair()
-    process = CONTEXT.Process(target=_become, args=(arguments, environment, output, root, theirs))
+    process = CONTEXT.Process(target=_become, args=(launcher, arguments, environment, output, root, theirs))
     with theirs:
         await asyncio.to_thread(process.start)  # the first one waits for the imports
     stdout, stdin = await asyncio.open_connection(sock=ours)
@@ -72,15 +79,16 @@ async def fork(arguments: Sequence[str], environment: Mapping[str, str], output:
     return forked
 
 
-def _become(
+def _become(  # noqa: PLR0913, PLR0917 - all that a process is given
+    launcher: str,
     arguments: Sequence[str],
     environment: Mapping[str, str],
     output: Path,
     root: Path,
     pipes: socket.socket,
 ) -> None:
-    """Be what `python -m tests.harness.launcher` would be."""
-    from tests.harness.launcher import run  # noqa: PLC0415 - whoever forks has no need of the bot
+    """Be what `python -m` with this launcher would be."""
+    run = importlib.import_module(launcher).run  # here, for whoever forks has no need of the bot
 
     os.chdir(root)
     os.environ.clear()
