@@ -11,6 +11,7 @@ import pytest
 from storage import Keyring, Store, generate_key, migrate
 from tests.harness.bot import by_launcher
 from tests.harness.canary import Canary
+from tests.harness.forked import CONTEXT, LAUNCHER
 from tests.harness.postgres import PostgresServer, postgres
 from tests.harness.world import World, running_world
 from tests.threats.playing import Measure, Missed, Played
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["postgres"]
 
+CONTEXT.set_forkserver_preload([LAUNCHER, "tests.threats.launcher"])
 RATE = 5
 """How much faster than ours the time of these worlds runs; what is measured in seconds is in ours."""
 SECRET = "only-telegram-knows-this"
@@ -160,7 +162,7 @@ def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     async def made(canary: Canary, **options: Any) -> AsyncIterator[World]:  # noqa: ANN401 - as above
         directory = tmp_path_factory.mktemp("threats")
         url = f"sqlite:///{directory}/bot.db"
-        async with running_world(directory, url, canary, rate=RATE, **options) as world:
+        async with running_world(directory, url, canary, **{"rate": RATE, **options}) as world:
             yield _prepared(world)
 
     return made
@@ -178,9 +180,8 @@ async def fresh_postgresql(postgres: PostgresServer, tmp_path_factory: pytest.Te
         way = directory / "socket"
         way.symlink_to(postgres.directory)
         url = f"postgres://postgres@/{name}?host={way}"
-        async with running_world(
-            directory, url, canary, rate=RATE, dump=lambda: postgres.dump(name), **options
-        ) as world:
+        options = {"rate": RATE, "dump": lambda: postgres.dump(name), **options}
+        async with running_world(directory, url, canary, **options) as world:
             yield _prepared(world)
         postgres.drop_database(name)
 

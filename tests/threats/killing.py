@@ -1,4 +1,10 @@
-"""Ends this process, as from outside, at a line of ours that is counted from her code or her "Not me"."""
+"""Within the bot: notes the lines of ours that an update leads to, or ends the process at one of them.
+
+What it is to do stands in a file, so that a test can say so while the bot runs, and take it back before the
+next is started. It knows no test.
+"""
+
+# ruff: noqa: SLF001 - what is watched may be private
 
 from __future__ import annotations
 
@@ -7,56 +13,99 @@ import re
 import signal
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from bot.handlers import dispatch
 from bot.handlers.dispatch import Dispatcher
+from bot.notifier import errands, faces
+from bot.relay import leases
+from storage.repositories import leasing
+from tests.harness import launcher
 from tests.harness.bot import ROOT
-from tests.harness.clock import SteppedClock
 
 if TYPE_CHECKING:
     from types import FrameType
 
     import pytest
 
-OURS = tuple(f"{ROOT / package}{os.sep}" for package in ("bot", "providers", "storage"))
-CODE = re.compile(r"[0-9]{8}")
-NOT_ME = "notme:"
+    from bot.handlers.turn import Turn
+
+ORDERS: Final = "KILLING_ORDERS"
+"""The variable that names the file. It holds NOTE, or the line to die at."""
+NOTE: Final = "note"
+NOTED: Final = ".lines"
+"""Where the noted lines are, beside the file of orders: each once, in the order in which they began."""
+DONE: Final = "done"
+"""Stands among them where what the update does is done: if the process ends before, it is delivered anew."""
+OURS: Final = tuple(f"{ROOT / package}{os.sep}" for package in ("bot", "providers", "storage"))
+BEFORE_OURS: Final = len(f"{ROOT}{os.sep}")
+CODE: Final = re.compile(r"[0-9]{8}")
+NOT_ME: Final = "notme:"
+CLAIM_SECONDS: Final = 2.0
+"""How long the claims of a killed process hold, in place of up to half a minute."""
+TICK_SECONDS: Final = 0.5
+"""How often it looks at the clock: hardly anything here comes by time alone."""
 
 
-@dataclass
-class DeadlyClock(SteppedClock):
-    """A clock whose steps back are no steps: -100 says to kill this process at the 100th line."""
+def watch(patch: pytest.MonkeyPatch) -> None:
+    """Obey from when her code or her "Not me" is handed over; before that nothing was done about it."""
+    if ORDERS not in os.environ:
+        return
+    tracer = _Tracer(Path(os.environ[ORDERS]))
+    handle, answer = Dispatcher.handle, dispatch._answer_press
 
-    lines: int = field(default=0, init=False)
+    async def watched(dispatcher: Dispatcher, data: dict[str, Any]) -> None:
+        if _is_awaited(data):
+            tracer.begin()
+        await handle(dispatcher, data)
 
-    def step(self, seconds: float) -> None:
-        """Put it forward, or prepare the end."""
-        if seconds >= 0:
-            super().step(seconds)
-        else:
-            self.lines = int(-seconds)
+    async def answered(turn: Turn) -> None:
+        tracer.note(DONE)
+        await answer(turn)
 
-    def watch(self, patch: pytest.MonkeyPatch) -> None:
-        """Begin to count when an update brings what it is to be killed at."""
-        handle = Dispatcher.handle
-
-        async def counted(dispatcher: Dispatcher, data: dict[str, Any]) -> None:
-            if self.lines and _is_awaited(data):
-                sys.settrace(self._trace)
-            await handle(dispatcher, data)
-
-        patch.setattr(Dispatcher, "handle", counted)
-
-    def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:  # noqa: ANN401 - as sys wants it
-        if not frame.f_code.co_filename.startswith(OURS):
-            return None
-        if event == "line":
-            self.lines -= 1
-            if self.lines == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return self._trace
+    patch.setattr(Dispatcher, "handle", watched)
+    patch.setattr(dispatch, "_answer_press", answered)
+    patch.setattr(errands, "CLAIM_SECONDS", CLAIM_SECONDS)
+    patch.setattr(faces, "CLAIM_SECONDS", CLAIM_SECONDS)
+    patch.setattr(leasing, "LEASE_SECONDS", CLAIM_SECONDS)
+    patch.setattr(leases, "RENEW_SECONDS", CLAIM_SECONDS / 4)
+    patch.setattr(launcher, "TICK_SECONDS", TICK_SECONDS)
 
 
 def _is_awaited(data: dict[str, Any]) -> bool:
     text, pressed = data.get("message", {}).get("text", ""), data.get("callback_query", {}).get("data", "")
     return CODE.fullmatch(text) is not None or pressed.startswith(NOT_ME)
+
+
+@dataclass
+class _Tracer:
+    """Sees each line of ours that this thread executes, also in the tasks that are woken up."""
+
+    orders: Path
+    order: str = ""
+    seen: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Do from here on what stands in the file, if there is one."""
+        if self.orders.exists():
+            self.order = self.orders.read_text()
+            sys.settrace(self)
+
+    def __call__(self, frame: FrameType, event: str, _argument: object) -> Any:  # noqa: ANN401 - as sys wants it
+        file = frame.f_code.co_filename
+        if not file.startswith(OURS):
+            return None
+        if event == "line":
+            line = f"{file[BEFORE_OURS:]}:{frame.f_lineno}"
+            if line == self.order:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.note(line)
+        return self
+
+    def note(self, line: str) -> None:
+        """Write a line down the first time, if that is the order."""
+        if self.order == NOTE and line not in self.seen:
+            self.seen.add(line)
+            with self.orders.with_suffix(NOTED).open("a") as notes:
+                notes.write(f"{line}\n")

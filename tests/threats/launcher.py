@@ -2,23 +2,32 @@
 
     python -m tests.threats.launcher SEED SCALE [RATE BEGAN AHEAD]
 
-SEED may be `nothing`. Its clock can be told at which line the process is to be killed.
+SEED may be `nothing`. It can be told at which line the process is to be killed.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness.launcher import main
-from tests.threats.killing import DeadlyClock
+from tests.harness import launcher
+from tests.threats import killing
 from tests.threats.seeds import SEEDS
 
-if __name__ == "__main__":
-    seed, scale, *numbers = sys.argv[1:]
-    clock, patch = DeadlyClock(*(float(number) for number in numbers[:3])), pytest.MonkeyPatch()
-    clock.watch(patch)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the bot with the arguments of the command line; give its exit code."""
+    seed, *others = arguments
+    patch = pytest.MonkeyPatch()
+    killing.watch(patch)
     SEEDS[seed](patch)
-    sys.exit(asyncio.run(main(float(scale), clock)))
+    return launcher.run(others)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

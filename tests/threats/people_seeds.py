@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 import telegram
+from markupsafe import Markup
 from sqlalchemy import update
 
-from bot.cards import prompts
+from bot.cards import prompts, wording
 from bot.cards.notices import who_is_this
 from bot.handlers import attempt_presses, freeze, undoing
 from bot.people import accounts, consent, forgetting, invitations, moving, naming
@@ -17,6 +19,8 @@ from bot.people.undoing import Undone
 from bot.relay import allowing, beginnings, fatigue, guessing
 from bot.relay.guessing import Guessed
 from bot.relay.reactions import Reaction
+from bot.relay.relay import Relay
+from bot.relay.work import Work
 from storage import Account
 from storage.repositories.erasing import Erasing
 from storage.schema import people
@@ -24,17 +28,18 @@ from tests.threats.weaker import always, always_soon
 
 if TYPE_CHECKING:
     import pytest
-    from markupsafe import Markup
 
     from bot.cards.wording import Wording
     from bot.handlers.turn import Turn
     from bot.people.invitations import Offer
     from bot.relay.limits import Limits
-    from bot.relay.work import Work
-    from storage import Attempt, Person, Unit
+    from storage import Attempt, Person, Store, Unit
     from storage.repositories.guesses import Target
     from storage.repositories.prompts import PromptHistory
     from tests.threats.weaker import Seed
+
+AFTERWARDS: Final = 0.5
+"""Seconds between two transactions that should be one."""
 
 
 def counts_no_prompts(patch: pytest.MonkeyPatch) -> None:
@@ -84,6 +89,29 @@ def _counts(patch: pytest.MonkeyPatch, change: Any) -> None:  # noqa: ANN401 - f
 def blocks_nobody(patch: pytest.MonkeyPatch) -> None:
     """End what is open at "Not me", and let more begin."""
     patch.setattr(allowing, "block", always_soon(None))
+
+
+def blocks_after_it_confirms(patch: pytest.MonkeyPatch) -> None:
+    """End what is open at "Not me", and forbid the next a moment later, in a transaction of its own."""
+    block, not_me = allowing.block, Relay.not_me
+    tasks = set()
+
+    async def afterwards(store: Store, creator_id: str, now: float) -> None:
+        await asyncio.sleep(AFTERWARDS)
+        async with store.write() as unit:
+            creator = await unit.people.get(creator_id)
+            assert creator is not None
+            await block(Work(unit, now), creator)
+
+    async def stopped(relay: Any, work: Work, creator_id: str) -> Reaction:  # noqa: ANN401 - with a driver
+        def then() -> None:
+            tasks.add(asyncio.create_task(afterwards(relay.caller.store, creator_id, work.now)))
+
+        work.after_commit.append(then)
+        return await not_me(relay, work, creator_id)
+
+    patch.setattr(allowing, "block", always_soon(None))
+    patch.setattr(Relay, "not_me", stopped)
 
 
 def lets_anybody_lift(patch: pytest.MonkeyPatch) -> None:
@@ -201,6 +229,16 @@ def undoes_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(undoing, "undo_enrolment", undone)
 
 
+def gives_no_reason(patch: pytest.MonkeyPatch) -> None:
+    """Ask her without a word of why."""
+    patch.setattr(prompts, "reason", always(Markup()))
+
+
+def names_no_account(patch: pytest.MonkeyPatch) -> None:
+    """Ask her without saying for which of her accounts."""
+    patch.setattr(wording, "account_name", always(Markup("…")))
+
+
 def names_no_bot(patch: pytest.MonkeyPatch) -> None:
     """Ask her without a word of who asks."""
 
@@ -219,6 +257,7 @@ PEOPLE_SEEDS: Final[dict[str, Seed]] = {
         counts_no_day,
         counts_no_row,
         blocks_nobody,
+        blocks_after_it_confirms,
         lets_anybody_lift,
         lifts_at_once,
         forgets_at_once,
@@ -233,6 +272,8 @@ PEOPLE_SEEDS: Final[dict[str, Seed]] = {
         erases_no_attempts,
         links_without_her,
         undoes_nothing,
+        gives_no_reason,
+        names_no_account,
         names_no_bot,
     )
 }

@@ -18,7 +18,9 @@ ROWS: Final = {
     1: Row("a login she does not expect", "0 submissions without her act in 20,000 examples; seven facts"),
     2: Row("the code leaks", "0 canary hits in every disguise and place"),
     3: Row("fatigue", "caps hold over 3 managers x 100 starts; 0 prompts by a decline"),
-    4: Row('"Not me" without effect', "blocked within 1 s, also after a kill; 0 lifts by others"),
+    4: Row(
+        '"Not me" without effect', "blocked within 1 s, and after a kill at every line; 0 lifts by others"
+    ),
     5: Row("an impostor commands", "0 accepted of 40 identity variants"),
     6: Row("the code goes to the wrong attempt", "1 winner in each of 10,000 races; 0 wrong bindings"),
     7: Row("a code is sent twice", "at most 1 submission a code over 200 kill points"),

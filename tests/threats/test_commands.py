@@ -135,6 +135,7 @@ async def test_nobody_but_a_listed_member_commands(world: World, measure: Measur
             tried += 1
     await delivered(world)
     accepted = await _effects(team)
+    measure(f"{accepted} of {tried} commands accepted", reached=accepted == 0)
     team.manager.says(team.group, "/login Stella")
     card = await team.group_sees("Waiting for Stella · SMS")
     for _, person in impostors.people():
@@ -142,17 +143,17 @@ async def test_nobody_but_a_listed_member_commands(world: World, measure: Measur
             tried += 1
             press(world, person, card, card.buttons[-1][-1].data or "").emit()
     await delivered(world)
-    accepted += len(team.sent(team.group, "Cancelled")) + (team.vendor.starts[team.account_id] != 1)
+    accepted = len(team.sent(team.group, "Cancelled")) + (team.vendor.starts[team.account_id] != 1)
     measure(f"{accepted} of {tried} identity variants accepted", reached=accepted == 0 and tried >= 40)
 
 
 async def _effects(team: Team) -> int:
-    """Count what commands have done, once the bot has answered one more."""
+    """Count what commands have done, once the bot has answered one more: logins, questions, invitations."""
     team.manager.says(team.group, "/status")
     await team.group_sees("Accounts of")
     people = team.world.telegram.world.people.values()
     invitations = sum(len(team.sent(person.private, "The invitation for Nova")) for person in people)
-    return team.vendor.starts[team.account_id] + invitations
+    return team.vendor.starts[team.account_id] + len(team.sent(team.group, "🔑")) + invitations
 
 
 @threat(9, "takes_any_secret", "forgets_updates")

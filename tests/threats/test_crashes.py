@@ -1,4 +1,4 @@
-"""What a kill or a fault may cost: no code sent twice, nobody left untold, nothing that goes on for ever."""
+"""What a crash or a fault may cost: nobody is left untold, and nothing goes on for ever."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import sqlite3
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.relay.limits import LIMITS
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = LONG
 
-SPREAD: Final = (1, 150, 700, 1_500)
-"""After how many lines of ours, counted from the arrival of her code, the bot is killed in the short run."""
-LINES_BETWEEN: Final = 20
-NEVER: Final = 1_000_000_000
 TOLD_SECONDS: Final = 10.0
 AFTER_LIFE: Final = LIMITS.whole_attempt + 60
 UNHANDLED: Final = re.compile(
@@ -41,61 +36,12 @@ UNHANDLED: Final = re.compile(
 
 @asynccontextmanager
 async def running(fresh: Fresh, played: Played) -> AsyncIterator[tuple[World, BotProcess]]:
-    """Let one bot run that may be killed; one without a seed counts its lines when told to."""
+    """Let one bot run that may be killed."""
     async with fresh() as world:
         bot = behind_a_webhook(world, played.seed or "nothing")
         await bot.start()
         yield world, bot
         await bot.kill()
-
-
-@threat(7, "calls_before_it_commits")
-async def test_no_code_is_sent_twice_wherever_the_bot_is_killed(
-    fresh: Fresh, played: Played, measure: Measure
-) -> None:
-    points = many(200, len(SPREAD))
-    lines = SPREAD if points == len(SPREAD) else range(1, points * LINES_BETWEEN, LINES_BETWEEN)
-    async with running(fresh, played) as (world, bot):
-        most, kills = await _killed_at_the_submission(await world.team(), bot), 1
-        for line in lines:
-            if most > 1:
-                break
-            sent, killed = await _killed_at_line(await world.team(), bot, line)
-            most, kills = max(most, sent), kills + killed
-    measure(f"at most {most} submission a code over {kills} kills", reached=most <= 1 < kills)
-
-
-async def _killed_at_the_submission(team: Team, bot: BotProcess) -> int:
-    """Kill it between the arrival of her code at the provider and the answer; count what the provider got."""
-    await play(team, [LOGIN, TALK])
-    submitted = team.world.onlyfanskit.hold("PUT")
-    code = await team.code()
-    team.creator.tells_bot(code)
-    await submitted.arrived.wait()
-    await bot.kill()
-    submitted.release()
-    await bot.start()
-    return await _settled(team, code)
-
-
-async def _killed_at_line(team: Team, bot: BotProcess, line: int) -> tuple[int, bool]:
-    """Kill it at a line of ours after her code has come; count the submissions, and whether it died."""
-    await play(team, [LOGIN, TALK])
-    code = await team.code()
-    await bot.step(-line)
-    team.creator.tells_bot(code)
-    await seconds_until(team.world.telegram.until(lambda: not bot.is_running or _is_over(team), 15))
-    killed = not bot.is_running
-    await (bot.start() if killed else bot.step(-NEVER))
-    return await _settled(team, code), killed
-
-
-async def _settled(team: Team, code: str) -> int:
-    """Wait until the login is through or she is asked again, and count the submissions."""
-    asked_again = partial(team.sent, team.creator.private, "asks once more")
-    await seconds_until(team.world.telegram.until(lambda: _is_over(team) or asked_again(), 20))
-    await delivered(team.world)
-    return team.world.onlyfanskit.submissions(code)
 
 
 @threat(15, "confirms_before_the_effect")

@@ -14,7 +14,7 @@ from storage.schema import audit_entries, metadata
 from tests.dialogs.test_moving import begun, number_of
 from tests.faults.place import CONNECTED, LOGIN
 from tests.harness.dialog import CODE, play
-from tests.threats.playing import LONG, Measure, Played, many, seconds_until, threat
+from tests.threats.playing import LONG, Measure, Played, seconds_until, threat
 from tests.threats.test_crashes import running
 from tests.threats.updates import delivered, press
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
     from sandbox.telegram import Message
-    from tests.harness.bot import BotProcess
     from tests.harness.world import Team, World
     from tests.threats.conftest import Fresh
 
@@ -33,9 +32,6 @@ pytestmark = LONG
 BLOCKED_SECONDS: Final = 1.0
 STOPPED: Final = "Stopped. No login"
 LIFTING: Final = ("allow", "again", "ready", "thaw", "resume", "lift")
-SPREAD: Final = (1, 120, 500)
-"""After how many lines of ours, counted from the arrival of her press, the bot is killed in the short run."""
-NEVER: Final = 1_000_000_000
 
 
 @threat(4, "blocks_nobody", "lets_anybody_lift")
@@ -69,33 +65,6 @@ async def _begun(team: Team) -> int:
     await delivered(team.world)
     starts: int = team.vendor.starts[team.account_id]
     return starts
-
-
-@threat(4, "confirms_before_the_effect")
-async def test_not_me_holds_wherever_the_bot_is_killed(
-    fresh: Fresh, played: Played, measure: Measure
-) -> None:
-    lost, kills, points = 0, 0, many(200, len(SPREAD))
-    async with running(fresh, played) as (world, bot):
-        for point in range(points):
-            team = await world.team()
-            await play(team, [LOGIN])
-            await bot.step(-(SPREAD[point] if points == len(SPREAD) else 1 + 5 * point))
-            team.creator.presses(team.prompts[-1], "Not me")
-            await seconds_until(world.telegram.until(partial(_ended, team, bot), 10))
-            if bot.is_running:
-                await bot.step(-NEVER)
-            else:
-                kills += 1
-                await bot.start()
-            lost += await seconds_until(team.sees(STOPPED, 15)) == float("inf") or await _begun(team) != 1
-            if lost:
-                break
-    measure(f"{lost} of {points} lost over {kills} kills", reached=lost == 0 < kills)
-
-
-def _ended(team: Team, bot: BotProcess) -> bool:
-    return not bot.is_running or bool(team.sent(team.creator.private, STOPPED))
 
 
 LEFT_SECONDS: Final = 5.0
