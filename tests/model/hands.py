@@ -19,7 +19,7 @@ class Hands(Driver):
 
     resting: Resting
     faults: list[Exception] = field(default_factory=list)
-    _ticks: list[object] = field(default_factory=list)
+    _ticks: dict[object, float] = field(default_factory=dict)
 
     async def look(self) -> None:
         """Look at what is due, to the end, and once more if that made something due."""
@@ -31,17 +31,17 @@ class Hands(Driver):
             await self.settle()
 
     async def settle(self) -> None:
-        """Do all that can be done; what waits for an early code's challenge looks once more."""
+        """Do all that can be done; what sleeps goes on if its time has come."""
         await self.resting.quiet(self._under_way())
-        ticks, self._ticks = self._ticks, []
-        for tick in ticks:
+        for tick in [tick for tick, until in self._ticks.items() if until <= self.clock()]:
+            del self._ticks[tick]
             self.resting.wake(tick)
         await self.resting.quiet(self._under_way())
 
-    async def tick(self, _seconds: float) -> None:
-        """Wait for the next time that the story has all done; stands for a short sleep."""
+    async def tick(self, seconds: float) -> None:
+        """Sleep by the story's clock."""
         tick = object()
-        self._ticks.append(tick)
+        self._ticks[tick] = self.clock() + seconds
         await self.resting.until_woken(tick)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:

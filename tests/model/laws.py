@@ -6,15 +6,31 @@ keeps every promise that was broken.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.relay.asks import read_ask
 from providers.steps import CodeNeeded
-from storage.models import CallKind, Purpose, State
+from storage.models import CallKind, State
+from tests.model.guesses import Guesses
+from tests.model.numbers import (
+    AGE,
+    EARLY,
+    GATES,
+    LIVE,
+    LIVES,
+    OVER,
+    SLACK,
+    TABLE,
+    WATCHED,
+    WHOLE,
+    WRONG_CODES,
+)
+from tests.model.prompting import Prompting
+from tests.model.stops import Stops
+from tests.model.vendor import Says
+from tests.model.writing import REFUSED, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,77 +38,9 @@ if TYPE_CHECKING:
     from storage.models import Attempt
     from tests.model.vendor import Made, Vendor
 
-MINUTE = 60.0
-SLACK = 60.0
-STOPS = {State.DECLINED, State.CANCELLED, State.EXPIRED, State.FAILED}
-OVER = STOPS | {State.CONNECTED}
-OUTCOMES = {State.WORKING, State.CODE_NEEDED, State.LINK_NEEDED} | OVER
-CHALLENGES = {State.CODE_NEEDED, State.LINK_NEEDED}
-TABLE: dict[State, set[State]] = {
-    State.ASKED: STOPS | {State.STARTING},
-    State.STARTING: OUTCOMES | {State.UNSURE},
-    State.WORKING: OUTCOMES | {State.SUBMITTING},
-    State.CODE_NEEDED: OUTCOMES | {State.SUBMITTING},
-    State.LINK_NEEDED: OUTCOMES | {State.SUBMITTING},
-    State.SUBMITTING: OUTCOMES | {State.UNSURE},
-    State.UNSURE: OUTCOMES,
-}
-LIVES = {
-    State.ASKED: 12 * 60 * MINUTE,
-    State.STARTING: MINUTE,
-    State.WORKING: 5 * MINUTE,
-    State.CODE_NEEDED: 10 * MINUTE,
-    State.LINK_NEEDED: 20 * MINUTE,
-    State.SUBMITTING: 3 * MINUTE,
-    State.UNSURE: 3 * MINUTE,
-}
-WHOLE = 43 * MINUTE
-"""The whole attempt's 40 minutes, and the 3 that the provider has for an answer of hers."""
-WATCHED = 15 * MINUTE
-GATES = 4
-WRONG_CODES = 3
-DAY = 24 * 60 * MINUTE
-RESTS = (0.0, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
-EARLY = 10.0
-AGE = 120.0
-BEFORE_CHALLENGE = 5.0
-
-
-class Writes(StrEnum):
-    """What she writes to the bot."""
-
-    CODE = "code"
-    REPLY = "reply"
-    REPLY_TO_AN_OLDER = "reply_to_an_older"
-    OLD = "old"
-    FORWARDED = "forwarded"
-    TELEGRAMS_OWN = "telegrams_own"
-    BEFORE = "before"
-    SAME_AGAIN = "same_again"
-    WORDS = "words"
-
-
-REFUSED = {Writes.FORWARDED, Writes.TELEGRAMS_OWN, Writes.WORDS}
-
 
 class Broken(AssertionError):  # noqa: N818 - the name says the fact
     """A promise that was not kept; its text is one of the promises below."""
-
-
-@dataclass(slots=True)
-class Typed:
-    """A message of hers, and what was open when the bot handled it."""
-
-    code: str
-    message_id: int
-    date: float
-    what: Writes = Writes.CODE
-    reply_to: int | None = None
-    handled_at: float = 0.0
-    open: Attempt | None = None
-    prompts: frozenset[int] = frozenset()
-    others: frozenset[int] = frozenset()
-    submitted: bool = False
 
 
 @dataclass(slots=True)
@@ -101,26 +49,26 @@ class Ledger:
 
     clock: Callable[[], float]
     vendor: Vendor
+    stops: Stops = field(init=False)
+    prompting: Prompting = field(init=False)
+    guesses: Guesses = field(init=False)
     broken: list[str] = field(default_factory=list)
     rows: dict[str, Attempt] = field(default_factory=dict)
     typed: list[Typed] = field(default_factory=list)
-    prompted: dict[str, float] = field(default_factory=dict)
-    last_success: float = -math.inf
-    refused_at: float | None = None
-    refusals: int = 0
     confirms: Counter[str] = field(default_factory=Counter)
     opened: dict[tuple[str, int], float] = field(default_factory=dict)
     until: dict[tuple[str, int], float] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
     started: dict[str, float] = field(default_factory=dict)
-    blocked_at: float = -math.inf
-    blocked_until: float = -math.inf
-    frozen: bool = False
-    paused_until: float = 0.0
-    put_off: dict[str, float] = field(default_factory=dict)
+    guessed: dict[int, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
-    declined_at: float | None = None
     counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing said."""
+        self.stops = Stops(self.clock)
+        self.prompting = Prompting(self.clock, self.promise)
+        self.guesses = Guesses(self.clock, self.promise)
 
     def promise(self, text: str, holds: bool) -> None:  # noqa: FBT001 - what is promised, and whether it is so
         if not holds:
@@ -129,27 +77,12 @@ class Ledger:
     @property
     def live(self) -> Attempt | None:
         """Give her live attempt."""
-        return next((row for row in self.rows.values() if row.state in LIVES.keys() - {State.ASKED}), None)
+        return next((row for row in self.rows.values() if row.state in LIVE), None)
 
     @property
-    def is_shut(self) -> bool:
-        """Tell whether nothing of hers may begin."""
-        return self.is_blocked or self.frozen or self.clock() < self.paused_until
-
-    @property
-    def is_blocked(self) -> bool:
-        """Tell whether her "Not me" holds."""
-        return self.clock() < self.blocked_until
-
-    def stopped(self) -> None:
-        """Note her "Not me"; one that holds is as old as it was."""
-        self.blocked_at = self.blocked_at if self.is_blocked else self.clock()
-        self.blocked_until = math.inf
-
-    def allowed(self) -> None:
-        """Note that she lifts it: at once for a slip, else ten minutes after she first said so."""
-        now = self.clock()
-        self.blocked_until = now if now < self.blocked_at + 300.0 else min(self.blocked_until, now + 600.0)
+    def open(self) -> list[Attempt]:
+        """Give what is not over."""
+        return [row for row in self.rows.values() if row.state not in OVER]
 
     def is_over(self, resume: str) -> bool:
         """Tell whether a resume is that of an attempt which is over."""
@@ -160,15 +93,10 @@ class Ledger:
         self.rows[after.id] = after
         if before is not None and before.state is not after.state:
             self.promise("states follow the table", after.state in TABLE.get(before.state, ()))
-        lives = [row for row in self.rows.values() if row.state in LIVES.keys() - {State.ASKED}]
-        self.promise("at most one live attempt", len(lives) <= 1)
+        self.promise("at most one live attempt", sum(row.state in LIVE for row in self.rows.values()) <= 1)
         if after.state in OVER:
             self._is_over(before, after)
-        elif before is None or (before.state, before.challenge, before.offers) != (
-            after.state,
-            after.challenge,
-            after.offers,
-        ):
+        else:
             self._goes_on(before, after)
 
     def _is_over(self, before: Attempt | None, after: Attempt) -> None:
@@ -178,47 +106,46 @@ class Ledger:
         self.promise(
             "an attempt that is over keeps a resume only to be watched", after.resume is None or watched
         )
-        if after.state is State.CONNECTED and before is not None and before.state is not State.CONNECTED:
-            self.counts["connected"] += 1
-            self.last_success = now
-            self.refusals = 0
-            signed_in = before.resume is None or before.resume.partition(":")[0] in self.vendor.signed_in
-            self.promise(
-                "only its own account connects an attempt", signed_in and bool(self.vendor.signed_in)
-            )
+        if before is None or before.state in OVER:
+            return
+        self.prompting.ends(after)
+        if after.state is State.CONNECTED:
+            self._connected(before, after)
+
+    def _connected(self, before: Attempt, after: Attempt) -> None:
+        self.counts["connected"] += 1
+        self.guesses.connected(after.account_id or "")
+        signed_in = before.resume is None or before.resume.partition(":")[0] in self.vendor.signed_in
+        self.promise("only its own account connects an attempt", signed_in and bool(self.vendor.signed_in))
 
     def _goes_on(self, before: Attempt | None, after: Attempt) -> None:
-        now = self.clock()
         offered = after.offers > (0 if before is None else before.offers)
         begins = after.state is State.STARTING and (before is None or before.state is not State.STARTING)
         asks = after.challenge > (0 if before is None else before.challenge)
         if not (offered or begins or asks):
             return
-        self.promise("nothing is asked or begun while all is stopped", not self.is_shut)
-        asked_by_none = (offered or asks) and after.manager_id in self.removed
-        self.promise("nothing is asked for who was removed", not asked_by_none)
+        self.promise("nothing is asked or begun while all is stopped", not self.stops.is_shut)
+        if offered or asks:
+            self.promise("nothing is asked for who was removed", after.manager_id not in self.removed)
+            self.prompting.message(after)
+            self.counts["prompted"] = len(self.prompting.prompted)
         if begins:
-            self.started[after.id] = now
-            self.counts["started"] += 1
-        if after.manager_id is not None and after.id not in self.prompted and (offered or asks):
-            self._prompted(after, now)
+            self._begins(after)
         if asks:
-            self._asked(after, now)
+            self._asked(after)
         if offered:
-            self._offered(after, now)
+            self.counts["offered"] += 1
+            self.promise("she is asked of one login at a time", self.live is None)
+            self.prompting.offered(after)
 
-    def _prompted(self, after: Attempt, now: float) -> None:
-        """Judge the first message of what she did not begin herself."""
-        self.prompted[after.id] = now
-        self.counts["prompted"] += 1
-        counted = [at for at in self.prompted.values() if at > self.last_success]
-        self.promise("at most 3 prompts in 15 minutes", sum(at > now - 15 * MINUTE for at in counted) <= 3)
-        self.promise("at most 6 prompts a day", sum(at > now - DAY for at in counted) <= 6)
-        rested = self.refused_at is None or now >= self.refused_at + RESTS[min(self.refusals, 3)]
-        self.promise("she rests after a refusal", rested)
+    def _begins(self, after: Attempt) -> None:
+        self.started[after.id] = self.clock()
+        self.counts["started"] += 1
+        self.prompting.begins(after)
+        self.guesses.begins(after.account_id or "")
 
-    def _asked(self, after: Attempt, now: float) -> None:
-        self.opened[after.id, after.challenge] = now
+    def _asked(self, after: Attempt) -> None:
+        self.opened[after.id, after.challenge] = self.clock()
         self.until[after.id, after.challenge] = after.answer_by
         step = read_ask(after.ask)
         if step is None:
@@ -230,24 +157,6 @@ class Ledger:
         self.promise("at most 4 gates", len(shown - rejected) <= GATES)
         self.promise("at most 3 wrong codes", len(rejected) < WRONG_CODES)
         self.counts["asked"] += 1
-
-    def _offered(self, after: Attempt, now: float) -> None:
-        self.counts["offered"] += 1
-        self.promise("she is asked of one login at a time", self.live is None)
-        left_alone = self.put_off.pop(after.id, now)
-        self.promise("she is left alone until when she said", now >= left_alone)
-        calm = self.declined_at is None or after.created_at > self.declined_at
-        calm = calm or now >= (self.declined_at or 0.0) + 5 * MINUTE
-        self.promise("a decline causes no prompt", calm or after.purpose is Purpose.STEP_UP)
-
-    def refused(self) -> None:
-        """Note that she has declined what somebody asked for."""
-        self.refusals += 1
-        self.refused_at = self.clock()
-
-    def agreed(self) -> None:
-        """Note that she wants what she was asked for: she rests no longer."""
-        self.refusals = 0
 
     def called(self, made: Made) -> None:
         """Judge a call as it reaches the provider."""
@@ -262,12 +171,16 @@ class Ledger:
             self._submitted(made, row)
         elif made.call == "confirm_link":
             self.counts["confirmed"] += 1
+            self.prompting.answered.add(row.id)
             self.confirms[made.challenge] -= 1
             self.promise("she confirms what is confirmed", self.confirms[made.challenge] >= 0)
             self.promise("she confirms in time", self.clock() < self.until[row.id, row.challenge])
 
     def _submitted(self, made: Made, row: Attempt) -> None:
         self.counts["submitted"] += 1
+        self.prompting.answered.add(row.id)
+        self.guessed[made.number] = row.account_id or ""
+        self.guesses.submits(row.account_id or "", self.opened[row.id, row.challenge])
         claimed = row.state is State.SUBMITTING and row.call is CallKind.CODE
         self.promise("a submission is claimed", claimed and row.resume == made.resume)
         acts = [act for act in self.typed if act.code == made.code and not act.submitted]
@@ -276,14 +189,14 @@ class Ledger:
             self.promise("each code is submitted once, and only by her act", holds=False)
             return
         act.submitted = True
-        self.promise("nothing is submitted while all is stopped", not self.is_shut)
+        self.promise("nothing is submitted while all is stopped", not self.stops.is_shut)
         self.promise("what is refused is not submitted", act.what not in REFUSED)
         self.promise("an old message is not submitted", act.date >= act.handled_at - AGE)
         self._is_bound(act, made, row)
 
     def _is_bound(self, act: Typed, made: Made, row: Attempt) -> None:
         """Judge whether the code was for exactly the challenge that it was submitted to."""
-        then = act.open
+        then, opened = act.open, self.opened[row.id, row.challenge]
         if then is None or then.id != row.id:
             self.promise("a code goes to the attempt that was open", holds=False)
         elif then.state is State.CODE_NEEDED:
@@ -291,18 +204,22 @@ class Ledger:
             same = then.challenge == row.challenge and step is not None and step.challenge == made.challenge
             self.promise("a code goes to the challenge that was open", same)
             self.promise("a code comes in time", act.handled_at < then.answer_by)
-            is_younger = _is_younger(act, then, self.opened[row.id, row.challenge])
-            self.promise("a code is younger than its prompt", is_younger)
+            self.promise("a code is younger than its prompt", act.is_younger(opened))
         else:
-            first = self.opened[row.id, row.challenge] >= act.handled_at
-            soon = self.opened[row.id, row.challenge] <= act.handled_at + EARLY
             self.counts["early"] += 1
+            soon = act.handled_at <= opened <= act.handled_at + EARLY
             before = then.state in {State.STARTING, State.WORKING} and row.challenge == then.challenge + 1
-            self.promise("an early code goes to the next challenge, soon", first and soon and before)
+            self.promise("an early code goes to the next challenge, soon", soon and before)
 
-    def answered(self, made: Made, *, arrived: bool) -> None:
-        """Note that a call surely did not arrive: what she gave for it is as if it was never handed over."""
-        if arrived:
+    def answered(self, made: Made, says: Says) -> None:
+        """Note what the provider is about to answer.
+
+        What she gave for a call that surely did not arrive is as if it was never handed over.
+        """
+        if made.number in self.guessed and says is Says.WRONG:
+            self.counts["wrong"] += 1
+            self.guesses.were_wrong(self.guessed[made.number], [self.clock()])
+        if says not in {Says.NOT_SENT, Says.THROTTLED}:
             return
         if made.call == "confirm_link":
             self.confirms[made.challenge] += 1
@@ -328,12 +245,3 @@ class Ledger:
 def _is_rejection(vendor: Vendor, challenge: str) -> bool:
     step = vendor.asked[challenge]
     return isinstance(step, CodeNeeded) and step.rejected
-
-
-def _is_younger(act: Typed, row: Attempt, opened: float) -> bool:
-    if act.reply_to is not None and (act.prompts or act.reply_to in act.others):
-        return act.reply_to in act.prompts
-    if not act.prompts:
-        return act.date >= opened - BEFORE_CHALLENGE
-    has_crossed = row.challenge == 1 or row.way is not None
-    return act.message_id > min(act.prompts) or (has_crossed and act.date >= math.floor(opened))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.people import freezing, pausing
+from sqlalchemy import select
+
+from bot.people import freezing, lifting, pausing
 from bot.relay import answers
 from bot.relay.asks import read_ask
 from bot.relay.gates import is_blocked
+from bot.relay.limits import LIMITS
+from bot.relay.reactions import Reaction
 from providers.secret import Secret
-from tests.model.laws import CHALLENGES, OVER, Broken, Ledger, Typed, Writes
+from storage.schema import attempts
+from tests.model.laws import Broken, Ledger
+from tests.model.numbers import CHALLENGES, OVER
 from tests.model.vendor import Made, Says
-from tests.model.world import Beginning, World, moved_by_hand, watching
+from tests.model.world import Beginning, Past, World, moved_by_hand, watching
+from tests.model.writing import Typed, Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import AsyncIterator, Coroutine
     from typing import Any
 
+    from bot.people.lifting import By
+    from bot.relay.work import Work
     from storage import Store
     from storage.models import AskMode, Attempt
 
@@ -37,6 +47,7 @@ class Story:
 
     world: World
     mode: AskMode
+    past: Past
     prompts_are_slow: bool
     ledger: Ledger = field(init=False)
     in_the_air: list[Typed] = field(default_factory=list)
@@ -45,19 +56,26 @@ class Story:
     def __post_init__(self) -> None:
         """Have the ledger told of everything."""
         self.ledger = Ledger(self.world.clock, self.world.vendor)
+        self.ledger.guesses.were_wrong(self.first_account, self.past.wrong)
+        for number, at in enumerate(self.past.prompts):
+            self.ledger.prompting.prompted[f"past-{number}"] = at
         self.world.vendor.on_call = self._called
         self.world.vendor.is_over = self.ledger.is_over
+
+    @property
+    def first_account(self) -> str:
+        return self.world.places[0].account.id
 
     async def _called(self, made: Made) -> None:
         self.ledger.called(made)
 
     @classmethod
     async def begin(
-        cls, store: Store, beginning: Beginning, mode: AskMode, *, prompts_are_slow: bool
+        cls, store: Store, beginning: Beginning, mode: AskMode, past: Past, *, prompts_are_slow: bool
     ) -> Story:
         """Bring the database back to the beginning and begin a story on it."""
-        await beginning.restore()
-        return cls(World(store, beginning.cast, places=beginning.places), mode, prompts_are_slow)
+        await beginning.restores[past]()
+        return cls(World(store, beginning.cast, places=beginning.places), mode, past, prompts_are_slow)
 
     async def happens(self, act: Coroutine[Any, Any, None]) -> None:
         """Let something happen, with all that follows from it, and see that every promise was kept."""
@@ -80,14 +98,13 @@ class Story:
         async with self.world.store.read() as unit:
             creator = await unit.people.get(self.world.cast.stella.id)
         assert creator is not None
-        ledger = self.ledger
-        ledger.promise("she alone allows again", is_blocked(creator, ledger.clock()) == ledger.is_blocked)
-        ledger.promise("she alone ends a freeze", (creator.frozen_at is not None) == ledger.frozen)
-        ledger.promise("she alone ends a pause", (creator.paused_until or 0.0) == ledger.paused_until)
+        stops, promise = self.ledger.stops, self.ledger.promise
+        promise("she alone allows again", is_blocked(creator, self.world.clock()) == stops.is_blocked)
+        promise("she alone ends a freeze", (creator.frozen_at is not None) == stops.frozen)
+        promise("she alone ends a pause", (creator.paused_until or 0.0) == stops.paused_until)
 
     def _all_is_over(self) -> None:
-        open_still = [row for row in self.ledger.rows.values() if row.state not in OVER]
-        self.ledger.promise("what stops all ends all that is open", not open_still)
+        self.ledger.promise("what stops all ends all that is open", not self.ledger.open)
 
     async def ends(self) -> None:
         """See at the end that the database holds what was seen, and that the audit is whole."""
@@ -95,10 +112,11 @@ class Story:
         async with self.world.store.read() as unit:
             for team_id in {place.manager.team_id for place in self.world.places}:
                 self.ledger.promise("the audit is whole", await unit.audit.verify(team_id) is None)
-            for row in self.ledger.rows.values():
-                stored = await unit.attempts.get(row.id)
-                assert stored is not None
-                assert (stored.state, stored.version) == (row.state, row.version)
+        async with self.world.store.session() as session:
+            versions = select(attempts.c.id, attempts.c.state, attempts.c.version)
+            stored = {row["id"]: (row["state"], row["version"]) for row in await session.rows(versions)}
+        seen = {row.id: (row.state.value, row.version) for row in self.ledger.rows.values()}
+        assert seen.items() <= stored.items()
         await self.world.hands.stop(0)
         self._judge()
 
@@ -133,71 +151,82 @@ class Story:
         manager = self.world.places[which].manager
         await self.world.remove(manager)
         self.ledger.removed.add(manager.id)
-        open_still = [row for row in self.ledger.rows.values() if row.state not in OVER]
-        ended = all(row.manager_id != manager.id for row in open_still)
+        ended = all(row.manager_id != manager.id for row in self.ledger.open)
         self.ledger.promise("what a removed manager began ends", ended)
 
-    async def presses_ready(self, attempt: Attempt) -> None:
-        self.ledger.agreed()
+    @asynccontextmanager
+    async def _her_act(self) -> AsyncIterator[Work]:
+        """Note that what begins in it begins by her own wish."""
+        self.ledger.prompting.is_her_act = True
         async with self.world.work() as work:
+            yield work
+        self.ledger.prompting.is_her_act = False
+
+    async def presses_ready(self, attempt: Attempt) -> None:
+        async with self._her_act() as work:
             await self.world.relay.ready(work, attempt.id, attempt.creator_id)
 
     async def declines(self, attempt: Attempt) -> None:
         row = self.ledger.rows[attempt.id]
         if row.state not in OVER:
-            self.ledger.declined_at = self.world.clock()
-        if row.state not in OVER and row.manager_id is not None:
-            self.ledger.refused()
+            self.ledger.prompting.declines(row)
         async with self.world.work() as work:
             await self.world.relay.decline(work, attempt.id, attempt.creator_id)
 
     async def puts_off(self, attempt: Attempt, seconds: float) -> None:
-        self.ledger.put_off[attempt.id] = self.world.clock() + seconds
         async with self.world.work() as work:
-            await self.world.relay.later(work, attempt.id, attempt.creator_id, seconds)
+            reaction = await self.world.relay.later(work, attempt.id, attempt.creator_id, seconds)
+        if reaction is Reaction.LATER:
+            self.ledger.prompting.put_off[attempt.id] = self.world.clock() + seconds
 
     async def stops_all(self) -> None:
         await self._nobody_else_has_lifted_it()
-        self.ledger.declined_at = self.world.clock()
+        self.ledger.prompting.declined_at = self.world.clock()
         async with self.world.work() as work:
             await self.world.relay.not_me(work, self.world.cast.stella.id)
-        self.ledger.stopped()
+        self.ledger.stops.stopped()
         self._all_is_over()
 
     async def pauses(self) -> None:
         await self._nobody_else_has_lifted_it()
         async with self.world.work() as work:
-            self.ledger.paused_until = await pausing.pause(work, self.world.cast.stella, pausing.Pause.DAY)
+            until = await pausing.pause(work, self.world.cast.stella, pausing.Pause.DAY)
+        self.ledger.stops.paused_until = until
         self._all_is_over()
 
     async def freezes(self, which: int) -> None:
         await self._nobody_else_has_lifted_it()
         async with self.world.work() as work:
             await freezing.freeze(work, self.world.cast.stella.id, self.world.places[which].manager.id)
-        self.ledger.frozen = True
+        self.ledger.stops.frozen = True
         self._all_is_over()
 
     async def allows_again(self) -> None:
         """Have her end whatever stops all."""
         await self._nobody_else_has_lifted_it()
+        stops = self.ledger.stops
         async with self.world.work() as work:
-            if self.ledger.is_blocked:
-                self.ledger.allowed()
+            if stops.is_blocked:
+                stops.allowed()
                 await self.world.relay.allow_again(work, self.world.cast.stella.id)
-            if self.ledger.frozen:
+            if stops.frozen:
                 await freezing.thaw(work, self.world.cast.stella)
-            if self.ledger.paused_until:
+            if stops.paused_until:
                 await pausing.resume(work, self.world.cast.stella)
-        self.ledger.frozen = False
-        self.ledger.paused_until = 0.0
+        stops.frozen, stops.paused_until = False, 0.0
+
+    async def lets_the_account_go_on(self, by: By) -> None:
+        self.ledger.guesses.lifted(self.first_account, by)
+        async with self.world.work() as work:
+            await lifting.lift(work, self.first_account, frozenset({by}), LIMITS)
 
     async def signs_in(self, which: int) -> None:
         account = self.world.places[which].account
-        async with self.world.work() as work:
+        async with self._her_act() as work:
             await self.world.relay.sign_in(work, account, self.world.cast.stella.id)
 
     async def starts_over(self, attempt: Attempt) -> None:
-        async with self.world.work() as work:
+        async with self._her_act() as work:
             await self.world.relay.start_over(work, attempt.id, attempt.creator_id)
 
     async def confirms(self, attempt: Attempt) -> None:
@@ -260,7 +289,7 @@ class Story:
         typed.others = frozenset(own.values()) - typed.prompts
 
     async def vendor_answers(self, made: Made, says: Says) -> None:
-        self.ledger.answered(made, arrived=says not in {Says.NOT_SENT, Says.THROTTLED})
+        self.ledger.answered(made, says)
         self.world.vendor.answer(made, says)
         await self.world.hands.settle()
 

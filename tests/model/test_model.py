@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from tests.model.machine import Machine
 
 
-MANY = 300
+MANY = 1_000
 
 
 @pytest.mark.timeout(600)
-def test_every_promise_is_kept_in_some_stories(on_sqlite: type[Machine]) -> None:
+def test_every_promise_is_kept_in_a_thousand_stories(on_sqlite: type[Machine]) -> None:
     run_state_machine_as_test(seed(THE_SAME_EACH_TIME)(on_sqlite), settings=stories(MANY))
     assert on_sqlite.reached["submitted"] > MANY / 20

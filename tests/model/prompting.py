@@ -1,0 +1,77 @@
+"""When she may be asked: how often, after what she refused, and after what she chose."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storage.models import Purpose, State
+from tests.model.numbers import AFTER_A_DECLINE, PROMPTS, RESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.models import Attempt
+
+
+@dataclass(slots=True)
+class Prompting:
+    """What she was asked by managers in a story, and what she made of it."""
+
+    clock: Callable[[], float]
+    promise: Callable[[str, bool], None]
+    prompted: dict[str, float] = field(default_factory=dict)
+    put_off: dict[str, float] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    agreed: set[str] = field(default_factory=set)
+    declined_at: float = -math.inf
+    is_her_act: bool = False
+    _refused: list[float] = field(default_factory=list)
+    _last_success: float = -math.inf
+
+    def message(self, attempt: Attempt) -> None:
+        """Judge a message by which she is asked something; what she began herself is never limited."""
+        if attempt.manager_id is None or attempt.id in self.prompted.keys() | self.agreed:
+            return
+        now = self.clock()
+        self.prompted[attempt.id] = now
+        counted = [at for at in self.prompted.values() if at > self._last_success]
+        for most, seconds in PROMPTS:
+            few = sum(at > now - seconds for at in counted) <= most
+            self.promise(f"at most {most} prompts in {seconds / 60:.0f} minutes", few)
+        rest = RESTS[min(len(self._refused), len(RESTS) - 1)]
+        self.promise("she rests after a refusal", not self._refused or now >= self._refused[-1] + rest)
+        chosen = max(self.put_off.values(), default=-math.inf)
+        self.promise("nobody else asks before the time that she chose", now >= chosen)
+
+    def offered(self, attempt: Attempt) -> None:
+        """Judge a question whether she wants a login."""
+        now = self.clock()
+        chosen = self.put_off.pop(attempt.id, now)
+        self.promise("she is left alone until when she said", now >= chosen)
+        calm = attempt.created_at > self.declined_at or now >= self.declined_at + AFTER_A_DECLINE
+        self.promise("a decline causes no prompt", calm or attempt.purpose is Purpose.STEP_UP)
+
+    def begins(self, attempt: Attempt) -> None:
+        """Note a start; one that she wanted herself ends her rest."""
+        self.put_off.pop(attempt.id, None)
+        if self.is_her_act:
+            self.agreed.add(attempt.id)
+            self._refused.clear()
+
+    def ends(self, attempt: Attempt) -> None:
+        """Note an end: a success forgives all, silence is a refusal."""
+        self.put_off.pop(attempt.id, None)
+        if attempt.state is State.CONNECTED:
+            self._last_success = self.clock()
+            self._refused.clear()
+        was_asked = attempt.id in self.prompted and attempt.id not in self.agreed | self.answered
+        if attempt.state is State.EXPIRED and was_asked:
+            self._refused.append(self.clock())
+
+    def declines(self, attempt: Attempt) -> None:
+        """Note that she refuses what is open."""
+        self.declined_at = self.clock()
+        if attempt.manager_id is not None:
+            self._refused.append(self.declined_at)
