@@ -30,7 +30,7 @@ def challenged(
     ask = read_whole_ask(attempt.ask)
     if ask is None or ask.step.challenge != step.challenge:
         return _another(attempt, step, now, limits)
-    return _same(attempt, ask, step, now, fresh=fresh)
+    return _same(attempt, ask, step, now, limits, fresh=fresh)
 
 
 def working(attempt: Attempt, resume: str, now: float) -> Attempt | None:
@@ -102,10 +102,14 @@ def _refused(counted: Attempt, step: CodeNeeded | LinkNeeded, limits: Limits) ->
     return Own.TOO_MANY_GATES if counted.gates > limits.gates else None
 
 
-def _same(
-    attempt: Attempt, ask: Ask, step: CodeNeeded | LinkNeeded, now: float, *, fresh: bool
+def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
+    attempt: Attempt, ask: Ask, step: CodeNeeded | LinkNeeded, now: float, limits: Limits, *, fresh: bool
 ) -> Attempt | None:
-    """Take up a challenge that was seen before: it is stale, open still, or has to be asked for again."""
+    """Take up a challenge that was seen before: it is stale, open still, or has to be asked for again.
+
+    A provider need not tell one refusal from the one before. Where it has taken a code and still wants one,
+    that code was wrong, so that nobody guesses on without being counted.
+    """
     if not fresh and _is_stale(attempt, now):
         return None if attempt.state is State.UNSURE else working(attempt, step.resume, now)
     if attempt.state in {State.CODE_NEEDED, State.LINK_NEEDED}:
@@ -116,7 +120,11 @@ def _same(
         step = replace(step, sent=True)
     if _was_shown(attempt, ask):
         return _reopened(attempt, ask, step.resume, now)
-    return ask_her(replace(attempt, resume=step.resume), step, now, again=_again(attempt.call))
+    was_wrong = attempt.call is CallKind.CODE and attempt.state is not State.UNSURE
+    counted = replace(attempt, resume=step.resume, wrong_codes=attempt.wrong_codes + was_wrong)
+    if counted.wrong_codes >= limits.wrong_codes:
+        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
+    return ask_her(counted, step, now, again=_again(attempt.call))
 
 
 def _is_stale(attempt: Attempt, now: float) -> bool:

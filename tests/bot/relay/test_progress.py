@@ -62,6 +62,23 @@ def test_the_answered_challenge_is_stale_for_twenty_seconds() -> None:
     assert read_again(again.ask) is Again.UNSURE
 
 
+def test_a_code_after_which_the_same_challenge_stays_was_wrong_and_the_third_is_the_last() -> None:
+    for wrong_codes in range(LIMITS.wrong_codes - 1):
+        working = called(replace(answered(), wrong_codes=wrong_codes), Working("r3"))
+        again = checked(working, SMS, LATER)
+        assert again is not None
+        assert (again.state, again.wrong_codes) == (State.CODE_NEEDED, wrong_codes + 1)
+    last = checked(called(replace(answered(), wrong_codes=LIMITS.wrong_codes - 1), Working("r3")), SMS, LATER)
+    assert last is not None
+    assert (last.state, last.ending) == (State.FAILED, Own.TOO_MANY_CODES)
+
+
+def test_a_code_that_may_not_have_arrived_is_no_wrong_one() -> None:
+    again = checked(progress.unsure(answered(), NOW), SMS, LATER)
+    assert again is not None
+    assert (again.state, again.wrong_codes) == (State.CODE_NEEDED, 0)
+
+
 def test_while_unsure_the_answered_challenge_is_stale_too() -> None:
     unsure = progress.unsure(answered(), NOW)
     assert checked(unsure, SMS, LATER - 0.1) is None
