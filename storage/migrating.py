@@ -5,8 +5,9 @@ It looks at no row but the schema's version.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -31,6 +32,22 @@ def _config() -> Config:
     return config
 
 
+class _Revisions(NamedTuple):
+    """The versions of the schema that this release knows, and its own."""
+
+    known: frozenset[str]
+    head: str | None
+
+
+@cache
+def _revisions() -> _Revisions:
+    """Read them once a process: each is a module that would be compiled anew."""
+    scripts = ScriptDirectory.from_config(_config())
+    return _Revisions(
+        frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head()
+    )
+
+
 def _stored_version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -41,14 +58,13 @@ def _stored_version(connection: Connection) -> str | None:
 def _known_version(connection: Connection) -> str | None:
     """Return the stored version; SchemaTooNew if this release does not know it."""
     stored = _stored_version(connection)
-    known = {revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if stored is not None and stored not in known:
+    if stored is not None and stored not in _revisions().known:
         raise SchemaTooNew
     return stored
 
 
 def _check(connection: Connection) -> None:
-    if _known_version(connection) != ScriptDirectory.from_config(_config()).get_current_head():
+    if _known_version(connection) != _revisions().head:
         raise SchemaMissing
 
 

@@ -29,7 +29,8 @@ from tests.harness.clock import SteppedClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-TICK_SECONDS = 0.1
+IDLE_SECONDS = 1.0
+"""How long, by their clock, the loops sleep that have nothing to do."""
 
 
 async def main(scale: float, clock: SteppedClock) -> int:
@@ -44,14 +45,14 @@ async def main(scale: float, clock: SteppedClock) -> int:
     wake = _waker(app, loop)
     threading.Thread(target=_obey, args=(clock, wake), daemon=True).start()
     if clock.rate > 1:
-        threading.Thread(target=_tick, args=(wake,), daemon=True).start()
+        threading.Thread(target=_tick, args=(wake, IDLE_SECONDS / clock.rate), daemon=True).start()
     return await serve(app)
 
 
-def _tick(wake: Callable[[], None]) -> None:
+def _tick(wake: Callable[[], None], seconds: float) -> None:
     """Wake the loops often, for they sleep by the real clock and not by the parent's."""
     while True:
-        time.sleep(TICK_SECONDS)
+        time.sleep(seconds)
         wake()
 
 
