@@ -107,10 +107,16 @@ class Browser:
         assert form is not None, f"the page {self.seen.heading!r} has no form to {act}"
         unknown = values.keys() - form.fields.keys()
         assert not unknown, f"the form to {act} does not ask for {unknown}"
+        self._show(await self._post(urljoin(self._url, form.action), form.fields | values))
+
+    async def resend(self, fields: dict[str, str]) -> None:
+        """Send to this page what may have been sent before, whether it has such a form or not."""
+        await self._post(self._url, fields)
+
+    async def _post(self, target: str, fields: dict[str, str]) -> httpx.Response:
         parts = urlsplit(self._url)
         origin = {"origin": f"{parts.scheme}://{parts.netloc}"}
-        target = urljoin(self._url, form.action)
-        self._show(await self._client.post(target, data=form.fields | values, headers=origin))
+        return await self._client.post(target, data=fields, headers=origin)
 
     def _show(self, answer: httpx.Response) -> None:
         self._url = str(answer.url)

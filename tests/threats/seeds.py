@@ -41,6 +41,7 @@ from storage.repositories.attempts import _LIVE, Attempts
 from storage.repositories.invitations import Invitations
 from storage.repositories.updates import Updates
 from tests.threats.people_seeds import PEOPLE_SEEDS
+from tests.threats.telling_seeds import TELLING_SEEDS
 from tests.threats.weaker import always, always_soon
 
 if TYPE_CHECKING:
@@ -439,6 +440,7 @@ def lets_itself_be_framed(patch: pytest.MonkeyPatch) -> None:
     patch.delitem(headers.HEADERS, "X-Frame-Options")
 
 
+OTHERS: Final = PEOPLE_SEEDS | TELLING_SEEDS
 SEEDS: Final[dict[str, Seed]] = {
     seed.__name__: seed
     for seed in (
@@ -487,4 +489,4 @@ SEEDS: Final[dict[str, Seed]] = {
         knows_no_browser,
         lets_itself_be_framed,
     )
-} | PEOPLE_SEEDS
+} | OTHERS

@@ -10,6 +10,7 @@ from tests.harness.world import DIGITS, Team, link_in, number_in
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message, Person
+    from tests.harness.world import World
 
 NUMBERS: Final = count(50_001)
 
@@ -46,6 +47,17 @@ async def roll(team: Team, person: Person) -> Message:
     found = await world.telegram.until(shown, 30)
     assert found is not None
     return found
+
+
+async def a_second_team(world: World) -> Team:
+    """Let there be a team without a creator, so that the owner has to say which team may have an account."""
+    number = next(NUMBERS)
+    manager = world.telegram.person("Mia", username=f"mia{number}")
+    group = world.telegram.group(f"Starlight Agency {number}", world.owner, [manager])
+    group.add_bot()
+    team = Team(world, group, manager, manager, "Nobody", "")
+    await world._set_up(team)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    return team
 
 
 async def another_team_of(team: Team) -> Team:

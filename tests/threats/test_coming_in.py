@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from storage.models import AskMode
 from tests.faults.place import LOGIN
-from tests.harness.dialog import play
+from tests.harness.dialog import CODE, play
 from tests.harness.vendors import account_in
 from tests.harness.world import DIGITS, link_in, number_in
-from tests.threats.playing import LONG, Measure, seconds_until, threat
-from tests.threats.staff import applied, roll
+from tests.threats.middle import unaltered
+from tests.threats.playing import LONG, Measure, Played, seconds_until, threat
+from tests.threats.staff import a_second_team, applied, roll
+from tests.threats.test_outgoing import in_between
 from tests.threats.updates import delivered, press
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message, Person
     from tests.harness.world import Team, World
+    from tests.threats.conftest import Fresh
 
 pytestmark = LONG
 
@@ -90,7 +94,7 @@ ALIKE: Final = (
 )
 
 
-@threat(19, "sees_no_likeness", "names_no_ids")
+@threat(19, "sees_no_likeness", "names_no_ids", "names_no_account_ids")
 async def test_no_name_passes_for_another_and_the_id_stands_beside_it(world: World, measure: Measure) -> None:
     team = await world.team()
     before = len(team.sent(team.manager.private, "The invitation for"))
@@ -110,8 +114,23 @@ async def test_no_name_passes_for_another_and_the_id_stands_beside_it(world: Wor
         await world.sees(world.owner, f"id {team.creator.id}"),
     ]
     hers = team.sent(team.creator.private, str(team.manager.id))
-    places = len(said) + 1
-    measure(f"{len(said) + bool(hers)} of {places} places with the numeric id", reached=bool(hers))
+    places, named = len(said) + 1, len(said) + bool(hers)
+    measure(f"{named} of {places} places with the numeric id of a person", reached=named == places)
+    shown, twins = await _listed(team)
+    measure(f"{shown} of {twins} accounts of one label with their ids", reached=shown == twins)
+
+
+async def _listed(team: Team) -> tuple[int, int]:
+    """Let the provider list two accounts of the same label; count those that the owner can tell apart."""
+    world, number = team.world, team.creator.id
+    await a_second_team(world)
+    twins = [account_in(team.provider, one, number, digits=DIGITS) for one in ("sms", "email")]
+    for twin in twins:
+        team.vendor.add_account(twin)
+        world.owner.tells_bot(f"/assign {twin.id}")
+    asking = [f"Which team may have OnlyFans @{twin.username} · {twin.id}" for twin in twins]
+    told = [await seconds_until(world.sees(world.owner, one)) < float("inf") for one in asking]
+    return sum(told), len(twins)
 
 
 @threat(35, "links_without_her")
@@ -132,6 +151,38 @@ async def test_no_account_is_linked_without_her_yes(world: World, measure: Measu
     await _asks(team)
     linked = _links(team) + team.vendor.starts[account.id]
     measure(f"{linked} links by {tried} presses of others", reached=linked == 0)
+
+
+SOMEBODY_ELSES: Final = "acct_somebody_elses"
+
+
+@threat(35, "takes_any_account")
+async def test_a_login_that_brings_another_account_than_hers_is_none(
+    fresh: Fresh, played: Played, measure: Measure
+) -> None:
+    async with in_between(fresh, played) as (world, middle):
+        team = await world.team()
+        middle.alter = _signed_in_as(SOMEBODY_ELSES)
+        await play(team, [LOGIN, ("Stella", CODE, {})])
+        told = partial(team.sent, team.creator.private, "Another account than this one")
+        connected = partial(team.sent, team.group, "✅ Connected")
+        await seconds_until(world.telegram.until(lambda: told() or connected(), 20))
+        middle.alter = unaltered
+        taken = len(connected())
+        measure(f"{taken} logins that brought another account", reached=taken == 0 and bool(told()))
+        asked = sum(SOMEBODY_ELSES in request.path for request in team.vendor.requests)
+        await _asks(team)
+        starts = team.vendor.starts[team.account_id]
+        linked = sum(SOMEBODY_ELSES in request.path for request in team.vendor.requests) - asked
+        measure(f"{linked} links to it", reached=linked == 0 and starts == 2)
+
+
+def _signed_in_as(account_id: str) -> Any:  # noqa: ANN401 - JSON
+    def alter(body: Any) -> Any:  # noqa: ANN401 - JSON
+        is_done = isinstance(body, dict) and body.get("state") == "completed_success"
+        return body | {"account_id": account_id} if is_done else body
+
+    return alter
 
 
 @threat(35, "undoes_nothing")

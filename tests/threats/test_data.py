@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
+import os
 import random
 import re
 import subprocess
 import sys
 import zipfile
-from typing import TYPE_CHECKING, Final
+from contextlib import asynccontextmanager
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sqlalchemy import LargeBinary, delete, insert, select, update
@@ -23,12 +27,14 @@ from tests.bot.cards.test_hostile_names import SCENES, check, everything, named
 from tests.faults.place import CONNECTED, LOGIN
 from tests.harness.bot import ROOT
 from tests.harness.dialog import CODE, play
+from tests.harness.vendors import KEY
+from tests.harness.world import NOBODY
 from tests.storage import builders
 from tests.storage.builders import NOW
 from tests.threats.playing import LONG, Measure, Played, many, threat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from bot.cards.message import Message
@@ -36,6 +42,9 @@ if TYPE_CHECKING:
     from tests.storage.builders import Cast
 
 pytestmark = LONG
+
+History = list[dict[str, Any]]
+TOKEN: Final = "123456:a-token-of-no-bot-at-all-and-of-nobody"
 
 NAME: Final = "Zyxqwv"
 MARKUP: Final = "<b>&</a>"
@@ -224,6 +233,7 @@ async def test_a_team_whose_names_are_markup_can_work(world: World, measure: Mea
 
 ENTRIES: Final = 12
 CHANGES: Final = (
+    {"number": 1_000},
     {"kind": "other"},
     {"at": NOW - 1},
     {"attempt_id": None},
@@ -234,8 +244,32 @@ CHANGES: Final = (
 
 @threat(27, "chains_no_times", "takes_any_end")
 @pytest.mark.usefixtures("seeded_here")
-async def test_whatever_is_altered_in_the_history_is_found(store: Store, measure: Measure) -> None:
-    """Played against the store in this process, by whoever can write into the database and has no key."""
+async def test_whatever_is_altered_in_the_history_is_found(url: str, key: str, measure: Measure) -> None:
+    """By whoever writes into the database without its key: all in this process, one of a kind by `check`."""
+    async with _store(url, key) as store:
+        cast, whole = await _history(store)
+        by_kind = {"changes": _changed(whole), "drops": _dropped(whole), "reorders": _reordered(whole)}
+        for kind, histories in by_kind.items():
+            found = [await _is_found(store, cast, history) for history in histories]
+            measure(f"{sum(found)} of {len(found)} {kind} found", reached=all(found))
+    clean = "1 whole chain" in await _checked(url, key, whole)
+    each = [histories[len(histories) // 2] for histories in by_kind.values()]
+    seen = sum(["Moonlight Agency: " in await _checked(url, key, one) for one in each])
+    measure(f"{seen} of {len(by_kind)} kinds by `check`", reached=clean and seen == len(by_kind))
+
+
+@asynccontextmanager
+async def _store(url: str, key: str) -> AsyncIterator[Store]:
+    """Open it for as long as no other process wants it."""
+    store = await Store.open(url, Keyring.parse(key))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _history(store: Store) -> tuple[Cast, History]:
+    """Let a team have a record; give it with its rows."""
     cast = await builders.cast(store)
     async with store.write() as unit:
         for number in range(ENTRIES):
@@ -243,30 +277,68 @@ async def test_whatever_is_altered_in_the_history_is_found(store: Store, measure
                 cast.team.id, "login", NOW + number, attempt=f"a-{number}", creator=cast.stella.id
             )
     async with store.session() as session:
-        whole = [dict(row) for row in await session.rows(select(audit_entries))]
-    tried, found = 0, 0
-    for altered in _alterations(whole):
-        async with store.session() as session:
-            await session.execute(delete(audit_entries))
-            for row in altered:
-                await session.execute(insert(audit_entries).values(row))
-        async with store.read() as unit:
-            found += await unit.audit.verify(cast.team.id) is not None
-        tried += 1
-    measure(f"{found} of {tried} alterations found", reached=found == tried)
+        return cast, [dict(row) for row in await session.rows(select(audit_entries))]
 
 
-def _alterations(whole: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    """Give every history that differs by one change, drop, swap, or by its end."""
+async def _is_found(store: Store, cast: Cast, history: History) -> bool:
+    await _write(store, history)
+    async with store.read() as unit:
+        return await unit.audit.verify(cast.team.id) is not None
+
+
+async def _write(store: Store, history: History) -> None:
+    async with store.session() as session:
+        await session.execute(delete(audit_entries))
+        for row in history:
+            await session.execute(insert(audit_entries).values(row))
+
+
+def _changed(whole: History) -> list[History]:
+    """Give every history in which one column of one entry differs."""
+    return [
+        [*whole[:place], row | change, *whole[place + 1 :]]
+        for place, row in enumerate(whole)
+        for change in CHANGES
+    ]
+
+
+def _dropped(whole: History) -> list[History]:
+    """Give every history that lacks an entry, as it stands or with those behind it moved up, or its end."""
+    found = []
     for place in range(len(whole)):
-        before, row, after = whole[:place], whole[place], whole[place + 1 :]
-        yield from ([*before, row | change, *after] for change in CHANGES)
-        yield before + after
-        yield before
-        if after:
-            second, *rest = after
-            swapped = [second | {"number": row["number"]}, row | {"number": second["number"]}]
-            yield [*before, *swapped, *rest]
+        before, after = whole[:place], whole[place + 1 :]
+        moved = [row | {"number": number} for number, row in enumerate(after, place + 1)]
+        found += [before, before + after, before + moved]
+    return found
+
+
+def _reordered(whole: History) -> list[History]:
+    """Give every history in which two entries have changed places."""
+    found = []
+    for first, second in combinations(range(len(whole)), 2):
+        swapped = list(whole)
+        swapped[first] = whole[second] | {"number": whole[first]["number"]}
+        swapped[second] = whole[first] | {"number": whole[second]["number"]}
+        found.append(swapped)
+    return found
+
+
+async def _checked(url: str, key: str, history: History) -> str:
+    """Give what `python -m bot check` prints about a database with this history."""
+    async with _store(url, key) as store:
+        await _write(store, history)
+    variables = {"DATABASE_URL": url, "ENCRYPTION_KEYS": key, "OWNER_IDS": "7", "TELEGRAM_API_URL": NOBODY}
+    provider = {"ONLYFANSKIT_API_KEY": KEY, "ONLYFANSKIT_BASE_URL": NOBODY}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "check"),
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "TELEGRAM_BOT_TOKEN": TOKEN, **variables, **provider},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(60):
+        printed, _ = await process.communicate()
+    return printed.decode()
 
 
 LOCKS: Final = ("requirements.txt", "requirements-dev.txt")

@@ -1,31 +1,21 @@
-"""What she says holds: "Not me", a freeze, her leaving, also where somebody else has her Telegram."""
+"""What she says holds: "Not me", a freeze, also where somebody else has her Telegram."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy import LargeBinary, select
+from typing import TYPE_CHECKING, Final
 
 from bot.relay.limits import DAY, MINUTE
-from storage import Keyring, Store
-from storage.schema import audit_entries, metadata
 from tests.dialogs.test_moving import begun, number_of
 from tests.faults.place import CONNECTED, LOGIN
 from tests.harness.dialog import CODE, play
-from tests.threats.playing import LONG, Measure, Played, seconds_until, threat
-from tests.threats.test_crashes import running
+from tests.threats.playing import LONG, Measure, seconds_until, threat
+from tests.threats.test_leaving import FORGET
 from tests.threats.updates import delivered, press
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
-
-    from sqlalchemy import Column
-
     from sandbox.telegram import Message
     from tests.harness.world import Team, World
-    from tests.threats.conftest import Fresh
 
 pytestmark = LONG
 
@@ -127,72 +117,3 @@ async def test_a_move_waits_a_day_in_which_the_old_chat_stops_it(world: World, m
     await play(team, [LOGIN])
     moved = len(team.sent(new.private, "Your place is here now"))
     measure(f"{moved} moves before a day, or although stopped", reached=moved == 0 and stopped)
-
-
-FORGET: Final = (
-    ("Stella", "/forget", {"Stella": "Delete everything about you?"}),
-    ("Stella", "[Delete everything]", {"Stella": "Every login is ended"}),
-)
-TAPS: Final = 2
-
-
-@threat(26, "erases_nobody", "erases_no_attempts")
-async def test_two_taps_and_nothing_is_left_of_her(fresh: Fresh, played: Played, measure: Measure) -> None:
-    async with running(fresh, played) as (world, bot):
-        team = await world.team()
-        await play(team, [LOGIN, ("Stella", CODE, CONNECTED)])
-        await bot.kill()
-        told = await _known_of(team)
-        before = await _traces(world, told)
-        await bot.start()
-        await play(team, FORGET)
-        measure(f"{len(FORGET)} taps", reached=len(FORGET) <= TAPS)
-        await world.step(11 * MINUTE)
-        await team.group_sees("Stella has left")
-        await delivered(world)
-        await bot.terminate()
-        left = await _traces(world, told)
-    places = sorted({place for place, _ in left})
-    measure(
-        f"{len(left)} of {len(before)} traces left outside the audit {places or ''}".rstrip(),
-        reached=not left and bool(before),
-    )
-
-
-async def _known_of(team: Team) -> list[str]:
-    """Give what stands for her in the database: her ids, her names, and the ids of what is hers."""
-    async with _opened(team.world) as store, store.read() as unit:
-        person = await unit.people.by_telegram_id(team.creator.id)
-        assert person is not None
-        held = await unit.holdings.of(person)
-        rows = (held.enrolments, held.accounts, held.attempts, held.invitations)
-        ids = [row.id for some in rows for row in some]
-    names = [str(team.creator.id), team.creator.username or "", team.account_id]
-    return [person.id, *ids, *names]
-
-
-async def _traces(world: World, told: list[str]) -> list[tuple[str, str]]:
-    """Name the columns that hold something of her, with what it is; sealed ones are opened."""
-    found = []
-    async with _opened(world) as store, store.session() as session:
-        for table in [table for table in metadata.sorted_tables if table is not audit_entries]:
-            for row in await session.rows(select(table)):
-                for column in table.columns:
-                    value = _plain(session.vault.keyring, column, row)
-                    found += [(f"{table.name}.{column.name}", one) for one in told if one in value]
-    return found
-
-
-def _plain(keyring: Keyring, column: Column[Any], row: Mapping[Any, Any]) -> str:
-    value = row[column.name]
-    if not isinstance(column.type, LargeBinary) or value is None:
-        return str(value)
-    return keyring.open(column.table.name, column.name, row["id"], value).decode(errors="replace")
-
-
-@asynccontextmanager
-async def _opened(world: World) -> AsyncIterator[Store]:
-    variables = world.variables
-    store = await Store.open(variables["DATABASE_URL"], Keyring.parse(variables["ENCRYPTION_KEYS"]))
-    yield store
-    await store.close()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.relay.limits import DAY, LIMITS, MINUTE
-from tests.faults.place import LOGIN, submissions
+from tests.faults.place import LOGIN
+from tests.harness.connecting import account_of
 from tests.harness.dialog import play
+from tests.harness.vendors import ONLYFANSKIT, account_in
+from tests.harness.world import DIGITS
 from tests.threats.conftest import behind_a_webhook
 from tests.threats.playing import LONG, Measure, Played, many, threat
 from tests.threats.staff import another_team_of
@@ -86,21 +90,22 @@ async def _quiet(team: Team) -> None:
 
 AN_ATTEMPT: Final = 3
 A_DAY: Final = 5
+OTHER: Final = "onlyfansapi"
 IN_A_ROW: Final = 20
 DAYS: Final = IN_A_ROW // A_DAY + 1
 REFUSALS: Final = ("codes were not accepted for this account", "account of Stella stands still", "left alone")
 
 
-@threat(24, "counts_no_day", "counts_no_row")
+@threat(24, "counts_no_day", "counts_no_row", "counts_no_try_before_a_resend")
 async def test_codes_cannot_be_guessed_over_logins_days_and_restarts(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
     async with fresh() as world:
         bot = behind_a_webhook(world, played.seed or "nothing")
         await bot.start()
-        team, days = await world.team(), list[int]()
+        team, days = await world.team("email"), list[int]()
         for day in range(DAYS):
-            tried = [await _guessed(team), await _guessed(team)]
+            tried = [await _guessed(team, resends=True), await _guessed(team)]
             if day < many(DAYS, 1):
                 await bot.kill()
                 await bot.start()
@@ -115,15 +120,63 @@ async def test_codes_cannot_be_guessed_over_logins_days_and_restarts(
         measure(f"{sum(days)} in a row over {DAYS} days", reached=sum(days) == IN_A_ROW)
 
 
-async def _guessed(team: Team) -> int:
-    """Type wrong codes for one login as long as it asks for one; count what the provider got."""
-    before, refused, last = submissions(team), _refused(team), 0
+@threat(24, "counts_each_provider_apart")
+async def test_another_provider_of_the_same_account_gives_no_more_tries(
+    fresh: Fresh, played: Played, measure: Measure
+) -> None:
+    async with fresh(slugs=(ONLYFANSKIT, OTHER)) as world:
+        await behind_a_webhook(world, played.seed or "nothing").start()
+        team = await world.team()
+        await _also_linked(team)
+        tried = []
+        for label in ("OnlyFans 1", "OnlyFans 2", "OnlyFans 1", "OnlyFans 2"):
+            tried.append(await _guessed(team, label))
+            await world.step(LIMITS.rest_after_more_refusals)
+        measure(f"{sum(tried)} in a day over 2 providers of an account", reached=sum(tried) == A_DAY)
+
+
+async def _also_linked(team: Team) -> None:
+    """Link the same account of the platform at another provider, which has an id of its own for it."""
+    username = account_of(team).username
+    account = replace(account_in(OTHER, "sms", team.creator.id, digits=DIGITS), username=username)
+    team.world.vendors[OTHER].add_account(account)
+    team.manager.says(team.group, f"/accounts Stella {account.id} {OTHER}")
+    asked = await team.sees("says that this account is yours")
+    team.creator.presses(asked, "Yes, it's mine")
+    await team.world.telegram.until(lambda: len(team.sent(team.group, "is linked")) > 1, 30)
+
+
+async def _guessed(team: Team, label: str | None = None, *, resends: bool = False) -> int:
+    """Type wrong codes for one login as long as it asks for one; count what the providers got.
+
+    `label` is the button of the account where there are several. With `resends` she has the first code sent
+    again in the midst of it.
+    """
+    typed, refused, last = list[str](), _refused(team), 0
     team.manager.says(team.group, "/login Stella")
+    if label is not None:
+        await _choose(team, label)
     await team.world.telegram.until(lambda: _is_open(team) or _refused(team) > refused, 30)
     while await _asks_anew(team, last):
         last = _prompts(team)[-1].id
-        team.creator.tells_bot(team.world.wrong_code())
-    return submissions(team) - before
+        if resends and not typed:
+            last = await _resent(team, last)
+        typed.append(team.world.wrong_code())
+        team.creator.tells_bot(typed[-1])
+    return sum(vendor.submissions(code) for vendor in team.world.vendors.values() for code in typed)
+
+
+async def _choose(team: Team, label: str) -> None:
+    question = await team.group_sees("has more than one account")
+    team.manager.presses(question, label)
+
+
+async def _resent(team: Team, last: int) -> int:
+    """Have the code sent again; give the id of the prompt that says so."""
+    await team.world.step(LIMITS.nothing_came + 1)
+    team.creator.presses(_prompts(team)[-1], "Nothing came")
+    await team.world.telegram.until(lambda: _prompts(team) and _prompts(team)[-1].id > last, 30)
+    return _prompts(team)[-1].id
 
 
 async def _asks_anew(team: Team, last: int) -> bool:

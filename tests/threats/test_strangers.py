@@ -7,6 +7,7 @@ import base64
 import re
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -15,16 +16,19 @@ import httpx
 
 from sandbox.telegram.faults import Answer
 from storage.models import Way
-from tests.harness.connecting import ask_to_connect, her_page
-from tests.harness.world import link_in
+from tests.harness.connecting import account_of, ask_to_connect, her_page
+from tests.harness.vendors import ONLYFANSKIT
+from tests.harness.world import Team, link_in
+from tests.scenarios.page import Browser
 from tests.threats.conftest import SECRET, behind_a_webhook
 from tests.threats.playing import FULL, LONG, Measure, Played, many, seconds_until, threat
+from tests.threats.staff import a_second_team
 from tests.threats.updates import HEADER, delivered
 
 if TYPE_CHECKING:
     from sandbox.telegram.formatting import Json
     from tests.harness.bot import BotProcess
-    from tests.harness.world import Team, World
+    from tests.harness.world import World
     from tests.threats.conftest import Fresh
 
 pytestmark = LONG
@@ -64,6 +68,36 @@ async def test_the_bot_token_is_in_no_log_and_no_file(fresh: Fresh, played: Play
     )
 
 
+PROBES: Final = ("login", "connect", "freeze", "accounts")
+
+
+@threat(29, "tells_who_is_known")
+async def test_whoever_probes_for_names_learns_nothing(world: World, measure: Measure) -> None:
+    """By a manager of another team and by strangers: before somebody has that name in a team, and after."""
+    team, other = await world.team(), await a_second_team(world)
+    before = await _probed(world, other)
+    bella = Team(world, team.group, team.manager, world.telegram.person("Bella"), "Bella", "")
+    await world._enrol(bella, ask_first=False)  # noqa: SLF001 - the second of the steps that `World.team` takes
+    after = await _probed(world, other)
+    differ = sum(one != two for one, two in zip(before, after, strict=True))
+    measure(f"{differ} of {len(after)} answers tell a known name", reached=differ == 0 and all(after))
+
+
+async def _probed(world: World, other: Team) -> list[str]:
+    """Give what a team that has nobody of that name is told, and a stranger."""
+    answers = []
+    for probe in PROBES:
+        shown = len(other.cards())
+        other.manager.says(other.group, f"/{probe} Bella")
+        await world.telegram.until(partial(_is_more_than, other, shown), 30)
+        answers.append(other.cards()[-1].text)
+    return [*answers, await _answer_to(world, "/login Bella")]
+
+
+def _is_more_than(team: Team, shown: int) -> bool:
+    return len(team.cards()) > shown
+
+
 @threat(29, "tells_why_an_invitation_is_dead")
 async def test_whoever_probes_for_invitations_learns_nothing(world: World, measure: Measure) -> None:
     team = await world.team()
@@ -88,10 +122,10 @@ async def _used_link(team: Team) -> str:
     return link_in(said)
 
 
-async def _answer_to(world: World, link: str) -> str:
-    """Give what somebody new is told who opens a link."""
+async def _answer_to(world: World, said: str) -> str:
+    """Give what somebody new is told who opens a link or writes a command."""
     stranger = world.telegram.person("Eve")
-    stranger.opens(link)
+    (stranger.tells_bot if said.startswith("/") else stranger.opens)(said)
     bot = world.telegram.world.bot
 
     def told() -> str:
@@ -179,34 +213,81 @@ OWN: Final = {"origin": "null", "sec-fetch-site": "same-origin"}
 BEGIN: Final = {"act": "begin"}
 
 
-@threat(33, "takes_forms_from_anywhere", "knows_no_browser", "lets_itself_be_framed")
+MARKUP: Final = "<img src=x onerror=alert(1)>"
+SAFE: Final = "&lt;img src=x onerror=alert(1)&gt;"
+VENDOR: Final = "onlyfansapi"
+
+
+@threat(33, "takes_forms_from_anywhere", "knows_no_browser", "lets_itself_be_framed", "shows_markup_on_pages")
 async def test_the_connect_page_takes_nothing_from_another_browser_or_site(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
+    """She has one browser; whoever has stolen her link and all that she sent has another."""
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(fresh(slugs=("onlyfanskit", "onlyfansapi")))
+        world = await stack.enter_async_context(fresh(slugs=(ONLYFANSKIT, VENDOR)))
         await behind_a_webhook(world, played.seed or "nothing").start()
-        team = await world.team(provider="onlyfansapi", linked=False)
+        team = await world.team(provider=VENDOR, linked=False, named_with=MARKUP)
         await ask_to_connect(team, Way.FORM)
         address = await her_page(team)
-        hers, other = [
-            await stack.enter_async_context(httpx.AsyncClient(trust_env=False, follow_redirects=False))
-            for _ in range(2)
-        ]
-        page = await hers.get(address)
-        policy, frame = page.headers["content-security-policy"], page.headers.get("x-frame-options")
-        framed = "frame-ancestors 'none'" not in policy or frame != "DENY" or "unsafe" in policy
-        forged = [(await other.post(address, data=BEGIN, headers=headers)).status_code for headers in FORGED]
-        accepted = sum(status != httpx.codes.FORBIDDEN for status in forged)
-        measure(f"{accepted} of {len(FORGED)} forged origins accepted", reached=accepted == 0)
-        measure(f"framing {'allowed' if framed else 'refused'}", reached=not framed)
-        await hers.post(address, data=BEGIN, headers=OWN)
-        form = (await hers.get(address)).text
-        second = await other.get(address)
-        fields = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', form))
-        stolen = {**fields, "act": "sign_in", "username": "x@example.com", "password": "a stolen password"}
-        await other.post(address, data=stolen, headers=OWN)
-        await other.post(address, data=BEGIN, headers=OWN)
-        seen = "password" in second.text
-        starts = sum(team.vendor.starts.values())
-        measure(f"{seen + starts} acts or looks of a second browser", reached=not seen and starts == 0)
+        hers = await stack.enter_async_context(Browser())
+        other = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        await _attacked_from_elsewhere(other, address, measure)
+        await hers.open(address)
+        await hers.send("begin")
+        await _looked_at_by_another(team, hers, other, address, measure)
+        await _replayed(team, hers, other, address, measure)
+
+
+async def _attacked_from_elsewhere(other: httpx.AsyncClient, address: str, measure: Measure) -> None:
+    """Frame it, write into it by a name, and send its forms from other sites."""
+    page = await other.get(address)
+    policy, frame = page.headers["content-security-policy"], page.headers.get("x-frame-options")
+    framed = "frame-ancestors 'none'" not in policy or frame != "DENY"
+    written = MARKUP in page.text or SAFE not in page.text or "unsafe" in policy
+    forged = [(await other.post(address, data=BEGIN, headers=headers)).status_code for headers in FORGED]
+    accepted = sum(status != httpx.codes.FORBIDDEN for status in forged)
+    measure(f"{accepted} of {len(FORGED)} forged origins accepted", reached=accepted == 0)
+    measure(f"framing {'allowed' if framed else 'refused'}", reached=not framed)
+    measure(f"a name's markup {'is' if written else 'is no'} markup on it", reached=not written)
+
+
+async def _looked_at_by_another(
+    team: Team, hers: Browser, other: httpx.AsyncClient, address: str, measure: Measure
+) -> None:
+    """Open her link in another browser, and send a form there that has all that hers has."""
+    form = hers.seen.form("sign_in")
+    assert form is not None
+    stolen = {**form.fields, "username": "x@example.com", "password": "a stolen password"}
+    second = await other.get(address)
+    for data in (stolen, BEGIN):
+        await other.post(address, data=data, headers=OWN)
+    acts = ("password" in second.text) + sum(team.vendor.starts.values())
+    measure(f"{acts} acts or looks of a second browser", reached=acts == 0)
+
+
+async def _replayed(
+    team: Team, hers: Browser, other: httpx.AsyncClient, address: str, measure: Measure
+) -> None:
+    """Send all that she has sent again, from her browser and from another, and open her link afterwards."""
+    account, sent = account_of(team), [dict(BEGIN)]
+    sent.append(await _sent(hers, "sign_in", username=account.login, password=account.password))
+    await hers.until_form("code")
+    code = await team.vendor.phone(team.account_id).next_code()
+    sent.append(await _sent(hers, "code", code=code))
+    await team.group_sees("✅")
+    for data in sent:
+        await hers.resend(data)
+        await other.post(address, data=data, headers=OWN)
+    await delivered(team.world)
+    starts, submitted = team.vendor.starts[team.account_id], team.vendor.submissions(code)
+    opened = await other.get(address)
+    effects = starts - 1 + submitted - 1 + ("<form" in opened.text)
+    measure(f"{effects} effects of {2 * len(sent)} replays and a used link", reached=effects == 0)
+
+
+async def _sent(hers: Browser, act: str, **values: str) -> dict[str, str]:
+    """Have her send a form; give what was in it."""
+    form = hers.seen.form(act)
+    assert form is not None
+    await hers.send(act, **values)
+    return form.fields | values
