@@ -230,7 +230,8 @@ class Consent:
 class Enrolment:
     """A creator's place in a team, with her consent.
 
-    `name` is the team's name for her; unique in a team by its keyed hash while not ended.
+    `name` is the team's name for her; unique in a team by its keyed hash while not ended. `enrolled_at` is
+    None where a release that did not know it enrolled her: then she has agreed once, at `consent.at`.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Enrolment:
     name: str  # sealed
     mode: AskMode
     consent: Consent  # version, language, digest and time are plain
+    enrolled_at: float | None = None
     ended_at: float | None = None
     step_up_at: float | None = None  # since when she agrees to be asked for step-ups
 

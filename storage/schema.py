@@ -168,6 +168,7 @@ enrolments = sa.Table(
     _word("consent_language"),
     _hash("consent_digest"),
     _time("consent_at"),
+    _time("enrolled_at", nullable=True),
     _time("ended_at", nullable=True),
     _time("step_up_at", nullable=True),
     *_sealed(),

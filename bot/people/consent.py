@@ -34,7 +34,8 @@ async def renew(work: Work, enrolment_id: str, consent: Consent) -> None:
     enrolment = await work.unit.enrolments.get(enrolment_id)
     if enrolment is None or consent.version <= enrolment.consent.version:
         return
-    await work.unit.enrolments.save(replace(enrolment, consent=consent))
+    enrolled_at = enrolment.enrolled_at or enrolment.consent.at
+    await work.unit.enrolments.save(replace(enrolment, consent=consent, enrolled_at=enrolled_at))
     subjects = {"creator": enrolment.creator_id}
     await work.unit.audit.append(enrolment.team_id, "consent_renewed", work.now, **subjects)
 
@@ -56,6 +57,7 @@ async def accept(work: Work, invitation_id: str, person: Person, mode: AskMode, 
         name=offer.invitation.name,
         mode=mode,
         consent=consent,
+        enrolled_at=work.now,
     )
     try:
         await work.unit.enrolments.add(enrolment)

@@ -44,4 +44,5 @@ async def undo_enrolment(work: Work, enrolment_id: str) -> Undone:
 
 
 def _may_be_undone(enrolment: Enrolment, now: float) -> bool:
-    return enrolment.ended_at is None and now < enrolment.consent.at + UNDO_LIFE
+    enrolled_at = enrolment.enrolled_at or enrolment.consent.at
+    return enrolment.ended_at is None and now < enrolled_at + UNDO_LIFE

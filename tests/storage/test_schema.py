@@ -30,7 +30,10 @@ POSTGRESQL_DEFINITIONS = """
     WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
 """
 PLAIN = {
-    "ids": {"id", "team_id", "person_id", "manager_id", "creator_id", "account_id", "attempt_id", "ended_by", "listed_by"},
+    "ids": {
+        *("id", "team_id", "person_id", "manager_id", "creator_id", "account_id", "attempt_id"),
+        *("ended_by", "listed_by"),
+    },
     "closed words": {
         *(
             "state",
@@ -59,6 +62,7 @@ PLAIN = {
             "removed_at",
             "expires_at",
             "consent_at",
+            "enrolled_at",
             "ended_at",
             "confirmed_at",
         ),

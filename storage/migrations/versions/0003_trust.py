@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("invitations", sa.Column("number", sa.LargeBinary, nullable=True))
     _times("accounts", "lift_by_creator_at", "lift_by_owner_at")
     _times("attempts", "prompted_at", "started_at")
+    _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
     op.add_column("outbox", sa.Column("passing", sa.Boolean, nullable=False, server_default=sa.false()))
     _managers()

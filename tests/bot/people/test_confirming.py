@@ -9,7 +9,7 @@ import pytest
 
 from bot.people import managers
 from bot.people.confirming import former_of, numbers_awaited_of, reject, show_number, take_number
-from bot.people.consent import accept, consent_to
+from bot.people.consent import accept, consent_to, renew
 from bot.people.problems import Problem, Refusal
 from bot.people.undoing import undo_enrolment
 from storage import AskMode, Enrolment, InvitationState
@@ -194,6 +194,19 @@ async def test_an_enrolment_is_undone_once(agency: Agency, desk: Desk, stella: P
 async def test_an_enrolment_is_undone_within_a_week(agency: Agency, desk: Desk, stella: Person) -> None:
     enrolment = await enrolled(agency, desk, stella)
     agency.later(7 * DAY)
+    async with agency.work() as work:
+        with refused(Problem.UNDO_LATE):
+            await undo_enrolment(work, enrolment.id)
+
+
+async def test_a_newer_agreement_does_not_make_the_week_begin_anew(
+    agency: Agency, desk: Desk, stella: Person
+) -> None:
+    enrolment = await enrolled(agency, desk, stella)
+    agency.later(7 * DAY - 1)
+    async with agency.work() as work:
+        await renew(work, enrolment.id, consent_to(2, "another text", "en", work.now))
+    agency.later(1)
     async with agency.work() as work:
         with refused(Problem.UNDO_LATE):
             await undo_enrolment(work, enrolment.id)
