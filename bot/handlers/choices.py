@@ -44,8 +44,8 @@ class Choice(StrEnum):
     SETTINGS_PAGE = "settingspage"  # page
     DISCONNECT_CREATOR = "disconnectfor"  # enrolment
     DISCONNECT = "disconnect"  # account
-    SIGN_OUT = "signout"  # account: it is disconnected
-    STAY = "stay"  # account: its creator or the owner wants it to stay connected
+    SIGN_OUT = "signout"  # account: it is disconnected[, manager who wishes it]
+    STAY = "stay"  # account: its creator or the owner wants it to stay connected[, manager]
     UNASSIGNED = "unassigned"  # page
     ASSIGNED = "assigned"  # page
     ASSIGN = "assign"  # handle of the account[, page]
@@ -86,6 +86,8 @@ _PARTS = {
     Choice.LOGIN_CREATOR: {1, 2},
     Choice.CONNECT: {1, 2, 3, 4},
     Choice.STEP_UP: {1, 2},
+    Choice.SIGN_OUT: {1, 2},
+    Choice.STAY: {1, 2},
     Choice.TEAM_STEP_UP: {2},
     Choice.ASSIGN: {1, 2},
     Choice.ASSIGN_TO: {2},

@@ -30,6 +30,7 @@ from bot.people.problems import Problem, Refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.handlers.answers import Saying
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
@@ -148,21 +149,22 @@ async def _ask_her(turn: Turn, work: Work, account: Account, desk: Desk) -> None
     """Ask her and the owner, once an hour for an account; one tap of either does it."""
     name = await _name(work, account)
     facts = {"manager": desk.manager.name, "agency": desk.team.title, **account_facts(turn, account)}
-    if not await _put_question(turn, work, account, name, facts):
+    rows = _rows(account, Choice.STAY, desk.manager.id)
+    if not await _put_question(turn, work, account, saying("disconnect.question", *rows, name=name, **facts)):
         await reply(turn, work, saying("disconnect.asked.already", name=name))
         return
     await ask(work, account, desk.manager, turn.relay.limits)
     await reply(turn, work, saying("disconnect.asked", name=name))
 
 
-async def _put_question(turn: Turn, work: Work, account: Account, name: str, facts: dict[str, str]) -> bool:
+async def _put_question(turn: Turn, work: Work, account: Account, asked: Saying) -> bool:
     """Put the question to her and the owners; False if it was put to all of them within this hour."""
-    key, rows = f"disconnect:{account.id}:{int(work.now // HOUR)}", _rows(account, Choice.STAY)
+    key = f"disconnect:{account.id}:{int(work.now // HOUR)}"
     creator = await work.unit.people.get(account.creator_id)
     told = []
     if creator is not None and creator.reachable:
-        told.append(await tell_once(work, creator, saying("disconnect.question", *rows, **facts), key))
-    question = saying("disconnect.question.owner", *rows, name=name, **facts)
+        told.append(await tell_once(work, creator, asked, key))
+    question = saying("disconnect.question.owner", *asked.rows, **asked.facts)
     for number, owner in enumerate(await reachable_owners(turn, work)):
         told.append(await tell_once(work, owner, question, f"{key}:owner:{number}"))
     return any(told) or not told
@@ -175,9 +177,11 @@ async def _name(work: Work, account: Account) -> str:
     return enrolment.name
 
 
-def _rows(account: Account, no: Choice) -> tuple[Row, Row]:
-    away = choose(no, account.id) if no is Choice.STAY else choose(no)
-    return (Offer("button.sign_out", choose(Choice.SIGN_OUT, account.id)),), (Offer("button.stay", away),)
+def _rows(account: Account, no: Choice, *asked_by: str) -> tuple[Row, Row]:
+    """Make the answers; `asked_by` is the manager who wishes it, with whose place the question ends."""
+    away = choose(no, account.id, *asked_by) if no is Choice.STAY else choose(no)
+    out = choose(Choice.SIGN_OUT, account.id, *asked_by)
+    return (Offer("button.sign_out", out),), (Offer("button.stay", away),)
 
 
 def _private_row(turn: Turn, account: Account) -> Row:

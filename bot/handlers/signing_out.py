@@ -16,6 +16,7 @@ from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
 from providers.base import CanDisconnect
 from providers.errors import ProviderError
+from storage import ManagerState
 
 if TYPE_CHECKING:
     from bot.cards.buttons import Press
@@ -37,8 +38,9 @@ async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
         if account is None:
             raise Refusal(Problem.ACCOUNT_GONE)
         await _entitled(turn, unit, account)
-    if account.removed_at is not None:
-        await _gone_already(turn)
+        is_void = await _is_void(unit, chosen)
+    if is_void or account.removed_at is not None:
+        await _gone_already(turn, Problem.OLD_BUTTON if is_void else Problem.ACCOUNT_GONE)
         return
     if await is_refused_to_us(turn, account):
         await _tell_whose_problem(turn, account)
@@ -59,6 +61,8 @@ async def press_stay(turn: Turn, chosen: Chosen) -> None:
         account = await linked(work.unit, chosen.parts[0])
         person = await _entitled(turn, work.unit, account)
         await clear(turn, work)
+        if await _is_void(work.unit, chosen):
+            return
         if person is None or person.id != account.creator_id:
             await _tell_team(turn, work, account, "disconnect.kept.owner.team")
             return
@@ -83,11 +87,19 @@ async def _entitled(turn: Turn, unit: Unit, account: Account) -> Person | None:
     return person
 
 
-async def _gone_already(turn: Turn) -> None:
-    """Take away a question that the other of the two has answered."""
+async def _is_void(unit: Unit, chosen: Chosen | Press) -> bool:
+    """Tell whether a manager's wish has ended with that one's place."""
+    if len(chosen.parts) == 1:
+        return False
+    manager = await unit.managers.get(chosen.parts[1])
+    return manager is None or manager.state is not ManagerState.LISTED
+
+
+async def _gone_already(turn: Turn, problem: Problem) -> None:
+    """Take away a question that the other of the two has answered, or that nobody asks any more."""
     async with turn.effect() as work:
         await clear(turn, work)
-        turn.toast(turn.texts.plain(f"problem.{Problem.ACCOUNT_GONE}"), alert=True)
+        turn.toast(turn.texts.plain(f"problem.{problem}"), alert=True)
 
 
 async def is_refused_to_us(turn: Turn, account: Account | Listed) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.handlers.questions import HOUR
+from bot.people import managers
 from bot.relay.limits import DAY
 from providers.errors import NoAnswer
 from providers.steps import Failed, Reason
@@ -89,6 +90,19 @@ async def test_the_owner_keeps_it_and_the_group_hears_of_it(office: Office) -> N
     owners = next(said for said in office.said if said.chat_id == SAM)
     said = await office.presses(SAM, "Keep it", under=owners)
     assert "The owner keeps the OnlyFans account of Stella" in texts(said, office.group)
+    assert await is_linked(office)
+
+
+@pytest.mark.parametrize("answer", ["Disconnect", "Keep it"])
+async def test_the_wish_of_a_manager_who_was_removed_since_is_void(office: Office, answer: str) -> None:
+    await manager_asks(office)
+    async with office.heart.work() as work:
+        await managers.remove(work, office.heart.cast.manager)
+    for who in (office.stella, SAM):
+        put = next(said for said in office.said if said.chat_id == who)
+        before = len(office.deleted)
+        assert texts(await office.presses(who, answer, under=put), office.group) == ""
+        assert len(office.deleted) == before + 1
     assert await is_linked(office)
 
 
