@@ -9,7 +9,7 @@ from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners,
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import enrolled, named_or_offered, pressed_by_member, whole_name
-from bot.locales import clock_time
+from bot.locales import clock_time, moment
 from bot.people.freezing import freeze, thaw
 from bot.people.problems import Problem, Refusal
 from bot.people.who import seats_of
@@ -89,7 +89,7 @@ async def press_thaw(turn: Turn, _chosen: Chosen) -> None:
 
 def frozen(person: Person) -> Saying:
     """Tell her since when she is frozen, with the way to end it."""
-    return saying("freeze.is_on", THAW, at=clock_time(person.frozen_at or 0.0))
+    return saying("freeze.is_on", THAW, at=moment(person.frozen_at or 0.0))
 
 
 async def named_with_team(work: Work, enrolment: Enrolment, choice: Choice) -> Offer:

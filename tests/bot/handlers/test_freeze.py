@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.locales import moment
 from tests.bot.handlers.office import SAM, texts
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ async def test_an_owner_freezes_in_private(office: Office) -> None:
     assert "is frozen: nothing begins" in texts(await office.says(SAM, "/freeze Stella"), SAM)
     assert "The owner of this bot" in texts(office.said, office.stella)
     assert await is_frozen(office)
+
+
+async def test_she_reads_since_which_day_she_is_frozen(office: Office) -> None:
+    await office.says(office.mia, "/freeze Stella", where=office.group)
+    shown = texts(await office.says(office.stella, "/status"), office.stella)
+    since = moment(office.heart.clock())
+    assert f"Your logins are frozen since {since}" in shown
 
 
 async def test_an_unknown_name_freezes_nobody(office: Office) -> None:
