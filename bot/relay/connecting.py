@@ -18,7 +18,7 @@ from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
-from bot.relay.standing import stands
+from bot.relay.standing import is_connected_since, stands
 from providers.secret import Secret
 from providers.steps import Reason
 from storage import new_id
@@ -219,7 +219,7 @@ class Connections:
         return await self._begin(work, plan, attempt, creator_id)
 
     async def _begin(self, work: Work, plan: Plan, before: Attempt, creator_id: str) -> Opened:
-        if await _is_connected_since(work.unit, before):
+        if await is_connected_since(work.unit, before):
             return Opened(Reaction.ALREADY_IN)
         begun = await self.relay.by_own_wish(work, plan, before.team_id, creator_id, following=before)
         if begun.attempt is None or begun.reaction is not Reaction.OPEN_PAGE:
@@ -236,19 +236,3 @@ class Connections:
         )
         await work.unit.links.add(link, token.reveal())
         return token
-
-
-async def _is_connected_since(unit: Unit, attempt: Attempt) -> bool:
-    """Tell whether a later login has made the account connected, as far as the newest ones say.
-
-    Of a first connection that is an account which another one like it has brought, while she still has it.
-    """
-    account_id = attempt.account_id
-    if account_id is None:
-        newest = await unit.attempts.newest_connection_like(attempt)
-        account_id = newest.account_id if newest is not None and newest.state is State.CONNECTED else None
-    account = None if account_id is None else await unit.accounts.get(account_id)
-    if account is None or account.removed_at is not None:
-        return False
-    newest = await unit.attempts.newest_of_account(account.id)
-    return newest is not None and newest.state is State.CONNECTED

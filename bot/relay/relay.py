@@ -22,7 +22,7 @@ from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.quotas import startable_from
 from bot.relay.reactions import Begun, Outcome, Reaction, Requested
-from bot.relay.standing import stands
+from bot.relay.standing import is_connected_since, stands
 from bot.relay.stopping import open_attempts, stop, stop_all
 from providers.base import CanReconnect, Provider
 from storage.models import (
@@ -254,6 +254,8 @@ class Relay:
             return Reaction(shut)
         if attempt.state not in OVER:
             await stop(work, attempt, State.CANCELLED, ending=Own.STARTED_OVER)
+        elif await is_connected_since(work.unit, attempt):
+            return Reaction.ALREADY_IN
         return (await self.by_own_wish(work, plan, attempt.team_id, creator_id)).reaction
 
     async def sign_in(self, work: Work, account: Account, creator_id: str) -> Reaction:

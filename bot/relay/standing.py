@@ -51,3 +51,19 @@ async def _is_backed(unit: Unit, attempt: Attempt) -> bool:
         return True
     manager = await unit.managers.get(attempt.manager_id)
     return manager is not None and manager.state is ManagerState.LISTED
+
+
+async def is_connected_since(unit: Unit, attempt: Attempt) -> bool:
+    """Tell whether a later login has made the account connected, as far as the newest ones say.
+
+    Of a first connection that is an account which another one like it has brought, while she still has it.
+    """
+    account_id = attempt.account_id
+    if account_id is None:
+        newest = await unit.attempts.newest_connection_like(attempt)
+        account_id = newest.account_id if newest is not None and newest.state is State.CONNECTED else None
+    account = None if account_id is None else await unit.accounts.get(account_id)
+    if account is None or account.removed_at is not None:
+        return False
+    newest = await unit.attempts.newest_of_account(account.id)
+    return newest is not None and newest.state is State.CONNECTED

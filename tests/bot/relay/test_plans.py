@@ -40,6 +40,15 @@ async def starts_over(heart: Heart, attempt: Attempt) -> Reaction:
         return await heart.relay.start_over(work, attempt.id, attempt.creator_id)
 
 
+async def test_ask_again_under_an_old_end_starts_nothing_once_a_later_login_has_connected(
+    heart: Heart,
+) -> None:
+    over = await heart.stored(State.EXPIRED, created_at=heart.clock() - 60)
+    await heart.stored(State.CONNECTED)
+    assert await starts_over(heart, over) is Reaction.ALREADY_IN
+    assert heart.provider.made == []
+
+
 async def newest(heart: Heart) -> Attempt:
     async with heart.store.read() as unit:
         (found,) = await unit.attempts.asked_of_creator(heart.cast.stella.id)
