@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.locales import Texts
     from storage.models import Account, Attempt, Enrolment, Team
 
-LINES = 20
+LINES = 19
 """How many accounts a list shows, so that a message of any names stays within Telegram's 4,096 characters."""
 BUTTONS = 10
 CODES_STOPPED = "codes_stopped"
@@ -79,6 +79,12 @@ class StatusLine:
         return "connected_before" if state == "over" and self.connected is not None else state
 
     @property
+    def is_unproven(self) -> bool:
+        """Tell whether she has said that it is hers, and answered nothing on it so far."""
+        account = self.account
+        return account is not None and account.confirmed_at is not None and account.proven_at is None
+
+    @property
     def state_in_the_group(self) -> str:
         """Name what the group sees of it: while nothing may begin for her, why that is so alone."""
         return self.state if self.shut is None or self.state == "unconfirmed" else self.shut.value
@@ -131,6 +137,12 @@ def _line(texts: Texts, key: str, line: StatusLine, state: str) -> Markup:
 
 
 def _words(texts: Texts, line: StatusLine, state: str) -> Markup:
+    """Say how it stands; of an account that counts, also that nobody has answered a code on it so far."""
+    said = _state_words(texts, line, state)
+    return texts("status.unproven", state=said) if line.is_unproven and state == line.state else said
+
+
+def _state_words(texts: Texts, line: StatusLine, state: str) -> Markup:
     times: dict[str, Markup] = {}
     if line.attempt is not None:
         times = {

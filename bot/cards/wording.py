@@ -76,6 +76,8 @@ class Wording:
             "page": escape(page_host or ""),
             "bot": bot,
             "contact": contact or view.team.title,
+            "wrong_codes": str(view.attempt.wrong_codes),
+            "gates": str(view.attempt.gates),
             "action": texts(f"action.{view.attempt.action}") if view.attempt.action else "",
         }
         by_herself = view.manager is None

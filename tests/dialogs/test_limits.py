@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 ASKED = ("Mia", "/login Stella", {"Stella": "Is now a good time?", "group": "Asked Stella"})
 REJECTED = ("Stella", WRONG, {"Stella": "was not accepted"})
-THIRD = ("Stella", WRONG, {"group": "Three codes were not accepted"})
+THIRD = ("Stella", WRONG, {"group": "Too many codes (3) were not accepted"})
 TODAY = {"group": "Too many codes were not accepted today", "Stella": "tried again tomorrow"}
 FIFTH = ("Stella", WRONG, TODAY)
 STOPPED = {"group": "this account stands still", "Stella": "goes on once both you", "Sam": "stands still"}

@@ -43,9 +43,9 @@ PASSWORD_TAKEN = Ending("signed in by her password", "✅ Connected", None, " si
 STEPPED_UP = Ending("stepped up", "✅ The code was accepted", None, "✅ Your code was accepted · Mia · ")
 TOO_MANY_CODES = Ending(
     "too many codes",
-    "❌ Three codes were not accepted, so the login was stopped.",
-    "three codes were not accepted.",
-    "Three codes were not accepted, so I stopped.",
+    "❌ Too many codes (3) were not accepted, so the login was stopped.",
+    "too many codes (3) were not accepted.",
+    "Too many codes (3) were not accepted, so I stopped.",
 )
 CODES_EXHAUSTED = Ending(
     "codes exhausted",

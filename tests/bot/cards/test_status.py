@@ -16,8 +16,9 @@ from tests.bot.cards.scenes import ACCOUNT, ATTEMPT, ENGLISH, LABEL, NOW, THREAD
 if TYPE_CHECKING:
     from bot.cards.message import Message
 
-NEVER = StatusLine(VIEW.enrolment, ACCOUNT, None)
+NEVER = StatusLine(VIEW.enrolment, replace(ACCOUNT, proven_at=NOW), None)
 UNCONFIRMED = replace(NEVER, account=replace(ACCOUNT, confirmed_at=None))
+UNPROVEN = replace(NEVER, account=replace(ACCOUNT, proven_at=None))
 
 
 def line(**fields: Any) -> StatusLine:  # noqa: ANN401 - the fields of an attempt
@@ -50,6 +51,14 @@ def test_every_state_has_words_in_both_lists(state: State) -> None:
 )
 def test_her_list_says_how_each_account_stands(shown: StatusLine, text: str) -> None:
     assert lines(hers(shown)) == ["Your accounts", text]
+
+
+def test_a_linked_account_is_unproven_until_she_has_answered_something_on_it() -> None:
+    told = "no login yet · unproven"
+    assert lines(hers(UNPROVEN))[1] == f"▫️ OnlyFans @stella: {told}"
+    assert lines(status_team(ENGLISH, VIEW.team, [UNPROVEN]))[1] == f"▫️ Stella · OnlyFans: {told}"
+    stopped = replace(UNPROVEN, shut=Gate.BLOCKED)
+    assert lines(status_team(ENGLISH, VIEW.team, [stopped]))[1].endswith("stopped by Stella")
 
 
 def test_she_can_sign_in_what_is_not_signed_in() -> None:
