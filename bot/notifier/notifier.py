@@ -20,12 +20,12 @@ from storage.errors import StorageError
 from storage.models import Audience, Errand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
     from bot.notifier.errands import Errands
     from bot.notifier.faces import Faces
     from bot.notifier.pace import Pace
-    from storage import Store
+    from storage import Store, Untold
 
 log = structlog.get_logger()
 
@@ -94,12 +94,14 @@ class Notifier:
     async def _sweep(self) -> None:
         """Begin to show what is not shown, as far as there is room."""
         self.pace.forget_idle()
-        await self._sweep_attempts()
-        await self._sweep_outbox()
-
-    async def _sweep_attempts(self) -> None:
         async with self.store.read() as unit:
             untold = await unit.attempts.untold(LOOKED_AT)
+            first_due = await unit.outbox.next_due()
+        self._sweep_attempts(untold)
+        if first_due is not None and first_due <= self.clock():
+            await self._sweep_outbox()
+
+    def _sweep_attempts(self, untold: Sequence[Untold]) -> None:
         for audience in (Audience.CREATOR, Audience.TEAM):
             for one in untold:
                 self._look_at((one.id, audience), one.version)
@@ -129,15 +131,10 @@ class Notifier:
     async def _sweep_outbox(self) -> None:
         """Carry out the outbox: in each chat one message after the other, and one deletion.
 
-        What does not open is set aside, which takes a unit that writes: opened only if something is due.
+        What does not open is set aside, which takes a unit that writes: only if something is due.
         """
-        now = self.clock()
-        async with self.store.read() as unit:
-            first = await unit.outbox.next_due()
-        if first is None or first > now:
-            return
         async with self.store.write() as unit:
-            due = await unit.outbox.due(now, LOOKED_AT)
+            due = await unit.outbox.due(self.clock(), LOOKED_AT)
         for entry in due:
             key = (entry.chat_id, entry.errand)
             if key not in self._tasks:

@@ -103,12 +103,11 @@ class Driver:
             return IDLE_SECONDS
         async with self.store.write() as unit:
             claimed = await unit.attempts.claim_due(self.new_owner, self.clock(), free)
+            due = await unit.attempts.next_due()
         for one in claimed:
             self._spawn(self.worker.look(one.attempt, one.owner))
         if len(claimed) == free:
             return IDLE_SECONDS
-        async with self.store.read() as unit:
-            due = await unit.attempts.next_due()
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(due - self.clock(), SHORTEST_SECONDS))
 
     async def _sleep(self, seconds: float) -> None:
