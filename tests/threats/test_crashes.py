@@ -178,7 +178,7 @@ async def test_a_database_that_is_away_loses_no_command(
         async with _away(world, played, postgres):
             team.manager.says(team.group, "/login Stella")
             await seconds_until(
-                world.telegram.until(lambda: len(world.telegram.delivery.attempts) > tried + 1, 40)
+                world.telegram.until(lambda: len(world.telegram.delivery.attempts) > tried + 1, 15)
             )
         seconds = await seconds_until(team.sees("Type the code", 40))
         measure(f"she is asked {seconds:.1f} s after it is back", reached=seconds < float("inf"))
