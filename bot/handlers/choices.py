@@ -37,8 +37,8 @@ class Choice(StrEnum):
     CONNECT = "connect"  # enrolment[, platform or handle of the target[, way[, proxy]]]
     STEP_UP_CREATOR = "stepupfor"  # enrolment
     STEP_UP = "stepup"  # account[, action]
-    STEP_UP_ALLOW = "stepupyes"  # enrolment
-    STEP_UP_REFUSE = "stepupno"  # enrolment
+    STEP_UP_ALLOW = "stepupyes"  # enrolment[, manager who wishes it]
+    STEP_UP_REFUSE = "stepupno"  # enrolment[, manager]
     TEAM_STEP_UP = "teamstepup"  # team, on or off
     TEAM_SETTINGS = "teamsettings"  # team
     SETTINGS_PAGE = "settingspage"  # page
@@ -86,6 +86,8 @@ _PARTS = {
     Choice.LOGIN_CREATOR: {1, 2},
     Choice.CONNECT: {1, 2, 3, 4},
     Choice.STEP_UP: {1, 2},
+    Choice.STEP_UP_ALLOW: {1, 2},
+    Choice.STEP_UP_REFUSE: {1, 2},
     Choice.SIGN_OUT: {1, 2},
     Choice.STAY: {1, 2},
     Choice.TEAM_STEP_UP: {2},

@@ -9,6 +9,7 @@ from bot.handlers.answers import Offer, clear, reply, saying, tell_once, tell_te
 from bot.handlers.choices import Choice, choose
 from bot.people.accounts import confirm, disown
 from bot.people.problems import Problem, Refusal
+from storage import ManagerState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
-    from storage import Account, Enrolment, Person
+    from storage import Account, Enrolment, Person, Unit
 
 HOUR = 3_600
 
@@ -44,6 +45,14 @@ async def press_mine(turn: Turn, chosen: Chosen) -> None:
 async def press_not_mine(turn: Turn, chosen: Chosen) -> None:
     """Take her No."""
     await _answered(turn, chosen, disown, "account.disowned")
+
+
+async def is_void(unit: Unit, parts: tuple[str, ...]) -> bool:
+    """Tell whether a question has ended with the place of the manager whom its button names last, if any."""
+    if len(parts) == 1:
+        return False
+    manager = await unit.managers.get(parts[-1])
+    return manager is None or manager.state is not ManagerState.LISTED
 
 
 def account_facts(turn: Turn, account: Account) -> dict[str, str]:

@@ -9,14 +9,13 @@ import structlog
 
 from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
-from bot.handlers.questions import account_facts
+from bot.handlers.questions import account_facts, is_void
 from bot.people.accounts import linked
 from bot.people.disconnecting import remove
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
 from providers.base import CanDisconnect
 from providers.errors import ProviderError
-from storage import ManagerState
 
 if TYPE_CHECKING:
     from bot.cards.buttons import Press
@@ -38,9 +37,9 @@ async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
         if account is None:
             raise Refusal(Problem.ACCOUNT_GONE)
         await _entitled(turn, unit, account)
-        is_void = await _is_void(unit, chosen)
-    if is_void or account.removed_at is not None:
-        await _gone_already(turn, Problem.OLD_BUTTON if is_void else Problem.ACCOUNT_GONE)
+        nobody_asks = await is_void(unit, chosen.parts)
+    if nobody_asks or account.removed_at is not None:
+        await _gone_already(turn, Problem.OLD_BUTTON if nobody_asks else Problem.ACCOUNT_GONE)
         return
     if await is_refused_to_us(turn, account):
         await _tell_whose_problem(turn, account)
@@ -61,7 +60,7 @@ async def press_stay(turn: Turn, chosen: Chosen) -> None:
         account = await linked(work.unit, chosen.parts[0])
         person = await _entitled(turn, work.unit, account)
         await clear(turn, work)
-        if await _is_void(work.unit, chosen):
+        if await is_void(work.unit, chosen.parts):
             return
         if person is None or person.id != account.creator_id:
             await _tell_team(turn, work, account, "disconnect.kept.owner.team")
@@ -85,14 +84,6 @@ async def _entitled(turn: Turn, unit: Unit, account: Account) -> Person | None:
     if not is_owner(turn) and (person is None or person.id != account.creator_id):
         raise Refusal(Problem.NOT_YOURS)
     return person
-
-
-async def _is_void(unit: Unit, chosen: Chosen | Press) -> bool:
-    """Tell whether a manager's wish has ended with that one's place."""
-    if len(chosen.parts) == 1:
-        return False
-    manager = await unit.managers.get(chosen.parts[1])
-    return manager is None or manager.state is not ManagerState.LISTED
 
 
 async def _gone_already(turn: Turn, problem: Problem) -> None:

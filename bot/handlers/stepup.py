@@ -93,14 +93,15 @@ async def _is_allowed(turn: Turn, work: Work, meant: Meant) -> bool:
     creator = await work.unit.people.get(meant.enrolment.creator_id)
     if creator is None or not creator.reachable:
         raise Refusal(Problem.CREATOR_UNREACHABLE, name=meant.enrolment.name)
+    asked = (meant.enrolment.id, meant.desk.manager.id)
     rows = (
-        (Offer("button.step_up.allow", choose(Choice.STEP_UP_ALLOW, meant.enrolment.id)),),
-        (Offer("button.step_up.refuse", choose(Choice.STEP_UP_REFUSE, meant.enrolment.id)),),
+        (Offer("button.step_up.allow", choose(Choice.STEP_UP_ALLOW, *asked)),),
+        (Offer("button.step_up.refuse", choose(Choice.STEP_UP_REFUSE, *asked)),),
     )
     facts = {"agency": meant.desk.team.title, "manager": meant.desk.manager.name}
     question = saying("step_up.question", *rows, **facts)
-    asked = await tell_once(work, creator, question, f"step-up-leave:{meant.enrolment.id}")
-    said = "step_up.asked_her" if asked else "step_up.not_allowed"
+    is_new = await tell_once(work, creator, question, f"step-up-leave:{meant.enrolment.id}")
+    said = "step_up.asked_her" if is_new else "step_up.not_allowed"
     await reply(turn, work, saying(said, name=meant.enrolment.name))
     return False
 

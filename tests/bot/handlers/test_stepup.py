@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.people import managers
 from storage.models import Action, Purpose, State
 from tests.bot.handlers.office import Office, Said, SteppingUp, labels, manifest, texts
 from tests.storage import builders
@@ -63,6 +64,17 @@ async def test_she_allows_it_and_everybody_whom_it_concerns_is_told(stepping: Of
     assert "allows being asked" in texts(said, 7)
     assert "creator_step_up_on" in await stepping.audited()
     assert "What is the code of Stella for?" in await commands(stepping)
+
+
+async def test_the_wish_of_a_manager_who_was_removed_since_is_void(stepping: Office) -> None:
+    await allow(stepping, creator=False)
+    await commands(stepping)
+    async with stepping.heart.work() as work:
+        await managers.remove(work, stepping.heart.cast.manager)
+    assert await stepping.presses(stepping.stella, "I allow being asked") == []
+    assert stepping.toasts() == ["This button does nothing any more."]
+    assert len(stepping.deleted) == 1
+    assert "creator_step_up_on" not in await stepping.audited()
 
 
 async def test_nobody_allows_it_for_her(stepping: Office) -> None:
