@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.harness.dialog import CODE, play
+from tests.harness.past import agreed_to_an_older_text
 
 if TYPE_CHECKING:
     from tests.harness.world import World
@@ -36,6 +37,17 @@ async def test_another_manager_is_as_new_to_her_as_the_first_was(world: World) -
     await world.enlist(team, team.manager)
     await play(team, [("Mia", "/login Stella", {"Stella": "Max is new to you; added by Sam on"})])
     assert not world.onlyfanskit.attempts_of(team.account_id)
+
+
+async def test_she_agrees_to_a_newer_text_and_goes_on(world: World) -> None:
+    team = await world.team()
+    await agreed_to_an_older_text(world, team.creator.id)
+    asked = {"Stella": "Your agreement with Moonlight Agency", "group": "Asked Stella"}
+    await play(team, [("Mia", "/login Stella", asked)])
+    assert not world.onlyfanskit.attempts_of(team.account_id)
+    agreed = {"Stella": "Type the code", "group": "Waiting for Stella"}
+    await play(team, [("Stella", "[Agree and go on]", agreed), DONE])
+    await play(team, [("Mia", "/login Stella", {"Stella": "Type the code"})])
 
 
 async def test_later_asks_again_later(world: World) -> None:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage import Keyring, new_id
 from storage.models import Purpose, State, Why
-from storage.schema import accounts, attempts, key, managers, people
+from storage.schema import accounts, attempts, enrolments, key, managers, people
 from storage.sealing import Domain, Vault
 from storage.url import parse
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Insert
+    from sqlalchemy import Insert, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from tests.harness.world import World
@@ -41,6 +41,17 @@ async def agreed_before(world: World, manager: int, creator: int) -> None:
     assert written.rowcount == 1, "the manager or the creator's account is not known"
 
 
+async def agreed_to_an_older_text(world: World, creator: int) -> None:
+    """Let a creator's agreement, whose Telegram id this is, be to the version before the first."""
+    target = parse(world.variables["DATABASE_URL"])
+    engine = create_async_engine(target.url, connect_args=target.arguments, poolclass=NullPool)
+    async with engine.begin() as connection:
+        vault = await _vault(connection, world.variables["ENCRYPTION_KEYS"])
+        hers = enrolments.c.creator_id.in_(_people(vault, creator))
+        await connection.execute(update(enrolments).where(hers).values(consent_version=0))
+    await engine.dispose()
+
+
 async def _vault(connection: AsyncConnection, keys: str) -> Vault:
     keyring = Keyring.parse(keys)
     row = (await connection.execute(select(key.c.id, key.c.sealed))).one()
@@ -48,10 +59,6 @@ async def _vault(connection: AsyncConnection, keys: str) -> Vault:
 
 
 def _login(vault: Vault, manager: int, creator: int, at: float) -> Insert:
-    def is_of(column: ColumnElement[str], telegram_id: int) -> ColumnElement[bool]:
-        digest = vault.digest(Domain.TELEGRAM, str(telegram_id))
-        return column.in_(select(people.c.id).where(people.c.telegram_hash == digest))
-
     fields: dict[str, Any] = {
         **{name: accounts.c[name] for name in ("team_id", "creator_id", "provider", "platform")},
         "account_id": accounts.c.id,
@@ -61,9 +68,15 @@ def _login(vault: Vault, manager: int, creator: int, at: float) -> Insert:
     found = select(*(value.label(name) for name, value in fields.items())).select_from(
         accounts.join(managers, managers.c.team_id == accounts.c.team_id)
     )
-    theirs = is_of(managers.c.person_id, manager), is_of(accounts.c.creator_id, creator)
+    by_manager = managers.c.person_id.in_(_people(vault, manager))
+    theirs = by_manager, accounts.c.creator_id.in_(_people(vault, creator))
     still = managers.c.removed_at.is_(None), accounts.c.removed_at.is_(None)
     return insert(attempts).from_select(list(fields), found.where(*theirs, *still).limit(1))
+
+
+def _people(vault: Vault, telegram_id: int) -> Select[Any]:
+    digest = vault.digest(Domain.TELEGRAM, str(telegram_id))
+    return select(people.c.id).where(people.c.telegram_hash == digest)
 
 
 def _as_it_ended(at: float) -> dict[str, Any]:
