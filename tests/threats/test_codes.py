@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -13,6 +15,7 @@ from bot.relay.answers import Typed
 from bot.relay.limits import LIMITS
 from providers.secret import Secret
 from providers.steps import Failed, Reason
+from sandbox.vendor.faults import Fault
 from storage.models import State
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.heart import Heart
@@ -21,9 +24,9 @@ from tests.faults.place import CONNECTED, LOGIN, submissions
 from tests.harness.canary import disguises
 from tests.harness.dialog import CODE, WRONG, play
 from tests.storage import builders
-from tests.threats.conftest import METRICS
-from tests.threats.playing import LONG, Measure, many, seconds_until, threat
-from tests.threats.updates import delivered, message
+from tests.threats.conftest import METRICS, SECRET
+from tests.threats.playing import LONG, Measure, Played, many, seconds_until, threat
+from tests.threats.updates import command, delivered, message, post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 
 pytestmark = LONG
 
+FAULTS: Final = (Fault.GARBAGE, Fault.HTML, Fault.HUGE, 500)[: many(4, 1)]
+"""What a provider answers to a code in place of what it should."""
+FAILED_UPDATE: Final = "event=update_failed"
 WARNED_SECONDS: Final = 2.0
 SETTLE_SECONDS: Final = 10.0
 OVER_NOW: Final = {State.FAILED}
@@ -44,7 +50,10 @@ GUESSES: Final = 3
 
 
 @threat(2, "says_codes", "keeps_codes")
-async def test_no_code_is_left_anywhere_after_a_whole_login(world: World, measure: Measure) -> None:
+async def test_no_code_is_left_anywhere_after_a_whole_login(
+    world: World, played: Played, measure: Measure
+) -> None:
+    """Looked for in what was logged, also of errors, sent, and stored, in a backup, and in the metrics."""
     team = await world.team(ask_first=True)
     await play(
         team,
@@ -55,18 +64,58 @@ async def test_no_code_is_left_anywhere_after_a_whole_login(world: World, measur
             ("Stella", CODE, CONNECTED),
         ],
     )
+    for fault in FAULTS:
+        await _submitted_into(world, fault)
+    tracebacks = await _cannot_be_read(world, team)
     async with httpx.AsyncClient(trust_env=False) as client:
         shown = await client.get(
             f"{world.bots[-1].url}/metrics",
             headers={"Authorization": f"Bearer {METRICS['METRICS_TOKEN']}"},
         )
     (world.directory / "metrics.txt").write_bytes(shown.content)
+    (world.directory / "backup").write_bytes(_backup(world, played))
     codes = world.canary.all_codes()
     hits = world.canary.found()
     forms = len(disguises("12345678"))
+    broken = f"{len(FAULTS)} broken answers to a code, {tracebacks} traceback"
     measure(
-        f"{len(hits)} hits of {len(codes)} secrets in {forms} disguises", reached=not hits and codes != set()
+        f"{len(hits)} hits of {len(codes)} secrets in {forms} disguises; {broken}",
+        reached=not hits and codes != set() and tracebacks > 0,
     )
+
+
+async def _submitted_into(world: World, fault: Fault | int) -> None:
+    """Have the provider answer a code in this way, and wait until it is seen what came of it."""
+    team = await world.team()
+    account = team.vendor.platform[team.account_id]
+    team.vendor.add_account(replace(account, scenario=replace(account.scenario, submit_fault=fault)))
+    await play(team, [LOGIN, ("Stella", CODE, {})])
+    await world.telegram.until(lambda: not _still_submits(team), 60)
+
+
+def _still_submits(team: Team) -> bool:
+    """Tell it by the last card, which says that her code is checked, or that she is asked for one."""
+    return submissions(team) == 0 or any("Waiting" in card.text for card in team.cards()[-1:])
+
+
+async def _cannot_be_read(world: World, team: Team) -> int:
+    """Send a code in an update that nothing can be made of; give how often that was logged with its place."""
+    before = world.bots[-1].printed().count(FAILED_UPDATE)
+    body = command(team, world.wrong_code(), team.creator, {"date": "today"}).payload
+    await post(world, {"update_id": 8_000_000 + team.creator.id % 1_000_000, "message": body}, SECRET)
+    return world.bots[-1].printed().count(FAILED_UPDATE) - before
+
+
+def _backup(world: World, played: Played) -> bytes:
+    """Give what a backup of the database, made while the bot runs, has in it."""
+    if played.engine == "postgresql":
+        return world.dump()
+    with (
+        closing(sqlite3.connect(world.directory / "bot.db")) as database,
+        closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        database.backup(copy)
+        return copy.serialize()
 
 
 @dataclass
