@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.telegram import Message
     from sandbox.telegram.chats import Chat
 
-ANSWER_SECONDS: Final = 15.0
+ANSWER_SECONDS: Final = 30.0
 
 Found = TypeVar("Found")
 

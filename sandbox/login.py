@@ -94,9 +94,9 @@ class Login:
         return fresh[-1] if waiting and fresh else None
 
     def _card(self, command: Message) -> Message | None:
-        return next(
-            (m for m in command.chat.messages if m.id > command.id and self.eyes.is_from_bot(m)), None
-        )
+        """Give the bot's first message after the command; what answers another may come late."""
+        said = [m for m in command.chat.messages if m.id > command.id and self.eyes.is_from_bot(m)]
+        return next((m for m in said if m.reply_to in {None, command}), None)
 
     async def _answer(self, asked: Message) -> None:
         """Let Stella do what she is asked for."""

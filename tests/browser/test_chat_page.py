@@ -199,6 +199,7 @@ async def test_a_first_connection_is_played_by_clicking(demo: str, page_at: Page
         saved = stella.get_by_title(f"Copy the {'user name' if field == 'username' else field}")
         await theirs.locator(f"[name={field}]").fill(await saved.inner_text())
     await theirs.locator("form button").first.click()
+    await expect(stella.get_by_role("button", name="Type it")).to_have_count(2)
     await stella.get_by_role("button", name="Type it").first.click()
     await expect(stella.get_by_text("Type the code")).to_be_visible()
     await stella.get_by_role("button", name="Send").click()
