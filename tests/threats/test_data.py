@@ -184,7 +184,7 @@ async def _opened(store: Store) -> set[tuple[str, str, str, bytes]]:
 @threat(18, "escapes_nothing", "cleans_nothing", engines=("cards",))
 @pytest.mark.usefixtures("seeded_here")
 def test_no_name_injects_anything_into_a_card(measure: Measure) -> None:
-    """Played against the cards in this process: every message with each name, read as Telegram reads it."""
+    """Played against the cards in this process, which know no database, as Telegram reads them."""
     drawn = random.Random(7)  # noqa: S311 - the same names each time
     names = [_name(drawn) for _ in range(many(10_000, 200))]
     unescaped, unparsable, read = 0, 0, 0

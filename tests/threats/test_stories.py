@@ -33,7 +33,11 @@ def test_no_code_is_handed_over_without_her_own_act(
     on_sqlite: type[Machine],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Played with the relay in this process; every night with other stories."""
+    """Played with the relay in this process, on SQLite; `make nightly` tells other stories, on both.
+
+    The relay alone decides that her own act is needed. What only one of the databases does, which is to let
+    two writers in at once, is what the races and the kills are about.
+    """
     told, number = many(STORIES, 100), secrets.randbits(32) if FULL else THE_SAME_EACH_TIME
     if played.seed is not None:
         SEEDS[played.seed](monkeypatch)
