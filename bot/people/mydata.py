@@ -91,6 +91,7 @@ def _enrolment(held: Held, enrolment: Enrolment) -> Json:
             "at": _time(consent.at),
         },
         "step_ups_allowed_since": _time(enrolment.step_up_at),
+        "enrolled_at": _time(enrolment.enrolled_at or consent.at),
         "ended_at": _time(enrolment.ended_at),
     }
 

@@ -65,8 +65,8 @@ async def test_the_owner_reads_the_record_in_words_and_that_it_is_whole(world: W
     world.owner.tells_bot("/audit")
     which = await world.sees(world.owner, f"✅ {team.group.title}:")
     world.owner.presses(which, team.group.title)
-    read = await world.sees(world.owner, "login asked")
-    assert f"The record of {team.group.title}" in read.text
-    assert f"manager {team.manager.first_name}" in read.text
+    read = await world.sees(world.owner, f"The record of {team.group.title}, newest first")
+    assert "login connected account" in read.text
+    assert "creator enrolled creator Stella, manager Mia" in read.text
     team.creator.tells_bot("/audit")
     await team.sees("Only the owner")
