@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,19 +12,18 @@ import structlog
 
 from storage import Keyring, Store, generate_key, migrate
 from tests.harness.postgres import PostgresServer, postgres
-from tests.model.copies import of_file, of_rows
+from tests.model.copies import of_pages, of_rows
 from tests.model.inline import in_one_thread
 from tests.model.machine import Machine
 from tests.model.world import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.model.copies import Copies
 
 __all__ = ["postgres"]
-
-MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of our own is made in it
 
 
 @pytest.fixture(autouse=True)
@@ -40,17 +36,12 @@ def _silence() -> Iterator[None]:
 
 
 @pytest.fixture
-def on_sqlite() -> Iterator[type[Machine]]:
-    """Give the machine on a file in memory."""
-    directory = Path(tempfile.mkdtemp(prefix="codebell-", dir=MEMORY if MEMORY.is_dir() else None))
-    try:
-        with in_one_thread(), asyncio.Runner() as runner:
-            if sys.version_info >= (3, 12):  # a task that never has to wait costs no turn of the loop
-                runner.get_loop().set_task_factory(asyncio.eager_task_factory)
-            file = directory / "codebell.db"
-            yield from _machine(runner, f"sqlite:///{file}", of_file(file))
-    finally:
-        shutil.rmtree(directory)
+def on_sqlite(tmp_path: Path) -> Iterator[type[Machine]]:
+    """Give the machine on SQLite in memory; of the file that it is told of, only the lock is used."""
+    with in_one_thread() as memory, asyncio.Runner() as runner:
+        if sys.version_info >= (3, 12):  # a task that never has to wait costs no turn of the loop
+            runner.get_loop().set_task_factory(asyncio.eager_task_factory)
+        yield from _machine(runner, f"sqlite:///{tmp_path}/codebell.db", of_pages(memory.driver))
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""Ways back to how a database was: all pages of a file at once, or row by row."""
+"""Ways back to how a database was: all pages at once, or row by row."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -12,8 +11,6 @@ from sqlalchemy import delete, insert, select
 from storage.schema import key, metadata
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage import Store
 
 Restore = Callable[[], Awaitable[None]]
@@ -23,17 +20,15 @@ Copies = Callable[["Store"], Awaitable[Restore]]
 TABLES = [table for table in metadata.sorted_tables if table is not key]
 
 
-def of_file(file: Path) -> Copies:
-    """Copy a file of SQLite while it is open."""
+def of_pages(open_one: sqlite3.Connection) -> Copies:
+    """Copy a database of SQLite by its pages, through a connection to it."""
 
     async def copy(_store: Store) -> Restore:
         kept = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(file)) as source:
-            source.backup(kept)
+        open_one.backup(kept)
 
         async def restore() -> None:
-            with closing(sqlite3.connect(file)) as target:
-                kept.backup(target)
+            kept.backup(open_one)
 
         return restore
 

@@ -21,6 +21,11 @@ class Hands(Driver):
     faults: list[Exception] = field(default_factory=list)
     _ticks: dict[object, float] = field(default_factory=dict)
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a call or an early code is under way."""
+        return bool(self._under_way())
+
     async def look(self) -> None:
         """Look at what is due, to the end, and once more if that made something due."""
         await self._look_at_due()

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pytest
 import sqlalchemy
+from sqlalchemy.pool import StaticPool
 
 from storage import database, migrating, session
 from storage.translation import translated
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable
+    from sqlalchemy import Connection, CursorResult, Dialect, Executable
 
     from storage.url import Target
 
@@ -50,42 +52,50 @@ class Inline:
             yield
 
 
-@dataclass(slots=True)
-class InlineEngine:
-    """One connection, which is kept."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A database in memory with the one connection that there is to it."""
 
-    engine: Engine
     connection: Connection
 
+    @classmethod
+    def make(cls) -> Memory:
+        engine = sqlalchemy.create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"isolation_level": None}
+        )
+        return cls(engine.connect())
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """Give what SQLAlchemy stands on."""
+        found: sqlite3.Connection | None = self.connection.connection.driver_connection
+        assert found is not None
+        return found
+
     async def dispose(self) -> None:
+        """Keep it: whoever opens the database next finds it as it was left."""
+
+    def close(self) -> None:
         self.connection.close()
-        self.engine.dispose()
+        self.connection.engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
-class InlineLane:
+class Lane:
     """Transactions one after the other; one inside another is refused by SQLAlchemy."""
 
-    engine: InlineEngine
+    engine: Memory
     begin: str
+    roles: tuple[str, ...]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Inline]:
-        connection = self.engine.connection
+        connection, driver = self.engine.connection, self.engine.driver
+        for role in self.roles:
+            driver.execute(f"PRAGMA {role}")
         with connection.begin():
-            connection.exec_driver_sql(self.begin)
+            driver.execute(self.begin)
             yield Inline(connection)
-
-
-def _lane(target: Target, _size: int, begin: str, *roles: str) -> InlineLane:
-    engine = sqlalchemy.create_engine(
-        target.url.set(drivername="sqlite"), connect_args={"isolation_level": None}
-    )
-    connection = engine.connect()
-    for role in ("journal_mode=MEMORY", *roles):
-        connection.exec_driver_sql(f"PRAGMA {role}")
-    connection.rollback()
-    return InlineLane(InlineEngine(engine, connection), begin)
 
 
 async def _settled(work: Awaitable[T]) -> T:
@@ -97,10 +107,16 @@ async def _settled(work: Awaitable[T]) -> T:
 
 
 @contextmanager
-def in_one_thread() -> Iterator[None]:
-    """Have every statement run where it is awaited, on SQLite."""
+def in_one_thread() -> Iterator[Memory]:
+    """Have every SQLite file be one database in memory, with every statement run where it is awaited."""
+    memory = Memory.make()
+
+    def lane(_target: Target, _size: int, begin: str, *roles: str) -> Lane:
+        return Lane(memory, begin, roles)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "_sqlite_lane", _lane)
+        patch.setattr(database, "_sqlite_lane", lane)
         for module in (database, migrating, session):
             patch.setattr(module, "settled", _settled)
-        yield
+        yield memory
+    memory.close()

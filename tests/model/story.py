@@ -294,11 +294,12 @@ class Story:
         await self.world.hands.settle()
 
     async def time_passes(self, seconds: float, mood: Says, afterwards: Says) -> None:
-        """Let time pass, in which no call outlives its limit, and have the driver look at what is due."""
+        """Let time pass, in which no call or sleep outlives its end, and have the driver look."""
         vendor, clock = self.world.vendor, self.world.clock
         vendor.mood, vendor.afterwards = mood, afterwards
-        if seconds > HELD_SECONDS and vendor.held:
+        if seconds > HELD_SECONDS and self.world.hands.is_busy:
             clock.later(HELD_SECONDS)
+            await self.world.hands.settle()
             for made in tuple(vendor.held):
                 await self.vendor_answers(made, Says.NO_ANSWER)
         clock.later(seconds)
