@@ -42,6 +42,17 @@ async def test_an_owner_needs_no_other_role_to_be_kept(store: Store) -> None:
     assert await knows(store, sam)
 
 
+async def test_an_owner_of_before_is_forgotten_and_whom_that_one_listed_stays(
+    store: Store, cast: Cast
+) -> None:
+    sam = await builders.person(store, "Sam")
+    async with store.write() as unit:
+        await unit.managers.save(replace(cast.manager, listed_by=sam.id))
+    assert (await retain(store, MUCH_LATER)).people == 1
+    async with store.read() as unit:
+        assert await unit.managers.get(cast.manager.id) == cast.manager
+
+
 async def test_who_has_opened_an_invitation_is_kept_as_long_as_it_is(store: Store, cast: Cast) -> None:
     luna = await builders.person(store, "Luna")
     async with store.write() as unit:
