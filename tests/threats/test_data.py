@@ -358,6 +358,7 @@ SPOILS: Final[dict[str, Callable[[str], str]]] = {
 def test_every_dependency_is_installed_by_its_hash_alone(
     played: Played, measure: Measure, tmp_path: Path
 ) -> None:
+    """Played on the locks and with pip itself: no database has a part in it."""
     texts = [(ROOT / name).read_text() for name in LOCKS]
     if played.seed is not None:
         texts = [SPOILS[played.seed](text) for text in texts]
