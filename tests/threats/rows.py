@@ -51,5 +51,8 @@ ROWS: Final = {
     32: Row("a tampered dependency", "hashes in the lock; installs from it alone"),
     33: Row("the connect page attacked", "0 accepted: second browser, forged origin, framing, replay"),
     34: Row("endless gates, lures in hints", "0 shown outside the masks; stops at the fourth gate"),
-    35: Row("somebody else's account is linked", "0 links without her Yes; Undo works; another account never links"),
+    35: Row(
+        "somebody else's account is linked",
+        "0 links without her Yes; Undo works; another account never links",
+    ),
 }

@@ -1,21 +1,24 @@
-"""Seeded faults in what is told apart: accounts, known names and unknown ones, text and markup."""
+"""Seeded faults in what is told apart: accounts, channels, known names and unknown ones, text and markup."""
 
 # ruff: noqa: SLF001 - what a weaker function stands for may be private
 
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
+from starlette.responses import HTMLResponse
 
 from bot.handlers import account_lists
 from bot.people.problems import Problem, Refusal
-from bot.relay import progress
+from bot.relay import challenges, progress
 from bot.web.connect import rendering
 from storage.repositories.enrolments import Enrolments
 from storage.repositories.guesses import Guesses
 from storage.schema import teams
+from tests.threats.weaker import always
 
 if TYPE_CHECKING:
     import pytest
@@ -80,7 +83,16 @@ def counts_no_try_before_a_resend(patch: pytest.MonkeyPatch) -> None:
 
 def shows_markup_on_pages(patch: pytest.MonkeyPatch) -> None:
     """Take what stands on the connect page for markup of ours."""
-    patch.setattr(rendering._TEMPLATES, "autoescape", False)
+
+    def unescaped(html: str, *rest: Any, **named: Any) -> HTMLResponse:  # noqa: ANN401 - passed on as they came
+        return HTMLResponse(unescape(html), *rest, **named)
+
+    patch.setattr(rendering, "HTMLResponse", unescaped)
+
+
+def asks_any_channel_again(patch: pytest.MonkeyPatch) -> None:
+    """Ask for another code by a channel whose code was accepted."""
+    patch.setattr(challenges, "was_accepted", always(False))  # noqa: FBT003 - as it answers
 
 
 TELLING_SEEDS: Final[dict[str, Seed]] = {
@@ -92,5 +104,6 @@ TELLING_SEEDS: Final[dict[str, Seed]] = {
         counts_each_provider_apart,
         counts_no_try_before_a_resend,
         shows_markup_on_pages,
+        asks_any_channel_again,
     )
 }
