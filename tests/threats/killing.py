@@ -21,7 +21,6 @@ from bot.handlers.dispatch import Dispatcher
 from bot.notifier import errands, faces
 from bot.relay import leases
 from storage.repositories import leasing
-from tests.harness import launcher
 from tests.harness.bot import ROOT
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ CODE: Final = re.compile(r"[0-9]{8}")
 NOT_ME: Final = "notme:"
 CLAIM_SECONDS: Final = 2.0
 """How long the claims of a killed process hold, in place of up to half a minute."""
-TICK_SECONDS: Final = 0.5
-"""How often it looks at the clock: hardly anything here comes by time alone."""
 
 
 def watch(patch: pytest.MonkeyPatch) -> None:
@@ -70,7 +67,6 @@ def watch(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(faces, "CLAIM_SECONDS", CLAIM_SECONDS)
     patch.setattr(leasing, "LEASE_SECONDS", CLAIM_SECONDS)
     patch.setattr(leases, "RENEW_SECONDS", CLAIM_SECONDS / 4)
-    patch.setattr(launcher, "TICK_SECONDS", TICK_SECONDS)
 
 
 def _is_awaited(data: dict[str, Any]) -> bool:
