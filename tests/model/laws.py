@@ -59,7 +59,6 @@ class Ledger:
     opened: dict[tuple[str, int], float] = field(default_factory=dict)
     until: dict[tuple[str, int], float] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
-    started: dict[str, float] = field(default_factory=dict)
     guessed: dict[int, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
@@ -139,7 +138,6 @@ class Ledger:
             self.prompting.offered(after)
 
     def _begins(self, after: Attempt) -> None:
-        self.started[after.id] = self.clock()
         self.counts["started"] += 1
         self.prompting.begins(after)
         self.guesses.begins(after.account_id or "")
@@ -238,7 +236,7 @@ class Ledger:
                 continue
             if row.state is not State.ASKED or row.asked_first:
                 self.promise("each state ends in time", now <= row.state_since + LIVES[row.state] + SLACK)
-            began = self.started.get(row.id, now)
+            began = self.prompting.started.get(row.id, now)
             self.promise("each attempt ends in time", now <= began + WHOLE + SLACK)
 
 

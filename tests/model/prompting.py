@@ -22,7 +22,8 @@ class Prompting:
     clock: Callable[[], float]
     promise: Callable[[str, bool], None]
     prompted: dict[str, float] = field(default_factory=dict)
-    put_off: dict[str, float] = field(default_factory=dict)
+    put_off: dict[str, tuple[float, float]] = field(default_factory=dict)
+    started: dict[str, float] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     agreed: set[str] = field(default_factory=set)
     declined_at: float = -math.inf
@@ -40,21 +41,27 @@ class Prompting:
         for most, seconds in PROMPTS:
             few = sum(at > now - seconds for at in counted) <= most
             self.promise(f"at most {most} prompts in {seconds / 60:.0f} minutes", few)
-        rest = RESTS[min(len(self._refused), len(RESTS) - 1)]
-        self.promise("she rests after a refusal", not self._refused or now >= self._refused[-1] + rest)
-        chosen = max(self.put_off.values(), default=-math.inf)
-        self.promise("nobody else asks before the time that she chose", now >= chosen)
+        self._is_welcome(now, self.started.get(attempt.id, now))
+
+    def _is_welcome(self, now: float, begun: float) -> None:
+        """Judge what was `begun` then, perhaps before she said that she wants to be left alone."""
+        refused = self._refused[-1] if self._refused else math.inf
+        rested = now >= refused + RESTS[min(len(self._refused), len(RESTS) - 1)]
+        self.promise("she rests after a refusal", begun < refused or rested)
+        chosen = [until for said, until in self.put_off.values() if said < begun]
+        self.promise("nobody else asks before the time that she chose", now >= max(chosen, default=now))
 
     def offered(self, attempt: Attempt) -> None:
         """Judge a question whether she wants a login."""
         now = self.clock()
-        chosen = self.put_off.pop(attempt.id, now)
+        _, chosen = self.put_off.pop(attempt.id, (now, now))
         self.promise("she is left alone until when she said", now >= chosen)
         calm = attempt.created_at > self.declined_at or now >= self.declined_at + AFTER_A_DECLINE
         self.promise("a decline causes no prompt", calm or attempt.purpose is Purpose.STEP_UP)
 
     def begins(self, attempt: Attempt) -> None:
         """Note a start; one that she wanted herself ends her rest."""
+        self.started[attempt.id] = self.clock()
         self.put_off.pop(attempt.id, None)
         if self.is_her_act:
             self.agreed.add(attempt.id)
@@ -69,6 +76,10 @@ class Prompting:
         was_asked = attempt.id in self.prompted and attempt.id not in self.agreed | self.answered
         if attempt.state is State.EXPIRED and was_asked:
             self._refused.append(self.clock())
+
+    def chooses(self, attempt: Attempt, seconds: float) -> None:
+        """Note that she wants to be asked about it later."""
+        self.put_off[attempt.id] = (self.clock(), self.clock() + seconds)
 
     def declines(self, attempt: Attempt) -> None:
         """Note that she refuses what is open."""

@@ -177,7 +177,7 @@ class Story:
         async with self.world.work() as work:
             reaction = await self.world.relay.later(work, attempt.id, attempt.creator_id, seconds)
         if reaction is Reaction.LATER:
-            self.ledger.prompting.put_off[attempt.id] = self.world.clock() + seconds
+            self.ledger.prompting.chooses(attempt, seconds)
 
     async def stops_all(self) -> None:
         await self._nobody_else_has_lifted_it()
