@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from sandbox.telegram import Message
+    from sandbox.telegram.messages import Content
     from tests.harness.world import Team, World
     from tests.threats.conftest import Fresh
 
@@ -371,11 +372,14 @@ LURES: Final = (
         "s*@x.com\n",
     ),
 )
-MANY_GATES: Final = (Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR, Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR)
+IN_TURN: Final = (Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR, Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR)
+CHANNELS: Final = 3
+OTHERS: Final = (Gate.SELFIE, Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR, Gate.SELFIE)
 MOST_GATES: Final = 4
+DONE: Final = "I've done it"
 
 
-@threat(34, "shows_any_hint", "counts_no_gates")
+@threat(34, "shows_any_hint", "counts_no_gates", "asks_any_channel_again")
 async def test_no_lure_is_shown_and_no_fifth_gate_is_asked_for(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
@@ -393,8 +397,10 @@ async def test_no_lure_is_shown_and_no_fifth_gate_is_asked_for(
             f"{shown} of {len(lures)} lures shown in a prompt, {len(LURES) - hidden} of {len(LURES)} let by",
             reached=shown == 0 and hidden == len(LURES),
         )
-        asked = await _gates_asked(await world.team("sms"))
-        measure(f"{asked} of {len(MANY_GATES)} gates asked for", reached=0 < asked <= MOST_GATES)
+        asked = await _gates_asked(await world.team("sms"), IN_TURN)
+        measure(f"{asked} of {len(IN_TURN)} codes by the same channels", reached=asked == CHANNELS)
+        asked = await _gates_asked(await world.team("sms"), OTHERS)
+        measure(f"{asked} of {len(OTHERS)} different gates", reached=asked == MOST_GATES)
 
 
 def _hinting(lure: str) -> Any:  # noqa: ANN401 - JSON
@@ -404,22 +410,34 @@ def _hinting(lure: str) -> Any:  # noqa: ANN401 - JSON
     return alter
 
 
-async def _gates_asked(team: Team) -> int:
+async def _gates_asked(team: Team, gates: tuple[Gate, ...]) -> int:
     """Answer every gate that is asked for; count them."""
     account = team.vendor.platform[team.account_id]
-    endless = replace(account, scenario=replace(account.scenario, gates=MANY_GATES))
+    endless = replace(account, scenario=replace(account.scenario, gates=gates))
     team.vendor.add_account(endless)
     team.manager.says(team.group, "/login Stella")
-    for asked in range(len(MANY_GATES)):
+    for asked, gate in enumerate(gates):
         await seconds_until(team.world.telegram.until(partial(_goes_on_or_ends, team, asked), 25))
         if len(_asked(team)) <= asked:
             break
-        team.creator.tells_bot(await team.code())
+        if gate is Gate.SELFIE:
+            team.creator.presses(_asked(team)[-1], DONE)
+        else:
+            team.creator.tells_bot(await team.code())
     return len(_asked(team))
 
 
 def _asked(team: Team) -> list[Message]:
-    return team.sent(team.creator.private, "Type the")
+    """List what asked her for a code or a selfie, also what has been changed since."""
+    return [
+        message
+        for message in team.creator.private.history
+        if any(_asks(content) for content in (message.content, *message.versions))
+    ]
+
+
+def _asks(content: Content) -> bool:
+    return "Type the" in content.text.text or any(b.text == DONE for row in content.keyboard for b in row)
 
 
 def _goes_on_or_ends(team: Team, asked: int) -> bool:
