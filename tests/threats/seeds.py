@@ -40,6 +40,7 @@ from storage.audit import Audit
 from storage.repositories.attempts import _LIVE, Attempts
 from storage.repositories.invitations import Invitations
 from storage.repositories.updates import Updates
+from storage.schema import key
 from tests.threats.people_seeds import PEOPLE_SEEDS
 from tests.threats.telling_seeds import TELLING_SEEDS
 from tests.threats.weaker import always, always_soon
@@ -169,14 +170,21 @@ def ends_nothing_by_time(patch: pytest.MonkeyPatch) -> None:
 
 
 def seals_nothing(patch: pytest.MonkeyPatch) -> None:
-    """Write what is to be sealed as it is, behind a header that looks right."""
-    sealed = Keyring.seal
+    """Write what is to be sealed as it is behind a right-looking header, but for the database's own key."""
+    sealed, opened = Keyring.seal, Keyring.open
 
     def seal(keyring: Keyring, table: str, column: str, row_id: str, plain: bytes) -> bytes:
+        if table == key.name:
+            return sealed(keyring, table, column, row_id, plain)
         return sealed(keyring, table, column, row_id, b"")[: sealing._NONCE_END] + plain
 
+    def unseal(keyring: Keyring, table: str, column: str, row_id: str, data: bytes) -> bytes:
+        if table == key.name:
+            return opened(keyring, table, column, row_id, data)
+        return data[sealing._NONCE_END :]
+
     patch.setattr(Keyring, "seal", seal)
-    patch.setattr(Keyring, "open", lambda *arguments: arguments[-1][sealing._NONCE_END :])
+    patch.setattr(Keyring, "open", unseal)
 
 
 def seals_for_no_place(patch: pytest.MonkeyPatch) -> None:
