@@ -40,8 +40,8 @@ HELD: Final = {"sqlite": ALL, "postgresql": MANY}
 IN_A_ROW: Final = 8
 """At how many lines it is killed for one press, as long as that is delivered anew."""
 TEAM_LASTS: Final = 40
-MOSTLY: Final = 0.9
-"""The part of the lines that is reached again at least: when a loop looks around for itself is by chance."""
+MISSED: Final = (3, 0.1)
+"""How many lines, or which part of them, need not be reached again: when a loop looks around is by chance."""
 SOON: Final = 30.0
 STOPPED: Final = "Stopped. No login"
 ENDED: Final = "You stopped this login"
@@ -66,8 +66,14 @@ async def test_not_me_holds_at_whichever_line_the_bot_is_killed(
     places = f"{found.kills} kills at {len(points)} of {len(lines)} lines"
     measure(
         f"{found.lost or 'nothing'} lost by {places}, {found.doubled} told twice",
-        reached=not found.lost and found.kills >= MOSTLY * len(points),
+        reached=not found.lost and _enough(found.kills, points),
     )
+
+
+def _enough(kills: int, points: Noted) -> bool:
+    """Tell whether so many of the lines were died at that the rest is chance."""
+    number, part = MISSED
+    return len(points) - kills <= max(number, part * len(points))
 
 
 @dataclass
@@ -182,7 +188,7 @@ async def test_no_code_is_sent_twice_at_whichever_line_the_bot_is_killed(
             most, kills = max(most, sent), kills + died
     measure(
         f"at most {most} submission a code over {kills} kills at {len(points)} of {len(lines)} lines",
-        reached=most <= 1 and kills >= MOSTLY * len(points),
+        reached=most <= 1 and _enough(kills - 1, points),
     )
 
 
