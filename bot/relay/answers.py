@@ -144,9 +144,9 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
 async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed) -> bool:
     """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it.
 
-    What crossed the prompt on its way is bound by its date, where she can have known of the challenge before
-    and can have meant no other: the page shows it at once, and the platform's code may tell of an attempt's
-    first one. Telegram dates by whole seconds.
+    What crossed the prompt on its way is bound by its date where her page may have shown the challenge before
+    the chat did. Telegram dates by whole seconds: the first challenge's own second counts, for there was no
+    other code to give before; a later one's does not.
     """
     prompts, others = await _prompts(unit, attempt)
     if typed.reply_to is not None and (prompts or typed.reply_to in others):
@@ -155,8 +155,8 @@ async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed
         return typed.date >= attempt.state_since - LIMITS.code_before_challenge
     if typed.message_id > min(prompts):
         return True
-    knows = attempt.challenge == 1 or attempt.way is not None
-    return knows and typed.date >= floor(attempt.state_since)
+    opened = floor(attempt.state_since) if attempt.challenge == 1 else attempt.state_since
+    return attempt.way is not None and typed.date >= opened
 
 
 async def _prompts(unit: Unit, attempt: Attempt) -> tuple[frozenset[int], frozenset[int]]:

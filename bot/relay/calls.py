@@ -99,14 +99,18 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
     return progress.not_delivered(attempt, now)
 
 
-def was_wrong(called: Attempt, step: Step) -> bool:
-    """Tell whether a step says that the code of this call was wrong."""
-    refused = step.rejected if isinstance(step, CodeNeeded) else _is_last_refusal(step)
-    return called.call is CallKind.CODE and refused
+def was_wrong(over: Attempt, step: Step | None, now: float) -> bool:
+    """Tell whether a step that came after the end says that the code given before it was wrong.
 
-
-def _is_last_refusal(step: Step) -> bool:
-    return isinstance(step, Failed) and step.reason is Reason.CODES_EXHAUSTED
+    A provider need not say so: one that still wants a code once that could have been looked at has not
+    accepted it, unless it is not known whether the code arrived.
+    """
+    if over.call is not CallKind.CODE or over.submitted_at is None:
+        return False
+    if not isinstance(step, CodeNeeded):
+        return isinstance(step, Failed) and step.reason is Reason.CODES_EXHAUSTED
+    looked_at = over.ending != endings.Own.OUTCOME_UNKNOWN
+    return step.rejected or (looked_at and now >= over.submitted_at + LIMITS.stale_challenge)
 
 
 def watch(step: Step | None) -> Watch:

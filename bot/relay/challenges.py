@@ -29,6 +29,8 @@ def challenged(
     """Take up what the provider asks for, seen before or not; `fresh` as for `progress.advance`."""
     ask = read_whole_ask(attempt.ask)
     if ask is None or ask.step.challenge != step.challenge:
+        if ask is not None and isinstance(step, CodeNeeded) and step.rejected and is_presumed_wrong(attempt):
+            return replace(attempt, resume=step.resume, ask=write_ask(step, ask.until))
         return _another(attempt, step, now, limits)
     return _same(attempt, ask, step, now, limits, fresh=fresh)
 
@@ -108,7 +110,7 @@ def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
     """Take up a challenge that was seen before: it is stale, open still, or has to be asked for again.
 
     A provider need not tell one refusal from the one before. Where it has taken a code and still wants one,
-    that code was wrong, so that nobody guesses on without being counted.
+    that code is presumed wrong, so that nobody guesses on without being counted.
     """
     if not fresh and _is_stale(attempt, now):
         return None if attempt.state is State.UNSURE else working(attempt, step.resume, now)
@@ -120,11 +122,29 @@ def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
         step = replace(step, sent=True)
     if _was_shown(attempt, ask):
         return _reopened(attempt, ask, step.resume, now)
-    was_wrong = attempt.call is CallKind.CODE and attempt.state is not State.UNSURE
-    counted = replace(attempt, resume=step.resume, wrong_codes=attempt.wrong_codes + was_wrong)
+    after = replace(attempt, resume=step.resume)
+    if isinstance(step, CodeNeeded) and attempt.call is CallKind.CODE and attempt.state is not State.UNSURE:
+        return _presumed_wrong(after, step, now, limits)
+    return ask_her(after, step, now, again=_again(attempt.call))
+
+
+def _presumed_wrong(attempt: Attempt, step: CodeNeeded, now: float, limits: Limits) -> Attempt:
+    counted = replace(attempt, wrong_codes=attempt.wrong_codes + 1)
     if counted.wrong_codes >= limits.wrong_codes:
         return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
-    return ask_her(counted, step, now, again=_again(attempt.call))
+    return ask_her(counted, replace(step, rejected=True), now, again=Again.UNSURE)
+
+
+def is_presumed_wrong(attempt: Attempt) -> bool:
+    """Tell whether her last code was counted as wrong although the provider has not said so.
+
+    What it says later is about that same code, until she gives another: a refusal does not count anew, and a
+    connection shows that the code was right.
+    """
+    ask = read_whole_ask(attempt.ask)
+    if ask is None or attempt.state is not State.CODE_NEEDED or attempt.call is not None:
+        return False
+    return isinstance(ask.step, CodeNeeded) and ask.step.rejected and ask.again is Again.UNSURE
 
 
 def _is_stale(attempt: Attempt, now: float) -> bool:

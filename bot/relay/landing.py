@@ -17,7 +17,7 @@ from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.endings import Own
 from bot.relay.guessing import Shut, closed_for, limited
-from bot.relay.limits import LIMITS, Limits
+from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.linking import linked
 from bot.relay.work import Work
 from providers.steps import Done, Failed, Unclear
@@ -90,14 +90,20 @@ class Landing:
         """
         had_password = times.holds_password(called)
         after = endings.settle(current) if had_password else calls.landed(current, step, work.now)
-        wrong = calls.was_wrong(called, step)
-        stored = await change(work.unit, current, replace(after, wrong_codes=current.wrong_codes + wrong))
-        if stored is None:
-            return
-        await self._tell_after_all(work, stored, step)
-        found = await closed_for(work.unit, Target.of(stored), work.now, self.limits) if wrong else None
-        if found is not None and found.shut is Shut.STOPPED:
-            await self._stopped(work, stored)
+        if (stored := await self._over(work, current, after, step)) is not None:
+            await self._tell_after_all(work, stored, step)
+
+    async def _over(self, work: Work, current: Attempt, after: Attempt, step: Step | None) -> Attempt | None:
+        """Change an attempt that is over, and count its last code, once, if that turns out to be wrong."""
+        if not calls.was_wrong(current, step, work.now):
+            return await change(work.unit, current, after)
+        counted = replace(after, call=None, wrong_codes=current.wrong_codes + 1)
+        stored = await change(work.unit, current, counted)
+        if stored is not None:
+            found = await closed_for(work.unit, Target.of(stored), work.now, self.limits)
+            if found is not None and found.shut is Shut.STOPPED:
+                await self._stopped(work, stored)
+        return stored
 
     async def _tell_after_all(self, work: Work, stored: Attempt, step: Step | None) -> None:
         """Tell people if it signed in, and of an account that this has brought without being linked."""
@@ -110,10 +116,20 @@ class Landing:
     async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
         """Settle an attempt that was over and is so at the provider too; people are told if it signed in."""
         async with self.store.write() as unit:
-            stored = await change(unit, attempt, endings.settle(attempt))
+            work = Work(unit, self.clock())
+            stored = await self._over(work, attempt, endings.settle(attempt), step)
             await unit.attempts.release(attempt.id, owner)
             if stored is not None:
-                await self._tell_after_all(Work(unit, self.clock()), stored, step)
+                await self._tell_after_all(work, stored, step)
+        self.changed()
+
+    async def refused_after_all(self, attempt: Attempt, owner: str, step: Step) -> None:
+        """Count the last code of an attempt that is over, and watch on."""
+        async with self.store.write() as unit:
+            work = Work(unit, self.clock())
+            watching = replace(attempt, due_at=work.now + PACE.watch)
+            await self._over(work, attempt, watching, step)
+            await unit.attempts.release(attempt.id, owner)
         self.changed()
 
     async def judged(self, attempt: Attempt, step: Step) -> tuple[Step | None, str | None]:

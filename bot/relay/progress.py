@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
-from bot.relay.challenges import ask_her, challenged, first_prompt, working
+from bot.relay.challenges import ask_her, challenged, first_prompt, is_presumed_wrong, working
 from bot.relay.endings import Own, end, needs_password
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import ANSWERS, deadline, holds_password, no_longer_than_her_password
@@ -125,7 +125,8 @@ def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Atte
         return end(attempt, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
     if account is None and step.account is None:
         return end(attempt, State.FAILED, now, ending=Reason.LOGIN_FAILED, provider_is_over=True)
-    return end(attempt, State.CONNECTED, now, provider_is_over=True)
+    counted = replace(attempt, wrong_codes=attempt.wrong_codes - is_presumed_wrong(attempt))
+    return end(counted, State.CONNECTED, now, provider_is_over=True)
 
 
 def _failed(attempt: Attempt, reason: Reason, now: float) -> Attempt:

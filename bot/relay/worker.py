@@ -6,7 +6,7 @@ It knows no Telegram, no SQL and no vendor.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -163,7 +163,10 @@ class Worker:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
         judged, _ = await self.landing.judged(attempt, step)
         if calls.watch(judged) is calls.Watch.RUNNING:
-            await self._postpone(attempt, owner, PACE.watch)
+            if judged is not None and calls.was_wrong(attempt, judged, self.clock()):
+                await self.landing.refused_after_all(attempt, owner, judged)
+            else:
+                await self._postpone(attempt, owner, PACE.watch)
             return
         await self.landing.watched(attempt, owner, judged)
 
@@ -204,6 +207,9 @@ class Worker:
     async def _let_go(self, attempt: Attempt, owner: str) -> None:
         """Give an attempt back about which nothing was sent, so that whoever is next need not wait."""
         async with self.store.write() as unit:
+            current = await unit.attempts.get(attempt.id)
+            if current is not None and current.state in OVER:
+                await change(unit, current, replace(current, call=None))
             await unit.attempts.release(attempt.id, owner)
         self.changed()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, func, select
 
 from storage.identity import skeleton
 from storage.models import State
@@ -73,7 +73,8 @@ class Guesses:
     async def counted_from(self, target: Target) -> float:
         """Return the time after which wrong codes are in a row.
 
-        That is the last connection; or, where both have let the account go on, the earlier of their words.
+        That is the last connection; or, where both have let the account go on, the earlier of their words,
+        at whichever provider each of them said it.
         """
         same = await self._same_as(target)
         connected = select(func.max(attempts.c.state_since)).where(_connections_of(target, same), _CONNECTED)
@@ -81,11 +82,11 @@ class Guesses:
         return max(last, await self._lifted_at(same))
 
     async def _lifted_at(self, same: Collection[str]) -> float:
-        hers, owners = accounts.c.lift_by_creator_at, accounts.c.lift_by_owner_at
-        earlier = case((hers < owners, hers), else_=owners)
-        both = (accounts.c.id.in_(same), hers.is_not(None), owners.is_not(None))
-        found: float = await self._session.scalar(select(func.max(earlier)).where(*both)) or _NEVER
-        return found
+        hers, owners = func.max(accounts.c.lift_by_creator_at), func.max(accounts.c.lift_by_owner_at)
+        words = await self._session.row(
+            select(hers.label("hers"), owners.label("owners")).where(accounts.c.id.in_(same))
+        )
+        return _NEVER if words is None else min(words["hers"] or _NEVER, words["owners"] or _NEVER)
 
     async def _same_as(self, target: Target) -> frozenset[str]:
         """Return the ids under which the target's account is known at any provider; none without one."""

@@ -71,11 +71,13 @@ async def test_a_code_from_before_the_open_prompt_is_not_taken(heart: Heart) -> 
     assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_OLD
 
 
-@pytest.mark.parametrize("way", [None, Way.FORM])
-async def test_a_first_code_that_crosses_its_prompt_is_taken(heart: Heart, way: Way | None) -> None:
+@pytest.mark.parametrize(("way", "reaction"), [(None, Reaction.CODE_OLD), (Way.FORM, Reaction.CODE_TAKEN)])
+async def test_a_code_that_crosses_its_prompt_is_taken_where_the_page_asks_too(
+    heart: Heart, way: Way | None, reaction: Reaction
+) -> None:
     attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, way=way, state_since=NOW + 0.5)
     await shown(heart, attempt, "challenge-1", SECOND)
-    assert await heart.types(message_id=SOMETHING_ELSE) is Reaction.CODE_TAKEN
+    assert await heart.types(message_id=SOMETHING_ELSE) is reaction
 
 
 async def test_a_code_that_crosses_a_later_prompt_is_taken_where_the_page_asks_too(heart: Heart) -> None:

@@ -16,7 +16,7 @@ from bot.relay.endings import Own
 from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
-from providers.steps import CodeNeeded, Done, Failed, Reason
+from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
 from storage.models import CallKind, State, Way
 from storage.repositories.guesses import Wrong
@@ -162,6 +162,45 @@ async def test_a_wrong_code_counts_also_if_its_attempt_was_ended_before_the_answ
     assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
 
 
+async def ended_with_a_code_out(heart: Heart) -> Attempt:
+    """Have her end a login whose provider has taken her code and not said yet what became of it."""
+    live = await heart.stored(State.WORKING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock())
+    await heart.decline(live)
+    return await heart.row(live)
+
+
+@pytest.mark.parametrize(
+    ("answer", "later", "count"),
+    [
+        (rejected(2), 2, 1),
+        (Failed(Reason.CODES_EXHAUSTED), 2, 1),
+        (SMS, LIMITS.stale_challenge, 1),
+        (SMS, LIMITS.stale_challenge - 1, 0),
+        (Working("r3"), LIMITS.stale_challenge, 0),
+        (Done("acct_1"), LIMITS.stale_challenge, 0),
+    ],
+)
+async def test_what_a_look_finds_after_the_end_counts_once(
+    heart: Heart, answer: Step, later: float, count: int
+) -> None:
+    await guessed(heart, (HOUR, 3), (HOUR, 1))
+    ended = await ended_with_a_code_out(heart)
+    heart.clock.later(later)
+    for _ in range(2):
+        heart.provider.answers("check", answer)
+        ended = await heart.look(ended)
+    assert (ended.state, ended.wrong_codes) == (State.DECLINED, count)
+    assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
+
+
+async def test_the_twentieth_that_a_look_finds_after_the_end_stops_the_account(heart: Heart) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
+    ended = await ended_with_a_code_out(heart)
+    heart.provider.answers("check", rejected(2))
+    await heart.look(ended)
+    assert heart.notices.said == [("codes_stopped", ended.id)]
+
+
 async def test_the_twentieth_stops_the_account_also_if_its_attempt_was_ended_before(heart: Heart) -> None:
     await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
     live = await heart.stored(
@@ -248,6 +287,15 @@ async def test_another_account_of_hers_counts_for_itself(heart: Heart, changes: 
     other = await also_known(heart, **changes)
     await guessed(heart, (HOUR, 5), account_id=other.id)
     assert (await types_a_wrong_one(heart)).state is State.CODE_NEEDED
+
+
+async def test_each_lets_it_go_on_at_another_provider(heart: Heart) -> None:
+    other = await also_known(heart, provider="onlyfansapi")
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    await says(heart, By.CREATOR)
+    async with heart.work() as work:
+        await lift(work, other.id, frozenset({By.OWNER}), LIMITS)
+    assert (await asks(heart)).outcome is Outcome.STARTED
 
 
 async def test_what_is_let_go_on_at_one_provider_goes_on_at_the_other(heart: Heart) -> None:

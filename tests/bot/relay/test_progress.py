@@ -18,6 +18,7 @@ from storage.models import LIVE, OVER, Attempt, CallKind, State
 from tests.bot.relay.attempts import ACCOUNT, NOW, SELFIE, SMS, an_attempt, answered, read_again
 
 LATER = NOW + LIMITS.stale_challenge
+REFUSED = replace(SMS, challenge="sms-3", rejected=True)
 
 
 def checked(attempt: Attempt, step: Step, now: float = NOW) -> Attempt | None:
@@ -71,6 +72,40 @@ def test_a_code_after_which_the_same_challenge_stays_was_wrong_and_the_third_is_
     last = checked(called(replace(answered(), wrong_codes=LIMITS.wrong_codes - 1), Working("r3")), SMS, LATER)
     assert last is not None
     assert (last.state, last.ending) == (State.FAILED, Own.TOO_MANY_CODES)
+
+
+def presumed_wrong() -> Attempt:
+    """Give an attempt whose code was counted because the provider still wants one."""
+    again = checked(called(answered(), Working("r3")), SMS, LATER)
+    assert again is not None
+    return again
+
+
+def test_what_is_presumed_wrong_is_told_so() -> None:
+    step = read_ask(presumed_wrong().ask)
+    assert isinstance(step, CodeNeeded)
+    assert step.rejected
+
+
+def test_a_refusal_of_what_was_presumed_wrong_counts_once_and_asks_once() -> None:
+    refused = checked(presumed_wrong(), replace(SMS, challenge="sms-2", rejected=True), LATER + 10)
+    assert refused is not None
+    assert (refused.wrong_codes, refused.challenge) == (1, presumed_wrong().challenge)
+    next_one = called(replace(refused, state=State.SUBMITTING, call=CallKind.CODE), REFUSED, LATER + 30)
+    assert next_one.wrong_codes == 2
+
+
+def test_what_was_presumed_wrong_and_connects_was_right() -> None:
+    after = checked(presumed_wrong(), Done(ACCOUNT), LATER + 10)
+    assert after is not None
+    assert (after.state, after.wrong_codes) == (State.CONNECTED, 0)
+
+
+def test_what_the_provider_called_wrong_stays_so_if_it_connects_by_itself() -> None:
+    refused = called(answered(), REFUSED)
+    after = checked(refused, Done(ACCOUNT), LATER)
+    assert after is not None
+    assert (after.state, after.wrong_codes) == (State.CONNECTED, 1)
 
 
 def test_a_code_that_may_not_have_arrived_is_no_wrong_one() -> None:
