@@ -38,7 +38,7 @@ PLOTS: Final = (
     Plot("wrong_once", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_once_anew", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_once_by_progress", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
-    Plot("wrong_once_silent", words.CONNECTED, (SMS, CODE, words.ONCE_MORE, CODE)),
+    Plot("wrong_once_silent", words.CONNECTED, (SMS, CODE, REJECTED, CODE)),
     Plot("wrong_twice_stale", words.CONNECTED, (SMS, CODE, REJECTED, CODE, REJECTED, CODE)),
     Plot("wrong_until_failed", words.CODES_EXHAUSTED, (SMS, CODE, REJECTED, CODE, REJECTED, CODE), core=True),
     Plot("failed", words.LOGIN_FAILED),
