@@ -39,7 +39,7 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 	@$(BIN)/python -m sandbox $(ARGS)
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
-test: venv ## run the tests, two at once (6 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
+test: venv ## run the tests, two at once (7 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
 	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat and not nightly' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
@@ -51,11 +51,11 @@ slow: venv ## run the slow tests that `make test` leaves out (2 minutes)
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
-threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (10 minutes)
+threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (14 minutes without the stories' faults)
 	@$(BIN)/python -m pytest -n2 tests/threats tests/model/test_seeds.py $(ARGS)
 
 # The first row of the table tells the 20,000 stories on SQLite, so that they are not told twice.
-nightly: venv ## play the threats with the full numbers of their table, and 20,000 random stories (an hour)
+nightly: venv ## play the threats with the full numbers of their table, and 20,000 random stories (hours)
 	@THREATS=full $(BIN)/python -m pytest -n2 tests/threats tests/model $(ARGS) \
 		--deselect tests/model/test_nightly.py::test_every_promise_is_kept_in_twenty_thousand_stories
 
