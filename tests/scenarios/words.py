@@ -12,6 +12,7 @@ AUTHENTICATOR = Asked("Waiting for Stella · authenticator app", "from your auth
 SOME_CODE = Asked("Waiting for Stella · code", "your SMS")
 REJECTED = Asked("Waiting for Stella", "❌ That code was not accepted. Look for a newer one")
 NOT_SENT = Asked("Waiting for Stella", "🔁 Your answer did not get through")
+ONCE_MORE = Asked("Waiting for Stella", "asks once more")
 SELFIE = Asked("Waiting for Stella · selfie", "wants a selfie")
 IN_APP = Asked("Waiting for Stella · app", "wants you to agree in its app")
 PICTURE = Asked("Waiting for Stella · app", "Scan the picture on the page that you opened")
