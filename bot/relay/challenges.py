@@ -29,9 +29,7 @@ def challenged(
     """Take up what the provider asks for, seen before or not; `fresh` as for `progress.advance`."""
     ask = read_whole_ask(attempt.ask)
     if ask is None or ask.step.challenge != step.challenge:
-        if ask is not None and isinstance(step, CodeNeeded) and step.rejected and is_presumed_wrong(attempt):
-            return replace(attempt, resume=step.resume, ask=write_ask(step, ask.until))
-        return _another(attempt, step, now, limits)
+        return _another(attempt, ask, step, now, limits)
     return _same(attempt, ask, step, now, limits, fresh=fresh)
 
 
@@ -77,9 +75,13 @@ def first_prompt(attempt: Attempt, now: float) -> float | None:
     return None if attempt.manager_id is None or attempt.offers else now
 
 
-def _another(attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, limits: Limits) -> Attempt:
+def _another(
+    attempt: Attempt, ask: Ask | None, step: CodeNeeded | LinkNeeded, now: float, limits: Limits
+) -> Attempt:
     """Take up a challenge that was not seen before: a wrong code's, or another gate's."""
     rejected = isinstance(step, CodeNeeded) and step.rejected
+    if rejected and ask is not None and is_presumed_wrong(attempt):
+        return replace(attempt, resume=step.resume, ask=write_ask(step, ask.until))
     counted = replace(
         attempt,
         resume=step.resume,

@@ -114,22 +114,15 @@ class Landing:
             await self.notices.stray(work, stored, step.account, step.label)
 
     async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
-        """Settle an attempt that was over and is so at the provider too; people are told if it signed in."""
+        """Settle an attempt that is over at the provider too, or watch on; tell people if it signed in."""
         async with self.store.write() as unit:
             work = Work(unit, self.clock())
-            stored = await self._over(work, attempt, endings.settle(attempt), step)
+            runs = calls.watch(step) is calls.Watch.RUNNING
+            after = replace(attempt, due_at=work.now + PACE.watch) if runs else endings.settle(attempt)
+            stored = await self._over(work, attempt, after, step)
             await unit.attempts.release(attempt.id, owner)
             if stored is not None:
                 await self._tell_after_all(work, stored, step)
-        self.changed()
-
-    async def refused_after_all(self, attempt: Attempt, owner: str, step: Step) -> None:
-        """Count the last code of an attempt that is over, and watch on."""
-        async with self.store.write() as unit:
-            work = Work(unit, self.clock())
-            watching = replace(attempt, due_at=work.now + PACE.watch)
-            await self._over(work, attempt, watching, step)
-            await unit.attempts.release(attempt.id, owner)
         self.changed()
 
     async def judged(self, attempt: Attempt, step: Step) -> tuple[Step | None, str | None]:

@@ -162,11 +162,9 @@ class Worker:
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
         judged, _ = await self.landing.judged(attempt, step)
-        if calls.watch(judged) is calls.Watch.RUNNING:
-            if judged is not None and calls.was_wrong(attempt, judged, self.clock()):
-                await self.landing.refused_after_all(attempt, owner, judged)
-            else:
-                await self._postpone(attempt, owner, PACE.watch)
+        runs = calls.watch(judged) is calls.Watch.RUNNING
+        if runs and not calls.was_wrong(attempt, judged, self.clock()):
+            await self._postpone(attempt, owner, PACE.watch)
             return
         await self.landing.watched(attempt, owner, judged)
 
