@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import sqlite
 from storage.errors import StorageUnavailable
 from storage.lock import FileLock
 from storage.session import settled
@@ -129,8 +130,13 @@ def _sqlite_lane(target: Target, size: int, begin: str, *roles: str) -> Lane:
         target.url,
         pool_size=size,
         max_overflow=0,
+        pool_reset_on_return=None,  # every transaction is ended before its connection goes back
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
+        connect_args={
+            "async_creator_fn": sqlite.connect,
+            "isolation_level": None,
+            "timeout": BUSY_MILLISECONDS / 1000,
+        },
     )
     pragmas = (
         "journal_mode=WAL",
