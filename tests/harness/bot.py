@@ -32,8 +32,11 @@ LAUNCHERS = {LAUNCHER, "tests.threats.launcher"}
 
 
 def by_launcher(clock: SteppedClock, scale: float = 0.02) -> tuple[str, ...]:
-    """Give the arguments that start the bot with this clock, its limits towards Telegram scaled."""
-    return (*LAUNCHED, *map(repr, (scale, clock.rate, clock.began, clock.ahead)))
+    """Give the arguments that start the bot with this clock, its limits towards Telegram scaled.
+
+    How far the clock was put forward is added at each start, for a bot that starts again has missed steps.
+    """
+    return (*LAUNCHED, *map(repr, (scale, clock.rate, clock.began)))
 
 
 def new_encryption_key() -> str:
@@ -55,6 +58,7 @@ class BotProcess:
 
     variables: Mapping[str, str]
     output: Path
+    clock: SteppedClock
     arguments: tuple[str, ...] = LIKE_A_USER
     port: int = field(default_factory=free_port)
     _process: asyncio.subprocess.Process | Forked | None = None
@@ -74,7 +78,8 @@ class BotProcess:
         environment = {"PATH": os.environ["PATH"], "PORT": str(self.port), **self.variables}
         _, module, *rest = self.arguments
         if module in LAUNCHERS:
-            self._process = await fork(rest, environment, self.output, ROOT, module)
+            launched = (*rest, repr(self.clock.ahead))
+            self._process = await fork(launched, environment, self.output, ROOT, module)
         else:
             self._process = await self._execute(environment)
         if ready:

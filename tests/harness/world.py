@@ -157,7 +157,7 @@ class World:
     def bot(self, *, arguments: tuple[str, ...] = LIKE_A_USER, **variables: str) -> BotProcess:
         """Prepare a process of the bot; start it by `start`."""
         output = self.directory / f"bot-{len(self.bots)}.log"
-        process = BotProcess(self.variables | variables, output, arguments)
+        process = BotProcess(self.variables | variables, output, self.clock, arguments)
         self.bots.append(process)
         return process
 

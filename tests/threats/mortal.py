@@ -83,22 +83,17 @@ class Mortal:
             if reached == 0:
                 act()
             else:
-                await self.start(ready=False)
+                await self.bot.start(ready=False)
             if not (await self._has_died(SETTLED_SECONDS, settled) or await self._has_died(QUIET_SECONDS)):
                 await self._starts_anew()
                 return reached
         await self._starts_anew()
         return len(lines)
 
-    async def start(self, *, ready: bool = True) -> None:
-        """Start it once more, with a clock that is as far as the others."""
-        self.bot.arguments = (*self.bot.arguments[:-1], repr(self.world.clock.ahead))
-        await self.bot.start(ready=ready)
-
     async def _starts_anew(self) -> None:
         await self.bot.kill()
         self.orders.unlink()
-        await self.start()
+        await self.bot.start()
 
     async def _has_died(self, seconds: float, enough: Callable[[], object] = bool) -> bool:
         """Wait for its end; False after so many real seconds, or once it is `enough`."""

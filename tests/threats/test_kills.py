@@ -210,7 +210,7 @@ async def _killed_in_the_call(killer: Mortal, team: Team) -> int:
     await submitted.arrived.wait()
     await killer.bot.kill()
     submitted.release()
-    await killer.start()
+    await killer.bot.start()
     return await _sent(team, code, settled)
 
 
