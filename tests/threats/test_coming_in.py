@@ -87,6 +87,7 @@ def _datas(shown: Message) -> list[str]:
 
 
 ASKED: Final = "says that this account is yours"
+LOGIN_CARD: Final = "🔑"
 ALIKE: Final = (
     *("stella", "STELLA", "Ste\u200blla", "Ste\u00adlla", "SteIIa", "Ste11a", "Ste||a", "\uff33tella"),
     *("St\u0435lla", "\u0405tella", "Stell\u0430", "\u202eStella", "\U0001d412tella", "Stella\u2060"),
@@ -149,7 +150,7 @@ async def test_no_account_is_linked_without_her_yes(world: World, measure: Measu
             tried += 1
     await delivered(world)
     await _asks(team)
-    linked = _links(team) + team.vendor.starts[account.id]
+    linked = _links(team) + team.vendor.starts[account.id] + len(team.sent(team.group, LOGIN_CARD))
     measure(f"{linked} links by {tried} presses of others", reached=linked == 0)
 
 
