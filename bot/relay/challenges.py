@@ -78,13 +78,17 @@ def first_prompt(attempt: Attempt, now: float) -> float | None:
 def _another(
     attempt: Attempt, ask: Ask | None, step: CodeNeeded | LinkNeeded, now: float, limits: Limits
 ) -> Attempt:
-    """Take up a challenge that was not seen before: a wrong code's, or another gate's."""
+    """Take up a challenge that was not seen before: a wrong code's, or another gate's.
+
+    Either way her code is judged, so that no look after an end counts it once more.
+    """
     rejected = isinstance(step, CodeNeeded) and step.rejected
     if rejected and ask is not None and is_presumed_wrong(attempt):
         return replace(attempt, resume=step.resume, ask=write_ask(step, ask.until))
     counted = replace(
         attempt,
         resume=step.resume,
+        call=None,
         wrong_codes=attempt.wrong_codes + rejected,
         gates=attempt.gates + (not rejected),
         passed=attempt.passed if rejected else with_accepted(attempt),
@@ -131,7 +135,7 @@ def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
 
 
 def _presumed_wrong(attempt: Attempt, step: CodeNeeded, now: float, limits: Limits) -> Attempt:
-    counted = replace(attempt, wrong_codes=attempt.wrong_codes + 1)
+    counted = replace(attempt, call=None, wrong_codes=attempt.wrong_codes + 1)
     if counted.wrong_codes >= limits.wrong_codes:
         return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
     return ask_her(counted, replace(step, rejected=True), now, again=Again.UNSURE)

@@ -193,6 +193,21 @@ async def test_what_a_look_finds_after_the_end_counts_once(
     assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
 
 
+@pytest.mark.parametrize("answer", [rejected(2), SMS])
+async def test_a_wrong_code_that_ended_its_attempt_is_not_counted_again_by_a_look(
+    heart: Heart, answer: Step
+) -> None:
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, owner=OWNER, wrong_codes=2
+    )
+    await heart.worker.landing.of_call(live, OWNER, answer)
+    ended = await heart.row(live)
+    heart.clock.later(LIMITS.stale_challenge)
+    heart.provider.answers("check", answer)
+    ended = await heart.look(ended)
+    assert (ended.ending, ended.wrong_codes) == (Own.TOO_MANY_CODES, 3)
+
+
 async def test_the_twentieth_that_a_look_finds_after_the_end_stops_the_account(heart: Heart) -> None:
     await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
     ended = await ended_with_a_code_out(heart)
