@@ -26,7 +26,6 @@ from bot.relay.work import Work
 from bot.relay.worker import Worker
 from bot.web.client import build_bot
 from providers import registry
-from providers.base import CanDisconnect
 from storage import Store
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ async def build(config: Config, clock: Callable[[], float] = time.time, pace: Pa
     labels = {slug: manifest.label for slug, manifest in manifests.items()}
     rates = {slug: provider.manifest.checks_per_second for slug, provider in providers.items()}
     bot = build_bot(config.telegram_bot_token, config.telegram_api_url)
-    sign_out = frozenset(slug for slug, one in providers.items() if isinstance(one, CanDisconnect))
-    notices = Notices(config.owner_ids, manifests, config.contact, sign_out)
+    notices = Notices(config.owner_ids, manifests, config.contact, providers)
 
     # The parts call each other only through these: whoever changes a row wakes whoever shows or drives it.
     async def unreachable(creator_id: str) -> None:

@@ -1,6 +1,6 @@
-"""What may be signed in all the same once she has stopped everything: she alone can have it signed out.
+"""What may be signed in although nobody wants it, and by which buttons it can be signed out.
 
-No vendor can cancel a login. It knows no chat but hers, and no vendor.
+No vendor can cancel a login. It knows no Telegram, no SQL and no vendor.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.cards.notices import may_be_signed_in
 from bot.locales import Texts
 from bot.outbox import sending
+from bot.people.accounts import HANDLE_LENGTH
 from providers.base import CanDisconnect
 from storage.models import LIVE, State
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from providers.base import Provider
     from storage.models import Attempt, Person
     from storage.unit import Unit
+
+
+def signing_out_of(providers: Mapping[str, Provider], slug: str) -> CanDisconnect | None:
+    """Give the provider if it is on and can sign accounts out."""
+    provider = providers.get(slug)
+    return provider if isinstance(provider, CanDisconnect) else None
+
+
+def stray_handle(unit: Unit, attempt: Attempt, external_id: str, telegram_id: int) -> str:
+    """Name an account that an attempt brought, for one reader: nobody can make up another's button."""
+    told = f"{attempt.id} {external_id} {telegram_id}"
+    return unit.audit.commitment(attempt.team_id, told)[:HANDLE_LENGTH]
 
 
 async def in_doubt(unit: Unit, pressed: Attempt) -> tuple[str, ...]:
@@ -39,10 +52,11 @@ async def offer_to_sign_out(
     texts = Texts.of(creator.reads)
     for account_id in account_ids:
         account = await work.unit.accounts.get(account_id)
-        provider = None if account is None else providers.get(account.provider)
-        if account is None or account.removed_at is not None or not isinstance(provider, CanDisconnect):
+        if account is None or account.removed_at is not None:
             continue
-        told = may_be_signed_in(texts, account, provider.manifest.label)
+        if signing_out_of(providers, account.provider) is None:
+            continue
+        told = may_be_signed_in(texts, account, providers[account.provider].manifest.label)
         key = f"sign-out:{account.id}:{int(work.now)}"
         await work.unit.outbox.add(sending(key, creator.telegram_id, told, work.now))
 

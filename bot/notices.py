@@ -5,15 +5,17 @@ It turns what the relay says into entries of the outbox; it knows no Telegram an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.cards import notices as cards
+from bot.leftovers import offer_to_sign_out, signing_out_of, stray_handle
 from bot.locales import Texts
 from bot.locales.names import with_id
 from bot.notifier.contact import contact_of
 from bot.outbox import About, sending
-from bot.people.accounts import HANDLE_LENGTH, Listed, shown_label
+from bot.people.accounts import Listed, shown_label
+from bot.relay.gates import is_blocked
 from bot.relay.limits import HOUR
 from providers.steps import Reason
 
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 
     from bot.cards.message import Message
     from bot.relay.work import Work
+    from providers.base import Provider
     from providers.manifest import Manifest
-    from providers.steps import ListedAccount
-    from storage.models import Attempt, Manager, Person
-    from storage.unit import Unit
+    from providers.steps import Done, ListedAccount
+    from storage.models import Account, Attempt, Manager, Person
 
 CANDIDATES = 20
 """Accounts offered to the owner as buttons, where it is not clear which is hers."""
@@ -35,14 +37,13 @@ CANDIDATES = 20
 class Notices:
     """Writes the notices of the relay. `manifests` are those of all providers there are, by slug.
 
-    `contact` is whom creators can ask, where that is not an owner; `sign_out` are the slugs of the providers
-    that can sign accounts out.
+    `contact` is whom creators can ask, where that is not an owner; `providers` are those that are on.
     """
 
     owners: frozenset[int]
     manifests: Mapping[str, Manifest]
     contact: str | None = None
-    sign_out: frozenset[str] = frozenset()
+    providers: Mapping[str, Provider] = field(default_factory=dict)
 
     async def reminder(self, work: Work, attempt: Attempt, by: Manager | None) -> bool:
         """Remind her: once by itself for a challenge, once by a manager for an attempt."""
@@ -64,29 +65,41 @@ class Notices:
             return
         key, label = f"after-all:{attempt.id}", self._label(attempt)
         contact = await contact_of(work.unit, self.owners, self.contact)
-        hers, signs_out = Texts.of(view.creator.reads), attempt.provider in self.sign_out
-        her = cards.connected_after_all(view, hers, label, contact, signs_out=signs_out)
+        her = cards.connected_after_all(view, Texts.of(view.creator.reads), label, contact)
         team = cards.connected_after_all_for_team(view, Texts.of(None), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         if view.team.closed_at is None:
             await _tell(work, f"{key}:team", view.team.chat_id, team)
         await self._report(work, key, cards.connected_after_all_for_owner(view, Texts.of(None), label))
 
-    async def stray(self, work: Work, attempt: Attempt, external_id: str, label: str | None) -> None:
-        """Offer the owners and her to have an account signed out that an attempt brought and nobody has.
+    async def may_be_signed_in(self, work: Work, attempt: Attempt, account: Account) -> None:
+        """Offer her to have an account of hers signed out that an attempt has brought after its end."""
+        creator = await work.unit.people.get(attempt.creator_id)
+        if creator is not None:
+            await offer_to_sign_out(work, self.providers, creator, [account.id])
 
-        One that is linked to somebody is that one's affair.
+    async def stray(self, work: Work, attempt: Attempt, found: Done) -> None:
+        """Tell her and the owners of an account that an attempt brought and nobody has, with the way out.
+
+        While she has stopped everything she alone has it. What only appeared may be anybody's: of that the
+        owners alone are told.
         """
         view = await work.unit.attempts.view(attempt.id)
-        known = await work.unit.accounts.by_external(attempt.provider, external_id)
-        if view is None or known is not None or attempt.provider not in self.sign_out:
+        if view is None or found.account is None:
             return
-        found = Listed(attempt.provider, attempt.platform, external_id, shown_label(label))
-        name, key = with_id(found.label, external_id), f"stray:{attempt.id}"
-        provider, handle = self._label(attempt), stray_handle(work.unit, attempt, external_id)
-        her = cards.stray(view, Texts.of(view.creator.reads), provider, name, handle)
-        await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
-        await self._report(work, key, cards.stray(view, Texts.of(None), provider, name, handle))
+        name = with_id(shown_label(found.label), found.account)
+        can = signing_out_of(self.providers, attempt.provider) is not None
+        owners_can = can and not (found.certain and is_blocked(view.creator, work.now))
+        told = [
+            (f"owner:{number}", owner, Texts.of(None), owners_can)
+            for number, owner in enumerate(sorted(self.owners))
+        ]
+        if found.certain:
+            told.append(("creator", view.creator.telegram_id, Texts.of(view.creator.reads), can))
+        for key, to, texts, with_button in told:
+            handle = stray_handle(work.unit, attempt, found.account, to) if with_button else None
+            message = cards.stray(view, texts, self._label(attempt), name, handle)
+            await _tell(work, f"stray:{attempt.id}:{key}", to, message)
 
     async def stopped(self, work: Work, creator: Person) -> None:
         """Tell her that everything is stopped, with the way back, and report it to the owners."""
@@ -168,11 +181,6 @@ class Notices:
         """Tell each owner once; the key is stored in plain text and so counts them instead of naming them."""
         for number, owner in enumerate(sorted(self.owners)):
             await _tell(work, f"{key}:owner:{number}", owner, report)
-
-
-def stray_handle(unit: Unit, attempt: Attempt, external_id: str) -> str:
-    """Name an account that an attempt brought, so that nobody can make up a button for any other."""
-    return unit.audit.commitment(attempt.team_id, f"{attempt.id} {external_id}")[:HANDLE_LENGTH]
 
 
 async def _tell(work: Work, key: str, chat_id: int, told: Message) -> None:

@@ -118,37 +118,28 @@ def may_be_signed_in(texts: Texts, account: Account, provider_label: str) -> Mes
     facts = {"account": account.label or account.external_id, "provider": provider_label}
     platform = texts(f"platform.{account.platform}")
     told = texts("stopped.sign_out", platform=platform, **facts)
-    return message([told], grid(_sign_out(texts, account)))
+    button = Button(texts.plain("button.sign_out_too"), data(Verb.SIGN_OUT, account.id))
+    return message([told], grid(button))
 
 
-def _sign_out(texts: Texts, account: Account) -> Button:
-    return Button(texts.plain("button.sign_out_too"), data(Verb.SIGN_OUT, account.id))
+def stray(view: AttemptView, texts: Texts, provider_label: str, name: str, handle: str | None) -> Message:
+    """Tell of an account that was signed in and is linked to nobody, to her or an owner.
 
-
-def stray(view: AttemptView, texts: Texts, provider_label: str, name: str, handle: str) -> Message:
-    """Tell of an account that was signed in and is linked to nobody, to her or an owner, with the way out.
-
-    `name` is what it is called at the provider, `handle` what the button means it by.
+    `name` is what it is called at the provider, `handle` what the button to sign it out means it by; without
+    one there is none.
     """
-    say = Wording.of(view, texts, provider_label)
+    told = Wording.of(view, texts, provider_label)("stray", account=name)
+    if handle is None:
+        return message([told])
     label = texts.plain("button.sign_out_stray", provider=provider_label)
-    button = Button(label, data(Verb.SIGN_OUT_STRAY, view.attempt.id, handle))
-    return message([say("stray", account=name)], grid(button))
+    return message([told], grid(Button(label, data(Verb.SIGN_OUT_STRAY, view.attempt.id, handle))))
 
 
-def connected_after_all(
-    view: AttemptView, texts: Texts, provider_label: str, contact: str = "", *, signs_out: bool = False
-) -> Message:
-    """Tell her that an attempt which was over signed in at the provider; `contact` is whom she can ask.
-
-    `signs_out` tells that its provider can sign accounts out.
-    """
+def connected_after_all(view: AttemptView, texts: Texts, provider_label: str, contact: str = "") -> Message:
+    """Tell her that an attempt which was over signed in at the provider; `contact` is whom she can ask."""
     say = Wording.of(view, texts, provider_label, contact=contact)
     lines = [_after_all(say, view, "after_all.creator"), say("receipt.contact")]
-    account = view.account
-    linked = signs_out and account is not None and account.removed_at is None
-    sign_out = [_sign_out(texts, account)] if linked and account is not None else []
-    return message(lines, grid(say.button(Verb.NOT_ME), *sign_out))
+    return message(lines, grid(say.button(Verb.NOT_ME)))
 
 
 def connected_after_all_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:

@@ -9,10 +9,10 @@ from bot.handlers.answers import Offer, clear, reply, saying, tell_owners, tell_
 from bot.handlers.choices import Choice, choose
 from bot.handlers.questions import account_facts
 from bot.handlers.signing_out import is_refused_to_us
+from bot.leftovers import signing_out_of
 from bot.people.leaving import leave, left_behind
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
-from providers.base import CanDisconnect
 
 if TYPE_CHECKING:
     from bot.handlers.choices import Chosen
@@ -73,7 +73,7 @@ async def _say_done(turn: Turn, work: Work, left: Left, team: Team) -> None:
 
 
 def _can_sign_out(turn: Turn, account: Account) -> bool:
-    return isinstance(turn.relay.providers.get(account.provider), CanDisconnect)
+    return signing_out_of(turn.relay.providers, account.provider) is not None
 
 
 def _sign_out(turn: Turn, account: Account) -> tuple[Offer, ...]:

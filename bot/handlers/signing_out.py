@@ -10,11 +10,11 @@ import structlog
 from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts, is_void
+from bot.leftovers import signing_out_of
 from bot.people.accounts import linked
 from bot.people.disconnecting import remove
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
-from providers.base import CanDisconnect
 from providers.errors import ProviderError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.people.accounts import Listed
     from bot.relay.work import Work
+    from providers.base import CanDisconnect
     from storage import Account, Person, Unit
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
         await _entitled(turn, unit, account)
         nobody_asks = await is_void(unit, chosen.parts)
     if nobody_asks or account.removed_at is not None:
-        await _gone_already(turn, Problem.OLD_BUTTON if nobody_asks else Problem.ACCOUNT_GONE)
+        await gone_already(turn, Problem.OLD_BUTTON if nobody_asks else Problem.ACCOUNT_GONE)
         return
     if await is_refused_to_us(turn, account):
         await _tell_whose_problem(turn, account)
@@ -71,11 +72,12 @@ async def press_stay(turn: Turn, chosen: Chosen) -> None:
 
 def require_disconnectable(turn: Turn, account: Account | Listed) -> CanDisconnect:
     """Give what can sign the account out; Refusal where its provider cannot, or is off."""
-    provider = turn.relay.providers.get(account.provider)
-    if not isinstance(provider, CanDisconnect):
-        label = account.provider if provider is None else provider.manifest.label
+    able = signing_out_of(turn.relay.providers, account.provider)
+    if able is None:
+        known = turn.relay.providers.get(account.provider)
+        label = account.provider if known is None else known.manifest.label
         raise Refusal(Problem.DISCONNECT_UNSUPPORTED, provider=label)
-    return provider
+    return able
 
 
 async def _entitled(turn: Turn, unit: Unit, account: Account) -> Person | None:
@@ -86,7 +88,7 @@ async def _entitled(turn: Turn, unit: Unit, account: Account) -> Person | None:
     return person
 
 
-async def _gone_already(turn: Turn, problem: Problem) -> None:
+async def gone_already(turn: Turn, problem: Problem) -> None:
     """Take away a question that the other of the two has answered, or that nobody asks any more."""
     async with turn.effect() as work:
         await clear(turn, work)

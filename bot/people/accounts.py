@@ -133,6 +133,12 @@ async def proposed_to(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
     return tuple(a for a in accounts if a.team_id == enrolment.team_id and a.confirmed_at is None)
 
 
+async def is_linked(unit: Unit, provider: str, external_id: str) -> bool:
+    """Tell whether an account at a provider counts as somebody's; a proposal alone links it to nobody."""
+    pair = provider, external_id
+    return (await unit.accounts.taken([pair])).get(pair, False)
+
+
 async def linked(unit: Unit, account_id: str) -> Account:
     """Give an account that counts; Refusal for one that is gone or waits for her Yes."""
     account = await unit.accounts.get(account_id)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.relay import endings, progress
@@ -31,14 +30,6 @@ TRIES_NOT_SENT = 3
 WAIT_NOT_SENT = 2.0
 CALL_SECONDS = 35.0
 """An adapter limits its calls itself; this is the limit in case it does not."""
-
-
-class Watch(StrEnum):
-    """What the provider makes of an attempt that is over for us."""
-
-    RUNNING = "running"
-    CONNECTED = "connected"
-    ENDED = "ended"
 
 
 async def look(provider: Provider, attempt: Attempt, lost: Lost) -> Step | None:
@@ -113,11 +104,9 @@ def was_wrong(over: Attempt, step: Step | None, now: float) -> bool:
     return step.rejected or (looked_at and now >= over.submitted_at + LIMITS.stale_challenge)
 
 
-def watch(step: Step | None) -> Watch:
-    """Say what a step means for an attempt that is over for us; None says nothing."""
-    if isinstance(step, Done):
-        return Watch.CONNECTED if step.certain else Watch.RUNNING
-    return Watch.ENDED if isinstance(step, Failed) else Watch.RUNNING
+def runs_on(step: Step | None) -> bool:
+    """Tell whether the provider goes on with an attempt that is over for us; None says nothing new."""
+    return not isinstance(step, Done | Failed)
 
 
 def landed(attempt: Attempt, step: Step, now: float) -> Attempt:

@@ -22,7 +22,8 @@ async def certain(unit: Unit, attempt: Attempt, step: Step) -> Step | None:
     """Judge the accounts that a provider saw appear; any other step stays as it is.
 
     One that is somebody's was brought by nobody; None where no other is left, so that nothing is known. The
-    last one left is this attempt's if nobody else could have brought it; else people decide.
+    last one left is this attempt's if nobody else could have brought it, though that is no proof; else people
+    decide.
     """
     appeared = _appeared(step)
     if not appeared:
@@ -33,7 +34,7 @@ async def certain(unit: Unit, attempt: Attempt, step: Step) -> Step | None:
     others = await unit.attempts.others_connecting(attempt, attempt.created_at - LIMITS.page_left_open)
     if others or len(left) > 1:
         return Unclear(left)
-    return Done(left[0].id, left[0].label)
+    return Done(left[0].id, left[0].label, certain=False)
 
 
 def _appeared(step: Step) -> tuple[ListedAccount, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.relay import calls, endings, progress, times
+from bot.relay.after_all import tell_after_all, tell_stray
 from bot.relay.beginnings import offer_next
 from bot.relay.certainty import certain
 from bot.relay.changing import change
@@ -106,19 +107,16 @@ class Landing:
         return stored
 
     async def _tell_after_all(self, work: Work, stored: Attempt, step: Step | None) -> None:
-        """Tell people if it signed in, and of an account that this has brought without being linked."""
-        if not isinstance(step, Done) or calls.watch(step) is not calls.Watch.CONNECTED:
-            return
-        await self.notices.connected_after_all(work, stored)
-        if stored.account_id is None and step.account is not None:
-            await self.notices.stray(work, stored, step.account, step.label)
+        """Tell people if it signed in."""
+        if isinstance(step, Done):
+            await tell_after_all(work, self.notices, stored, step)
 
     async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
         """Settle an attempt that is over at the provider too, or watch on; tell people if it signed in."""
         async with self.store.write() as unit:
             work = Work(unit, self.clock())
-            runs = calls.watch(step) is calls.Watch.RUNNING
-            after = replace(attempt, due_at=work.now + PACE.watch) if runs else endings.settle(attempt)
+            on = replace(attempt, due_at=work.now + PACE.watch)
+            after = on if calls.runs_on(step) else endings.settle(attempt)
             stored = await self._over(work, attempt, after, step)
             await unit.attempts.release(attempt.id, owner)
             if stored is not None:
@@ -163,8 +161,8 @@ class Landing:
         """Tell what the step that ended it says beside the ending: a host, or another account."""
         if isinstance(step, Failed) and step.host is not None:
             await self.notices.link_refused(work, stored, step.host)
-        if isinstance(step, Done) and step.account is not None and stored.ending == Own.ANOTHER_ACCOUNT:
-            await self.notices.stray(work, stored, step.account, step.label)
+        if isinstance(step, Done) and stored.ending == Own.ANOTHER_ACCOUNT:
+            await tell_stray(work, self.notices, stored, step)
 
     async def _ended(self, work: Work, stored: Attempt) -> None:
         """Have what waits go on, and tell those who can act on how it ended."""

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from bot.relay.logins import Given
     from bot.relay.work import Work
     from providers.secret import Secret
-    from providers.steps import ListedAccount
-    from storage.models import Attempt, Manager, Person
+    from providers.steps import Done, ListedAccount
+    from storage.models import Account, Attempt, Manager, Person
 
 
 class Notices(Protocol):
@@ -23,10 +23,14 @@ class Notices(Protocol):
         """Tell her, the team and the owner that an attempt which was over signed in at the provider."""
         ...
 
-    async def stray(self, work: Work, attempt: Attempt, external_id: str, label: str | None) -> None:
-        """Offer to have an account signed out that an attempt brought and that is linked to nobody.
+    async def may_be_signed_in(self, work: Work, attempt: Attempt, account: Account) -> None:
+        """Offer her to have an account of hers signed out that an attempt has brought after its end."""
+        ...
 
-        `external_id` is its id at the provider, `label` its name there.
+    async def stray(self, work: Work, attempt: Attempt, found: Done) -> None:
+        """Offer to have an account signed out that an attempt has brought and that is linked to nobody.
+
+        Where `found` is not certain the account only appeared meanwhile: it may be anybody's.
         """
         ...
 

@@ -162,8 +162,7 @@ class Worker:
     async def _watched(self, attempt: Attempt, owner: str, step: Step) -> None:
         """See what an attempt that is over does at the provider; people are told if it signs in."""
         judged, _ = await self.landing.judged(attempt, step)
-        runs = calls.watch(judged) is calls.Watch.RUNNING
-        if runs and not calls.was_wrong(attempt, judged, self.clock()):
+        if calls.runs_on(judged) and not calls.was_wrong(attempt, judged, self.clock()):
             await self._postpone(attempt, owner, PACE.watch)
             return
         await self.landing.watched(attempt, owner, judged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from typing import cast as typed
 
 import pytest
 
@@ -15,9 +16,10 @@ from bot.people.accounts import Listed
 from bot.relay.limits import HOUR
 from bot.relay.work import Work
 from providers.registry import ADAPTERS
-from providers.steps import ListedAccount, Reason
+from providers.steps import Done, ListedAccount, Reason
 from storage import Keyring, Store, generate_key
 from storage.models import Action, Purpose, State, Way
+from tests.bot.handlers.office import Vendor
 from tests.storage import builders
 from tests.storage.builders import NOW
 
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from providers.base import Provider
     from storage.models import Attempt
     from tests.storage.builders import Cast
 
 SAM, SECOND_OWNER = 7_100_000_001, 7_100_000_002
 MANIFEST = ADAPTERS["onlyfanskit"].manifest
 NOTICES = Notices(frozenset({SAM, SECOND_OWNER}), {"onlyfanskit": MANIFEST})
-SIGNING_OUT = replace(NOTICES, sign_out=frozenset({"onlyfanskit"}))
+VENDOR = Vendor(MANIFEST)
+STRAY = Done("acct_stray", "luna")
+SIGNING_OUT = replace(NOTICES, providers={"onlyfanskit": typed("Provider", VENDOR)})
 FOUND = (ListedAccount("acct_1", "stella"), ListedAccount("acct_2"))
 
 
@@ -133,31 +138,75 @@ def verbs(message: Message) -> list[Verb]:
     return [press.verb for press in presses if press is not None]
 
 
-async def test_she_can_have_signed_out_what_connected_after_all_where_the_provider_can(
-    store: Store, cast: Cast
+@pytest.mark.parametrize(("notices", "offered"), [(NOTICES, []), (SIGNING_OUT, [[Verb.SIGN_OUT]])])
+async def test_what_connected_after_all_she_is_offered_in_a_message_of_its_own_to_have_signed_out(
+    store: Store, cast: Cast, notices: Notices, offered: list[list[Verb]]
 ) -> None:
-    for notices, offered in ((NOTICES, [Verb.NOT_ME]), (SIGNING_OUT, [Verb.NOT_ME, Verb.SIGN_OUT])):
-        attempt = await builders.stored(store, cast, state=State.DECLINED)
+    attempt = await builders.stored(store, cast, state=State.DECLINED)
+    async with store.write() as unit:
+        work = Work(unit, NOW)
+        await notices.connected_after_all(work, attempt)
+        await notices.may_be_signed_in(work, attempt, cast.account)
+    told = [(chat, verbs(message)) for chat, message in await said(store) if message.buttons]
+    assert sorted(told) == sorted((cast.stella.telegram_id, each) for each in [[Verb.NOT_ME], *offered])
+
+
+async def stray(store: Store, cast: Cast, notices: Notices, found: Done) -> dict[int, Message]:
+    """Tell twice of an account that is linked to nobody; give what each is told, who is told once."""
+    attempt = await builders.stored(store, cast, state=State.FAILED, ending="another_account", ask=None)
+    for _ in range(2):
         async with store.write() as unit:
-            await notices.connected_after_all(Work(unit, NOW), attempt)
-        told = [verbs(message) for _, message in await said(store) if message.buttons]
-        assert offered in told
+            await notices.stray(Work(unit, NOW), attempt, found)
+    told = await said(store)
+    assert len(told) == len(dict(told))
+    return dict(told)
 
 
 async def test_she_and_the_owners_can_have_signed_out_what_is_linked_to_nobody(
     store: Store, cast: Cast
 ) -> None:
-    attempt = await builders.stored(store, cast, state=State.FAILED, ending="another_account", ask=None)
-    for _ in range(2):
-        async with store.write() as unit:
-            await SIGNING_OUT.stray(Work(unit, NOW), attempt, "acct_stray", "luna")
-            await NOTICES.stray(Work(unit, NOW), attempt, "acct_unsupported", None)
-            await SIGNING_OUT.stray(Work(unit, NOW), attempt, cast.account.external_id, None)
-    told = await said(store)
-    assert sorted(chat for chat, _ in told) == sorted([cast.stella.telegram_id, SAM, SECOND_OWNER])
-    for _, message in told:
+    told = await stray(store, cast, SIGNING_OUT, STRAY)
+    assert set(told) == {cast.stella.telegram_id, SAM, SECOND_OWNER}
+    for message in told.values():
         assert "@luna · acct_stray" in message.text
         assert verbs(message) == [Verb.SIGN_OUT_STRAY]
+
+
+async def test_each_has_a_button_that_is_nobody_elses(store: Store, cast: Cast) -> None:
+    told = await stray(store, cast, SIGNING_OUT, STRAY)
+    assert len({button.data for message in told.values() for row in message.buttons for button in row}) == 3
+
+
+async def test_while_she_has_stopped_everything_she_alone_can_have_it_signed_out(
+    store: Store, cast: Cast
+) -> None:
+    async with store.write() as unit:
+        await unit.people.set_blocked(cast.stella.id, NOW)
+    told = await stray(store, cast, SIGNING_OUT, STRAY)
+    with_button = {chat for chat, message in told.items() if verbs(message)}
+    assert with_button == {cast.stella.telegram_id}
+    assert {SAM, SECOND_OWNER} <= set(told)
+
+
+@pytest.mark.parametrize("blocked_at", [None, NOW])
+async def test_what_only_appeared_may_be_anybodys_and_is_the_owners_affair(
+    store: Store, cast: Cast, blocked_at: float | None
+) -> None:
+    async with store.write() as unit:
+        await unit.people.set_blocked(cast.stella.id, blocked_at)
+    told = await stray(store, cast, SIGNING_OUT, replace(STRAY, certain=False))
+    assert {chat: verbs(message) for chat, message in told.items()} == {
+        SAM: [Verb.SIGN_OUT_STRAY],
+        SECOND_OWNER: [Verb.SIGN_OUT_STRAY],
+    }
+
+
+async def test_of_a_stray_people_are_told_also_where_the_provider_signs_nothing_out(
+    store: Store, cast: Cast
+) -> None:
+    told = await stray(store, cast, NOTICES, STRAY)
+    assert set(told) == {cast.stella.telegram_id, SAM, SECOND_OWNER}
+    assert not any(message.buttons for message in told.values())
 
 
 async def refused(store: Store, cast: Cast, reason: Reason, at: float) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from providers.errors import ProviderError
 from providers.logins import Login, Lost, Platform
 from providers.manifest import Manifest
-from providers.steps import Failed, ListedAccount, Step
+from providers.steps import Done, Failed, ListedAccount, Step
 from tests.bot.relay.attempts import NOW
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.relay.work import Work
     from providers.secret import Secret
-    from storage.models import Attempt, Manager, Person
+    from storage.models import Account, Attempt, Manager, Person
 
 SECONDS = 5.0
 """How long a test waits for what has to happen at once."""
@@ -197,8 +197,11 @@ class NotedNotices:
     async def connected_after_all(self, _work: Work, attempt: Attempt) -> None:
         self.said.append(("connected_after_all", attempt.id))
 
-    async def stray(self, _work: Work, attempt: Attempt, external_id: str, _label: str | None) -> None:
-        self.said.append((f"stray {external_id}", attempt.id))
+    async def may_be_signed_in(self, _work: Work, attempt: Attempt, account: Account) -> None:
+        self.said.append((f"may_be_signed_in {account.id}", attempt.id))
+
+    async def stray(self, _work: Work, attempt: Attempt, found: Done) -> None:
+        self.said.append((f"{'stray' if found.certain else 'appeared'} {found.account}", attempt.id))
 
     async def stopped(self, _work: Work, creator: Person) -> None:
         self.said.append(("stopped", creator.id))

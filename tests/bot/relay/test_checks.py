@@ -82,13 +82,19 @@ async def test_a_check_never_overrules_what_happened_during_it(heart: Heart) -> 
     assert (await heart.row(attempt)).state is State.DECLINED
 
 
+def told_after_all(heart: Heart, attempt: Attempt) -> list[tuple[str, str]]:
+    """Give what is told of an account that is linked."""
+    offered = f"may_be_signed_in {heart.cast.account.id}"
+    return [("connected_after_all", attempt.id), (offered, attempt.id)]
+
+
 async def test_a_watched_attempt_that_connects_is_told_once_and_settled(heart: Heart) -> None:
     attempt = await watched(heart)
     heart.provider.answers("check", Working("r4"), Done(None), Done(None))
     assert (await heart.look(attempt)).resume == "r1"
     over = await heart.row(attempt)
     await soon(asyncio.gather(*(heart.worker.look(over, OWNER) for _ in range(2))))
-    assert heart.notices.said == [("connected_after_all", attempt.id)]
+    assert heart.notices.said == told_after_all(heart, attempt)
     settled = await heart.row(attempt)
     assert (settled.state, settled.resume, settled.due_at) == (State.DECLINED, None, None)
 
@@ -125,4 +131,4 @@ async def test_what_lands_after_a_decline_is_told_or_watched_by(
     await soon(heart.driver.stop(5))
     row = await heart.row(attempt)
     assert (row.state, row.resume) == (State.DECLINED, resume)
-    assert heart.notices.said == [("connected_after_all", attempt.id)] * said
+    assert heart.notices.said == told_after_all(heart, attempt) * said

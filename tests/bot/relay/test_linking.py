@@ -230,6 +230,49 @@ async def test_another_account_than_the_linked_one_is_told_and_not_linked(either
     assert (f"stray {NEW}", row.id) in either.notices.said
 
 
+async def test_of_another_account_that_signs_in_after_the_end_it_alone_is_told(heart: Heart) -> None:
+    attempt = await heart.stored(State.WORKING)
+    await heart.decline(attempt)
+    await looked(heart, attempt, SIGNED_IN)
+    assert heart.notices.said == [(f"stray {NEW}", attempt.id)]
+
+
+async def test_what_signs_in_again_after_it_was_taken_off_is_told_and_a_stray(heart: Heart) -> None:
+    attempt = await heart.stored(State.WORKING)
+    await heart.decline(attempt)
+    account = heart.cast.account
+    async with heart.store.write() as unit:
+        await unit.accounts.save(replace(account, removed_at=NOW))
+    await looked(heart, attempt, Done(account.external_id))
+    told = [("connected_after_all", attempt.id), (f"stray {account.external_id}", attempt.id)]
+    assert heart.notices.said == told
+
+
+@pytest.mark.parametrize("team", ["hers", "another"])
+async def test_what_is_linked_to_her_and_signs_in_after_the_end_she_can_have_signed_out(
+    heart: Heart, team: str
+) -> None:
+    cast = heart.cast if team == "hers" else await builders.cast(heart.store)
+    hers = await known(heart, cast, heart.cast.stella)
+    attempt = await connecting(heart)
+    await heart.decline(attempt)
+    await looked(heart, attempt, SIGNED_IN)
+    told = [("connected_after_all", attempt.id), (f"may_be_signed_in {hers.id}", attempt.id)]
+    assert heart.notices.said == told
+
+
+@pytest.mark.parametrize("confirmed_at", [NOW, None])
+async def test_what_is_linked_to_somebody_else_and_signs_in_after_the_end_is_that_ones_affair(
+    heart: Heart, confirmed_at: float | None
+) -> None:
+    bella = await colleague(heart)
+    await known(heart, bella, bella.stella, confirmed_at=confirmed_at)
+    attempt = await heart.stored(State.WORKING)
+    await heart.decline(attempt)
+    await looked(heart, attempt, SIGNED_IN)
+    assert heart.notices.said == ([] if confirmed_at else [(f"stray {NEW}", attempt.id)])
+
+
 async def test_a_start_that_became_unsure_meanwhile_links_what_it_brings(heart: Heart) -> None:
     attempt, page = await begun(heart)
     held = heart.provider.holds("start", SIGNED_IN)
@@ -338,10 +381,19 @@ async def test_an_account_that_appears_after_the_end_is_told_where_it_can_only_b
     heart.provider.answers("check", Working("r3"), APPEARED)
     await heart.look(attempt)
     row = await heart.look(attempt)
-    told = [("connected_after_all", attempt.id), (f"stray {NEW}", attempt.id)]
+    told = [("connected_after_all", attempt.id), (f"appeared {NEW}", attempt.id)]
     assert heart.notices.said == told * said
     assert (row.state, row.resume is None) == (State.DECLINED, bool(said))
     assert await account_of(heart) is None
+
+
+async def test_another_account_that_only_appeared_is_no_proof_that_she_has_signed_in_to_it(
+    heart: Heart,
+) -> None:
+    attempt = await hosted(heart, account_id=heart.cast.account.id)
+    row = await looked(heart, attempt, APPEARED)
+    assert row.ending == Own.ANOTHER_ACCOUNT
+    assert heart.notices.said == [(f"appeared {NEW}", attempt.id)]
 
 
 async def test_an_account_that_is_somebodys_is_none_that_a_page_brought(heart: Heart) -> None:
