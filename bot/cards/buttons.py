@@ -37,7 +37,7 @@ class Verb(StrEnum):
     HERS = "hers"  # attempt, handle of an account at its provider
     CANCEL = "cancel"  # attempt
     REMIND = "remind"  # attempt
-    LIFT = "lift"  # account that stands still after too many wrong codes
+    LIFT = "lift"  # creator and platform whose codes stand still after too many wrong ones
     SIGN_OUT = "signouttoo"  # account that may be signed in although she has stopped everything
     SIGN_OUT_STRAY = "signoutstray"  # attempt, handle of an account that is linked to nobody
 

@@ -18,6 +18,7 @@ from bot.relay.endings import needs_password
 from bot.relay.reactions import Reaction
 from providers.steps import Channel, CodeNeeded
 from storage.models import Purpose
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,17 +195,17 @@ def link_refused(view: AttemptView, texts: Texts, manifest: Manifest, host: str)
 def codes_stopped(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell her that an account stands still after wrong codes in a row, with her half of the way back."""
     say = Wording.of(view, texts, provider_label)
-    return message([say("codes_stopped.creator")], grid(*_lift(say, view)))
+    return message([say("codes_stopped.creator")], grid(_lift(say, view)))
 
 
 def codes_stopped_for_owner(view: AttemptView, texts: Texts, provider_label: str) -> Message:
     """Tell the owner the same, with the other half."""
     say = Wording.of(view, texts, provider_label)
-    return message([say("codes_stopped.owner")], grid(*_lift(say, view)))
+    return message([say("codes_stopped.owner")], grid(_lift(say, view)))
 
 
-def _lift(say: Wording, view: AttemptView) -> list[Button]:
-    return [] if view.account is None else [lift_button(say.texts, view.account, view.number)]
+def _lift(say: Wording, view: AttemptView) -> Button:
+    return lift_button(say.texts, Target.of(view.attempt), view.account, view.number)
 
 
 def code_too_early(texts: Texts) -> Message:

@@ -14,6 +14,7 @@ from bot.cards.wording import account_name, lift_button, message, where
 from bot.locales import clock_time, relative_time
 from bot.relay.gates import Gate
 from storage.models import OVER, State
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,12 +174,10 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
 
 
 def _lifts(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
-    """Make a button for each account that stands still until she and the owner let it go on."""
-    return [
-        lift_button(texts, line.account, line.number)
-        for line in lines
-        if line.state == CODES_STOPPED and line.account is not None
-    ][:BUTTONS]
+    """Make one button for each platform on which codes stand still until she and the owner let them go on."""
+    stopped = [line for line in lines if line.is_stopped and line.account is not None]
+    targets = {Target(line.enrolment.creator_id, line.platform): line for line in reversed(stopped)}
+    return [lift_button(texts, target, line.account, line.number) for target, line in targets.items()]
 
 
 def _allow(texts: Texts) -> Button:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.locales import Texts
     from bot.locales.texts import Value
     from storage.models import Account, Attempt, AttemptView
+    from storage.repositories.guesses import Target
 
 LINE = Markup("\n")
 
@@ -126,7 +127,7 @@ def message(
     return Message(str(LINE.join(lines)), buttons, reply_to=reply_to, thread=thread)
 
 
-def lift_button(texts: Texts, account: Account, number: int | None) -> Button:
-    """Make the button by which one of two lets an account go on that stands still."""
+def lift_button(texts: Texts, target: Target, account: Account | None, number: int | None) -> Button:
+    """Make the button by which one of two lets codes go on that stand still."""
     label = texts.plain("button.lift", account=account_name(texts, account, number))
-    return Button(label, data(Verb.LIFT, account.id))
+    return Button(label, data(Verb.LIFT, *target))

@@ -21,6 +21,7 @@ from bot.people.lifting import is_stopped
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 from bot.relay.gates import Gate, gate, is_paused
+from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
     from bot.handlers.answers import Saying
@@ -162,7 +163,7 @@ async def _accounts(turn: Turn, work: Work, enrolment: Enrolment) -> list[Status
             await unit.attempts.newest_connected_of_account(account.id),
             numbers.get(account.id),
             shut,
-            await is_stopped(unit, account, work.now, turn.relay.limits),
+            await is_stopped(unit, Target(account.creator_id, account.platform), work.now, turn.relay.limits),
         )
         for account in mine
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from storage import Account, Attempt, ConnectLink, Enrolment, Invitation, Manager, Move
     from storage.audit import Entry
-    from storage.models import OutboxEntry
+    from storage.models import Lift, OutboxEntry
     from storage.repositories.holdings import Held
 
 FORMAT: Final = "codebell/mydata"
@@ -37,6 +37,7 @@ def _everything(held: Held, now: float) -> Json:
         "manager_in": [_place(held, place) for place in held.places],
         "enrolments": [_enrolment(held, enrolment) for enrolment in held.enrolments],
         "accounts": [_account(held, account) for account in held.accounts],
+        "lifts": [_lift(lift) for lift in held.lifts],
         "logins": [_login(held, attempt) for attempt in held.attempts],
         "invitations": [_invitation(held, invitation) for invitation in held.invitations],
         "moves": [_move(held, move) for move in held.moves],
@@ -108,8 +109,15 @@ def _account(held: Held, account: Account) -> Json:
         "yours_since": _time(account.confirmed_at),
         "proven_at": _time(account.proven_at),
         "removed_at": _time(account.removed_at),
-        "let_go_on_by_you_at": _time(account.lift_by_creator_at),
-        "let_go_on_by_the_owner_at": _time(account.lift_by_owner_at),
+    }
+
+
+def _lift(lift: Lift) -> Json:
+    return {
+        "id": lift.id,
+        "platform": lift.platform,
+        "by": lift.said_by,
+        "at": _time(lift.said_at),
     }
 
 

@@ -117,8 +117,8 @@ class Plan:
         return self.purpose is not Purpose.RECONNECT
 
     def target_of(self, creator_id: str) -> Target:
-        """Name what the codes of such a login of hers are for."""
-        return Target(creator_id, self.platform, self.account_id)
+        """Name what the codes of such a login of hers are counted with."""
+        return Target(creator_id, self.platform)
 
     def is_met_by(self, waiting: Attempt) -> bool:
         """Tell whether what waits for the same account does what this wants.

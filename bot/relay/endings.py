@@ -70,10 +70,11 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
 ) -> Attempt:
     """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while.
 
-    One that holds her password is not: it goes with the attempt.
+    One that holds her password is not: it goes with the attempt. The call stays until its outcome is known.
     """
     called = attempt.resume is not None or attempt.state is State.STARTING
-    watched = called and not provider_is_over and not holds_password(attempt)
+    runs_on = called and not provider_is_over
+    watched = runs_on and not holds_password(attempt)
     return replace(
         attempt,
         state=state,
@@ -81,6 +82,7 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
         ending=ending,
         ended_by=ended_by,
         ask=None,
+        call=attempt.call if runs_on else None,
         resume=attempt.resume if watched else None,
         watch_until=now + LIMITS.watched if watched else None,
         due_at=now + PACE.watch if watched else None,
@@ -89,7 +91,7 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
 
 def settle(attempt: Attempt) -> Attempt:
     """Stop watching an attempt that is over: nothing of it is kept that could act at the provider."""
-    return replace(attempt, resume=None, watch_until=None, due_at=None)
+    return replace(attempt, call=None, resume=None, watch_until=None, due_at=None)
 
 
 def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:

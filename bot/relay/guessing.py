@@ -1,13 +1,14 @@
-"""How often a wrong code may be typed: a day and in a row, for an account over all its attempts.
+"""How often a wrong code may be typed: a day and in a row, for all of a creator's accounts on a platform.
 
-A new code, another attempt or a restart resets nothing. It knows no Telegram, no SQL and no vendor.
+A new code, another attempt, team, provider or account, or a restart resets nothing. It knows no Telegram, no
+SQL and no vendor.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.relay.endings import Own, end
 from bot.relay.limits import DAY
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
     from storage.models import Attempt
     from storage.repositories.guesses import Wrong
 
-REMEMBERED: Final = 30 * DAY
-"""How long wrong codes in a row count where there is no account yet that two people could let go on."""
-
 
 class Shut(StrEnum):
-    """Why no code may be typed for an account; `Reaction` and `Outcome` have the same words."""
+    """Why no code may be typed; `Reaction` and `Outcome` have the same words."""
 
     TODAY = "too_many_codes_today"
     STOPPED = "codes_stopped"
@@ -34,7 +32,7 @@ class Shut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """The wrong codes for an account: those of a day and those in a row, newest first."""
+    """The wrong codes that count together: those of a day and those in a row, newest first."""
 
     today: tuple[Wrong, ...] = ()
     in_a_row: tuple[Wrong, ...] = ()
@@ -46,14 +44,14 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why an account takes no codes, and until when (epoch seconds); None: until two people let it go on."""
+    """Why no codes are taken, and until when (epoch seconds); None: until two people let them go on."""
 
     shut: Shut
     free_at: float | None = None
 
 
 def closed(guessed: Guessed, limits: Limits) -> Closed | None:
-    """Say whether an account takes no code at the moment."""
+    """Say whether no code is taken at the moment."""
     if _sum(guessed.in_a_row) >= limits.wrong_codes_in_a_row:
         return Closed(Shut.STOPPED)
     counted = 0
@@ -65,7 +63,7 @@ def closed(guessed: Guessed, limits: Limits) -> Closed | None:
 
 
 def stopped_by(before: Attempt, after: Attempt, guessed: Guessed, limits: Limits) -> Attempt:
-    """End an attempt whose newest wrong code is one too many for its account; `guessed` are the others'."""
+    """End an attempt whose newest wrong code is one too many; `guessed` are those of the others."""
     if after.wrong_codes <= before.wrong_codes:
         return after
     if _sum(guessed.in_a_row) + after.wrong_codes >= limits.wrong_codes_in_a_row:
@@ -76,22 +74,19 @@ def stopped_by(before: Attempt, after: Attempt, guessed: Guessed, limits: Limits
 
 
 async def guessed_for(unit: Unit, target: Target, now: float) -> Guessed:
-    """Read the wrong codes for an account, or for a connection that is to bring one."""
-    counted_from = await unit.guesses.counted_from(target)
-    if target.account_id is None:
-        counted_from = max(counted_from, now - REMEMBERED)
-    wrong = await unit.guesses.wrong_since(target, min(counted_from, now - DAY))
-    today = tuple(one for one in wrong if one.at > now - DAY)
-    return Guessed(today, tuple(one for one in wrong if one.at > counted_from))
+    """Read the wrong codes that count together."""
+    return Guessed(
+        await unit.guesses.wrong_after(target, now - DAY), await unit.guesses.wrong_in_a_row(target)
+    )
 
 
 async def closed_for(unit: Unit, target: Target, now: float, limits: Limits) -> Closed | None:
-    """Say whether an account takes no code at the moment, by the rows as they are."""
+    """Say whether no code is taken at the moment, by the rows as they are."""
     return closed(await guessed_for(unit, target, now), limits)
 
 
 async def limited(unit: Unit, before: Attempt, after: Attempt, now: float, limits: Limits) -> Attempt:
-    """Give what becomes of an attempt once the wrong codes of its account are counted."""
+    """Give what becomes of an attempt once the wrong codes are counted."""
     if after.wrong_codes <= before.wrong_codes:
         return after
     guessed = await guessed_for(unit, Target.of(before), now)

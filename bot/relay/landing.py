@@ -175,9 +175,7 @@ class Landing:
             await self._stopped(work, stored)
 
     async def _stopped(self, work: Work, stored: Attempt) -> None:
-        """Tell the two who can let an account go on that it stands still; a first connection has none."""
-        if stored.account_id is None:
-            return
+        """Tell the two who can let codes go on that they stand still."""
         subjects = {"creator": stored.creator_id, "account": stored.account_id}
         await work.unit.audit.append(stored.team_id, "codes_stopped", work.now, attempt=stored.id, **subjects)
         await self.notices.codes_stopped(work, stored)

@@ -12,6 +12,7 @@ from storage.models.logins import (
     Attempt,
     AttemptView,
     ConnectLink,
+    Lift,
     OwnProxy,
 )
 from storage.models.messages import (
@@ -39,6 +40,7 @@ from storage.models.words import (
     Action,
     AskMode,
     Audience,
+    By,
     CallKind,
     Errand,
     InvitationState,
@@ -65,6 +67,7 @@ __all__ = [
     "Attempt",
     "AttemptView",
     "Audience",
+    "By",
     "CallKind",
     "Card",
     "ConnectLink",
@@ -73,6 +76,7 @@ __all__ = [
     "Errand",
     "Invitation",
     "InvitationState",
+    "Lift",
     "Manager",
     "ManagerState",
     "Move",

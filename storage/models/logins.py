@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from storage.models.people import Enrolment, Manager, Person, Team
 from storage.models.strict import STRICT
-from storage.models.words import Action, CallKind, Purpose, State, Way, Why
+from storage.models.words import Action, By, CallKind, Purpose, State, Way, Why
 
 OWN_PROXY: Final = "own"
 """What an attempt's `proxy` says where the provider is to dial out through the team's own."""
@@ -34,8 +34,6 @@ class Account:
     confirmed_at: float | None = None
     proven_at: float | None = None
     removed_at: float | None = None
-    lift_by_creator_at: float | None = None  # when she let an account go on that had too many wrong codes
-    lift_by_owner_at: float | None = None  # and when the owner did
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -87,6 +85,17 @@ class Attempt:
     proxy: str | None = None  # a country's two letters, or OWN_PROXY; sealed, in a column of its own
     ask: str | None = field(default=None, repr=False)  # sealed
     resume: str | None = field(default=None, repr=False)  # sealed, in a column of its own
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Lift:
+    """A word by which codes for a creator's accounts on a platform may go on after too many wrong ones."""
+
+    id: str
+    creator_id: str
+    platform: str
+    said_by: By
+    said_at: float
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -106,6 +106,13 @@ class MoveState(StrEnum):
 MOVING = frozenset({MoveState.OPEN, MoveState.OPENED, MoveState.CONFIRMED})
 
 
+class By(StrEnum):
+    """Who lets codes be typed again after too many wrong ones; both have to."""
+
+    CREATOR = "creator"
+    OWNER = "owner"
+
+
 class Audience(StrEnum):
     """Whose chat a card is in."""
 

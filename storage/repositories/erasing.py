@@ -18,6 +18,7 @@ from storage.schema import (
     attempts,
     enrolments,
     invitations,
+    lifts,
     managers,
     moves,
     outbox,
@@ -72,7 +73,7 @@ class Erasing:
         who = held.person.id
         await self._forget_messages(held)
         await self._take_back(who)
-        for table in (attempts, accounts, enrolments):
+        for table in (attempts, accounts, lifts, enrolments):
             await self._session.execute(delete(table).where(table.c.creator_id == who))
         for table in (invitations, moves):
             await self._session.execute(delete(table).where(table.c.person_id == who))

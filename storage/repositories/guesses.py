@@ -1,7 +1,8 @@
-"""Which codes of an account were wrong, over all its attempts; or of a first connection, which has none yet.
+"""Which codes of a creator were wrong on a platform, and who has let them go on since.
 
-Several providers may have one and the same account of a platform, and a removed one may be linked anew: it is
-known by its label. It reads attempts and keeps nothing of its own. How many are too many, it does not know.
+A first connection does not say which account it is for, a provider may have an account under a name of its
+own, and a removed one may be linked anew: what all of them share is the creator and the platform, so that is
+what counts. How many are too many, it does not know.
 """
 
 from __future__ import annotations
@@ -9,37 +10,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, exists, func, select
 
-from storage.identity import skeleton
-from storage.models import State
-from storage.repositories.accounts import ACCOUNTS
+from storage.models import OVER, By, CallKind, Lift, State
+from storage.records import Record
 from storage.repositories.rows import Rows
-from storage.schema import accounts, attempt_in, attempts
+from storage.schema import attempt_in, attempts, lifts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from sqlalchemy import ColumnElement
 
-    from storage.models import Account, Attempt
+    from storage.models import Attempt
     from storage.session import Session
 
-_CONNECTED = attempt_in({State.CONNECTED})
+LIFTS = Record(lifts, Lift)
 _NEVER: Final = 0.0
+_UNKNOWN = and_(attempt_in(OVER), attempts.c.call == CallKind.CODE.value)
+"""An attempt that has ended keeps its call until it is known what became of that."""
+_COUNT = attempts.c.wrong_codes + case((_UNKNOWN, 1), else_=0)
 
 
 class Target(NamedTuple):
-    """What codes are for: an account, or with None the first connection of a creator to a platform."""
+    """Whose codes are counted together: a creator's on a platform, for whichever account."""
 
     creator_id: str
     platform: str
-    account_id: str | None
 
     @classmethod
     def of(cls, attempt: Attempt) -> Target:
-        """Name what an attempt's codes are for."""
-        return cls(attempt.creator_id, attempt.platform, attempt.account_id)
+        """Name what an attempt's codes are counted with."""
+        return cls(attempt.creator_id, attempt.platform)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +52,46 @@ class Wrong:
 
 
 class Guesses:
-    """Repository of wrong codes."""
+    """Repository of wrong codes; a code whose attempt has ended is one until it turns out to be none."""
 
     def __init__(self, session: Session) -> None:
         """Work within this transaction."""
         self._session = session
-        self._accounts = Rows(session, ACCOUNTS)
 
-    async def wrong_since(self, target: Target, since: float) -> tuple[Wrong, ...]:
-        """Return the attempts with wrong codes that came into their state from this time on, newest first."""
-        mine = _attempts_of(target, await self._same_as(target))
+    async def wrong_after(self, target: Target, after: float) -> tuple[Wrong, ...]:
+        """Return the attempts with wrong codes that came into their state after this time, newest first."""
+        return await self._wrong(target, attempts.c.state_since > after)
+
+    async def wrong_in_a_row(self, target: Target) -> tuple[Wrong, ...]:
+        """Return those whose account no right code has connected since, newest first.
+
+        Once both have let them go on, only those after the earlier of their words.
+        """
+        later = attempts.alias()
+        answered = exists().where(
+            later.c.account_id == attempts.c.account_id,
+            later.c.state == State.CONNECTED.value,
+            later.c.submitted_at.is_not(None),
+            later.c.state_since >= attempts.c.state_since,
+        )
+        return await self._wrong(target, attempts.c.state_since > await self._lifted_at(target), ~answered)
+
+    async def let_go_on(self, lift: Lift) -> None:
+        """Note the word of one of the two."""
+        await Rows(self._session, LIFTS).add(lift)
+
+    async def _wrong(self, target: Target, *which: ColumnElement[bool]) -> tuple[Wrong, ...]:
+        hers = (attempts.c.creator_id == target.creator_id, attempts.c.platform == target.platform)
         statement = (
-            select(attempts.c.id, attempts.c.state_since, attempts.c.wrong_codes)
-            .where(mine, attempts.c.wrong_codes > 0, attempts.c.state_since >= since)
+            select(attempts.c.id, attempts.c.state_since, _COUNT.label("count"))
+            .where(*hers, _COUNT > 0, *which)
             .order_by(attempts.c.state_since.desc(), attempts.c.id)
         )
         rows = await self._session.rows(statement)
-        return tuple(Wrong(row["id"], row["state_since"], row["wrong_codes"]) for row in rows)
+        return tuple(Wrong(row["id"], row["state_since"], row["count"]) for row in rows)
 
-    async def counted_from(self, target: Target) -> float:
-        """Return the time after which wrong codes are in a row.
-
-        That is the last connection; or, where both have let the account go on, the earlier of their words,
-        at whichever provider each of them said it.
-        """
-        same = await self._same_as(target)
-        connected = select(func.max(attempts.c.state_since)).where(_connections_of(target, same), _CONNECTED)
-        last: float = await self._session.scalar(connected) or _NEVER
-        return max(last, await self._lifted_at(same))
-
-    async def _lifted_at(self, same: Collection[str]) -> float:
-        hers, owners = func.max(accounts.c.lift_by_creator_at), func.max(accounts.c.lift_by_owner_at)
-        words = await self._session.row(
-            select(hers.label("hers"), owners.label("owners")).where(accounts.c.id.in_(same))
-        )
-        return _NEVER if words is None else min(words["hers"] or _NEVER, words["owners"] or _NEVER)
-
-    async def _same_as(self, target: Target) -> frozenset[str]:
-        """Return the ids under which the target's account is known at any provider; none without one."""
-        if target.account_id is None:
-            return frozenset()
-        hers = (accounts.c.creator_id == target.creator_id, accounts.c.platform == target.platform)
-        rows = await self._session.rows(select(accounts).where(*hers))
-        known, _ = self._accounts.sorted_out(rows, "account_id")
-        name = next((_name(one) for one in known if one.id == target.account_id), None)
-        alike = {one.id for one in known if name is not None and _name(one) == name}
-        return frozenset({target.account_id, *alike})
-
-
-def _name(account: Account) -> str | None:
-    """Give the handle on the platform; providers write one with an @ or without."""
-    return None if account.label is None else skeleton(account.label).removeprefix("@")
-
-
-def _attempts_of(target: Target, same: Collection[str]) -> ColumnElement[bool]:
-    mine = _connections_of(target, same)
-    return mine if same else and_(mine, attempts.c.account_id.is_(None))
-
-
-def _connections_of(target: Target, same: Collection[str]) -> ColumnElement[bool]:
-    if same:
-        return attempts.c.account_id.in_(same)
-    return and_(attempts.c.creator_id == target.creator_id, attempts.c.platform == target.platform)
+    async def _lifted_at(self, target: Target) -> float:
+        hers = (lifts.c.creator_id == target.creator_id, lifts.c.platform == target.platform)
+        newest = select(func.max(lifts.c.said_at)).where(*hers)
+        words = [await self._session.scalar(newest.where(lifts.c.said_by == one.value)) for one in By]
+        return min(word or _NEVER for word in words)

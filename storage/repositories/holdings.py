@@ -14,6 +14,7 @@ from storage.models import ManagerState
 from storage.repositories.accounts import ACCOUNTS
 from storage.repositories.cards import CARDS
 from storage.repositories.enrolments import ENROLMENTS
+from storage.repositories.guesses import LIFTS
 from storage.repositories.invitations import INVITATIONS
 from storage.repositories.leasing import ATTEMPTS
 from storage.repositories.links import LINKS
@@ -21,7 +22,18 @@ from storage.repositories.moves import MOVES
 from storage.repositories.outbox import OUTBOX
 from storage.repositories.rows import Rows
 from storage.repositories.teams import MANAGERS, TEAMS
-from storage.schema import accounts, attempts, cards, enrolments, invitations, links, managers, moves, outbox
+from storage.schema import (
+    accounts,
+    attempts,
+    cards,
+    enrolments,
+    invitations,
+    lifts,
+    links,
+    managers,
+    moves,
+    outbox,
+)
 from storage.schema import teams as all_teams
 
 if TYPE_CHECKING:
@@ -35,6 +47,7 @@ if TYPE_CHECKING:
         ConnectLink,
         Enrolment,
         Invitation,
+        Lift,
         Manager,
         Move,
         OutboxEntry,
@@ -56,6 +69,7 @@ class Held:
     places: Sequence[Manager]
     enrolments: Sequence[Enrolment]
     accounts: Sequence[Account]
+    lifts: Sequence[Lift]
     attempts: Sequence[Attempt]
     links: Sequence[ConnectLink]
     cards: Sequence[Card]
@@ -96,6 +110,7 @@ class Holdings:
             places=places,
             enrolments=enrolled,
             accounts=linked,
+            lifts=await Rows(session, LIFTS).matching(lifts.c.creator_id == who),
             attempts=await Rows(session, ATTEMPTS).of(all_attempts),
             links=await Rows(session, LINKS).matching(links.c.attempt_id.in_(hers)),
             cards=await Rows(session, CARDS).matching(cards.c.attempt_id.in_(hers)),

@@ -12,6 +12,7 @@ from storage.schema.logins import (
     assignments,
     attempt_in,
     attempts,
+    lifts,
     links,
     proxies,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "invitations",
     "key",
     "leases",
+    "lifts",
     "links",
     "managers",
     "metadata",

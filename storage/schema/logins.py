@@ -40,8 +40,6 @@ accounts = sa.Table(
     time("confirmed_at", nullable=True),
     time("proven_at", nullable=True),
     time("removed_at", nullable=True),
-    time("lift_by_creator_at", nullable=True),
-    time("lift_by_owner_at", nullable=True),
     *sealed(),
     unique("account_external", "external_hash", where="removed_at IS NULL"),
     index("accounts_creator", "creator_id"),
@@ -124,6 +122,18 @@ def attempt_in(states: Iterable[models.State]) -> sa.ColumnElement[bool]:
     words = sorted(state.value for state in states)
     return attempts.c.state.in_(sa.bindparam(None, words, expanding=True, literal_execute=True))
 
+
+lifts = sa.Table(
+    "lifts",
+    metadata,
+    row_id(),
+    ref("creator_id", "people"),
+    word("platform"),
+    word("said_by"),
+    time("said_at"),
+    one_of("said_by", models.By),
+    index("lifts_creator", "creator_id", "platform"),
+)
 
 links = sa.Table(
     "links",

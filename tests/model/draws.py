@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from hypothesis import strategies as st
 
-from bot.people.lifting import By
-from storage.models import AskMode, State
+from storage.models import AskMode, By, State
 from tests.model.numbers import CHALLENGES
 from tests.model.vendor import Says
 from tests.model.world import Past

@@ -12,7 +12,7 @@ from tests.model.numbers import DAY, WRONG_CODES_A_DAY, WRONG_CODES_IN_A_ROW
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.people.lifting import By
+    from storage.models import By
 
 
 @dataclass(slots=True)

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Coroutine
 
-    from bot.people.lifting import By
     from storage import Store
-    from storage.models import Attempt
+    from storage.models import Attempt, By
     from tests.model.world import Beginning, Past
 
 

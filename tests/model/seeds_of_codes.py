@@ -11,13 +11,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bot.people import lifting
-from bot.people.lifting import By
 from bot.relay import answers, calls, endings, pressing, progress, states, stopping
 from bot.relay.reactions import Reaction
 from bot.relay.worker import Worker
 from providers.errors import ProviderError
 from storage.audit import Audit
-from storage.models import CallKind, State
+from storage.models import By, CallKind, State
 from tests.model.sowing import instead, loosened, nothing_is_done, without
 
 if TYPE_CHECKING:
@@ -141,8 +140,8 @@ def _what_is_over_can_be_declined(patch: Patch) -> None:
 def _one_word_lifts(patch: Patch) -> None:
     lift = lifting.lift
 
-    async def weaker(work: Work, account_id: str, _by: Any, limits: Any) -> Any:
-        return await lift(work, account_id, frozenset(By), limits)
+    async def weaker(work: Work, target: Any, _by: Any, limits: Any) -> Any:
+        return await lift(work, target, frozenset(By), limits)
 
     patch.setattr(lifting, "lift", weaker)
 

@@ -15,6 +15,7 @@ from bot.relay.gates import is_blocked
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
 from providers.secret import Secret
+from storage.repositories.guesses import Target
 from storage.schema import attempts
 from tests.model.laws import Broken, Ledger
 from tests.model.numbers import CHALLENGES, OVER
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
     from typing import Any
 
-    from bot.people.lifting import By
     from bot.relay.work import Work
     from storage import Store
-    from storage.models import AskMode, Attempt
+    from storage.models import AskMode, Attempt, By
 
 HELD_SECONDS = 35.0
 FIRST_CODE = 481_500
@@ -218,7 +218,9 @@ class Story:
     async def lets_the_account_go_on(self, by: By) -> None:
         self.ledger.guesses.lifted(self.first_account, by)
         async with self.world.work() as work:
-            await lifting.lift(work, self.first_account, frozenset({by}), LIMITS)
+            account = self.world.places[0].account
+            target = Target(account.creator_id, account.platform)
+            await lifting.lift(work, target, frozenset({by}), LIMITS)
 
     async def signs_in(self, which: int) -> None:
         account = self.world.places[which].account

@@ -20,6 +20,7 @@ from storage.models import (
     Assignment,
     Attempt,
     Audience,
+    By,
     Card,
     ConnectLink,
     Consent,
@@ -27,6 +28,7 @@ from storage.models import (
     Errand,
     Invitation,
     InvitationState,
+    Lift,
     Manager,
     ManagerState,
     Move,
@@ -139,6 +141,11 @@ def connecting(cast: Cast, **changes: Any) -> Attempt:
     """Return a first connection that she has been asked for."""
     first = {"account_id": None, "purpose": Purpose.CONNECT, "way": Way.FORM, "state": State.ASKED}
     return attempt(cast, asked_first=True, ask=None, resume=None, **{**first, **changes})
+
+
+def lift(of: Person, **changes: Any) -> Lift:
+    made = Lift(id=new_id(), creator_id=of.id, platform="onlyfans", said_by=By.CREATOR, said_at=NOW)
+    return replace(made, **changes)
 
 
 def link(of: Attempt, **changes: Any) -> ConnectLink:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.models import Purpose, State, Way
+from storage.models import By, CallKind, Purpose, State, Way
 from storage.repositories.guesses import Target, Wrong
 from storage.repositories.starts import Start
 from tests.storage import builders
@@ -26,7 +26,7 @@ async def cast(store: Store) -> Cast:
 
 
 def of(account: Account) -> Target:
-    return Target(account.creator_id, account.platform, account.id)
+    return Target(account.creator_id, account.platform)
 
 
 async def over(store: Store, cast: Cast, at: float, **changes: Any) -> Attempt:  # noqa: ANN401 - any field of the model
@@ -42,14 +42,14 @@ async def another(store: Store, cast: Cast, **changes: Any) -> Account:  # noqa:
     return made
 
 
-async def wrong(store: Store, target: Target, since: float = NOW) -> tuple[Wrong, ...]:
+async def after(store: Store, target: Target, since: float = NOW) -> list[int]:
     async with store.read() as unit:
-        return await unit.guesses.wrong_since(target, since)
+        return [one.count for one in await unit.guesses.wrong_after(target, since)]
 
 
-async def counted_from(store: Store, target: Target) -> float:
+async def in_a_row(store: Store, target: Target) -> list[int]:
     async with store.read() as unit:
-        return await unit.guesses.counted_from(target)
+        return [one.count for one in await unit.guesses.wrong_in_a_row(target)]
 
 
 async def test_wrong_codes_come_newest_first_from_a_time_on(store: Store, cast: Cast) -> None:
@@ -57,48 +57,70 @@ async def test_wrong_codes_come_newest_first_from_a_time_on(store: Store, cast: 
     await over(store, cast, 3)
     second = await over(store, cast, 2, wrong_codes=1)
     third = await over(store, cast, 4, wrong_codes=2)
-    assert await wrong(store, of(cast.account), NOW + 2) == (
-        Wrong(third.id, NOW + 4, 2),
-        Wrong(second.id, NOW + 2, 1),
-    )
+    async with store.read() as unit:
+        assert await unit.guesses.wrong_after(of(cast.account), NOW + 1) == (
+            Wrong(third.id, NOW + 4, 2),
+            Wrong(second.id, NOW + 2, 1),
+        )
 
 
-async def test_one_account_of_a_platform_is_one_at_every_provider(store: Store, cast: Cast) -> None:
-    elsewhere = await another(store, cast, provider=API, label="stella")
-    fansly = await another(store, cast, platform="fansly")
-    other = await another(store, cast, label="@stella_vip")
-    for at, account in enumerate((cast.account, elsewhere, fansly, other), 1):
-        await over(store, cast, at, account_id=account.id, platform=account.platform, wrong_codes=at)
-    assert [one.count for one in await wrong(store, of(elsewhere))] == [2, 1]
-    assert [one.count for one in await wrong(store, of(fansly))] == [3]
-    assert [one.count for one in await wrong(store, of(other))] == [4]
-
-
-async def test_a_first_connection_counts_those_without_an_account_on_its_platform(
+async def test_they_count_for_a_creator_and_a_platform_whatever_they_were_for(
     store: Store, cast: Cast
 ) -> None:
+    elsewhere = await another(store, cast, provider=API, label="stella")
+    fansly = await another(store, cast, platform="fansly")
+    other = await builders.cast(store)
     first = {"account_id": None, "purpose": Purpose.CONNECT, "way": Way.FORM}
-    await over(store, cast, 1, wrong_codes=1)
-    await over(store, cast, 2, wrong_codes=2, **first)
-    await over(store, cast, 3, wrong_codes=3, platform="fansly", **first)
-    target = Target(cast.stella.id, "onlyfans", None)
-    assert [one.count for one in await wrong(store, target)] == [2]
+    for at, account in enumerate((cast.account, elsewhere, fansly), 1):
+        await over(store, cast, at, account_id=account.id, platform=account.platform, wrong_codes=at)
+    await over(store, cast, 4, wrong_codes=4, **first)
+    await over(store, other, 5, wrong_codes=5)
+    assert await after(store, of(cast.account)) == [4, 2, 1]
+    assert await after(store, of(fansly)) == [3]
 
 
-async def test_a_row_of_wrong_codes_begins_after_the_last_connection(store: Store, cast: Cast) -> None:
-    assert await counted_from(store, of(cast.account)) == 0.0
-    await over(store, cast, 5, state=State.CONNECTED)
-    await over(store, cast, 3, state=State.CONNECTED)
-    assert await counted_from(store, of(cast.account)) == NOW + 5
-
-
-@pytest.mark.parametrize(("hers", "owners", "since"), [(7, None, 0), (None, 8, 0), (7, 9, 7), (9, 8, 8)])
-async def test_a_row_begins_anew_with_the_earlier_word_once_both_have_let_it_go_on(
-    store: Store, cast: Cast, hers: float | None, owners: float | None, since: float
+async def test_a_code_whose_login_has_ended_counts_until_it_is_known_what_became_of_it(
+    store: Store, cast: Cast
 ) -> None:
-    words = {"lift_by_creator_at": hers, "lift_by_owner_at": owners}
-    lifted = await another(store, cast, **{name: at and NOW + at for name, at in words.items()})
-    assert await counted_from(store, of(lifted)) == (NOW + since if since else 0.0)
+    await over(store, cast, 1, call=CallKind.CODE)
+    await over(store, cast, 2, call=CallKind.CONFIRM)
+    await over(store, cast, 3, wrong_codes=2, call=CallKind.CODE)
+    await over(store, cast, 4, state=State.WORKING, call=CallKind.CODE)
+    assert await after(store, of(cast.account)) == [3, 1]
+
+
+async def test_they_are_in_a_row_until_a_right_code_connects_their_account(store: Store, cast: Cast) -> None:
+    other = await another(store, cast, label="@stella_vip")
+    await over(store, cast, 1, wrong_codes=1)
+    await over(store, cast, 2, wrong_codes=2, account_id=other.id)
+    await over(store, cast, 3, wrong_codes=3, account_id=None, purpose=Purpose.CONNECT, way=Way.FORM)
+    await over(store, cast, 4, state=State.CONNECTED)
+    assert await in_a_row(store, of(other)) == [3, 2, 1]
+    await over(store, cast, 5, state=State.CONNECTED, wrong_codes=1, submitted_at=NOW)
+    await over(store, cast, 6, wrong_codes=6)
+    assert await in_a_row(store, of(other)) == [6, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ({}, [2, 1]),
+        ({By.CREATOR: 9}, [2, 1]),
+        ({By.OWNER: 9}, [2, 1]),
+        ({By.CREATOR: 1, By.OWNER: 9}, [2]),
+        ({By.CREATOR: 9, By.OWNER: 8}, []),
+    ],
+)
+async def test_a_row_begins_anew_with_the_earlier_word_once_both_have_let_it_go_on(
+    store: Store, cast: Cast, words: dict[By, float], left: list[int]
+) -> None:
+    await over(store, cast, 1, wrong_codes=1)
+    await over(store, cast, 2, wrong_codes=2)
+    async with store.write() as unit:
+        for by, at in words.items():
+            await unit.guesses.let_go_on(builders.lift(cast.stella, said_by=by, said_at=NOW + at))
+            await unit.guesses.let_go_on(builders.lift(cast.stella, said_by=by, platform="fansly"))
+    assert await in_a_row(store, of(cast.account)) == left
 
 
 async def test_starts_come_oldest_first_of_the_providers_asked_for(store: Store, cast: Cast) -> None:

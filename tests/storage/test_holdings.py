@@ -37,7 +37,7 @@ async def lived_in(store: Store, cast: Cast) -> set[str]:
     )
     move = builders.move(cast.stella, state=MoveState.DONE)
     link, card = builders.link(live), builders.card(over, message_id=77)
-    asked = builders.outbox_entry(attempt_id=live.id)
+    asked, lift = builders.outbox_entry(attempt_id=live.id), builders.lift(cast.stella)
     async with store.write() as unit:
         await unit.accounts.add(gone)
         await unit.invitations.add(invitation, "token of an invitation")
@@ -48,11 +48,12 @@ async def lived_in(store: Store, cast: Cast) -> set[str]:
         for entry in messages(cast):
             await unit.outbox.add(entry)
         await unit.outbox.add(asked)
+        await unit.guesses.let_go_on(lift)
         subjects = {"creator": cast.stella.id, "account": cast.account.id}
         await unit.audit.append(cast.team.id, "login_connected", NOW, attempt=over.id, **subjects)
         await unit.audit.append(cast.team.id, "manager_listed", NOW, manager=cast.manager.id)
-    rows = (over, live, gone, invitation, move, link, card, asked, cast.enrolment, cast.account, cast.stella)
-    return {row.id for row in rows}
+    left = (over, live, gone, invitation, move, link, card, asked, lift)
+    return {row.id for row in (*left, cast.enrolment, cast.account, cast.stella)}
 
 
 def messages(cast: Cast) -> list[OutboxEntry]:
@@ -81,7 +82,7 @@ async def test_everything_about_her_is_found(store: Store, cast: Cast) -> None:
     assert {account.external_id for account in held.accounts} == {cast.account.external_id, "acct_gone"}
     assert {attempt.state for attempt in held.attempts} == {State.CONNECTED, State.WORKING}
     assert [card.message_id for card in held.cards] == [77]
-    assert (len(held.links), len(held.invitations), len(held.moves)) == (1, 1, 1)
+    assert (len(held.links), len(held.invitations), len(held.moves), len(held.lifts)) == (1, 1, 1, 1)
     assert [message.body for message in held.messages] == ["Hello"]
     assert [(team, entry.kind) for team, entry in held.entries] == [(cast.team.id, "login_connected")]
     assert not held.is_staff

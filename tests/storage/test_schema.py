@@ -50,6 +50,7 @@ PLAIN = {
             "way",
             "action",
             "passed",
+            "said_by",
             "chosen_language",
         ),
         *("kind", "consent_language", "key", "name", "owner", "lease_owner"),
@@ -80,7 +81,7 @@ PLAIN = {
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
         *("step_up_at", "used_at", "shown_at"),
         *("allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at", "effect_at"),
-        *("lift_by_creator_at", "lift_by_owner_at", "prompted_at", "started_at"),
+        *("said_at", "prompted_at", "started_at"),
     },
     "counters and flags": {
         *(

@@ -14,18 +14,19 @@ from starlette.responses import HTMLResponse
 from bot.handlers import account_lists
 from bot.people.problems import Problem, Refusal
 from bot.relay import challenges, progress
+from bot.relay.beginnings import Plan
 from bot.web.connect import rendering
 from storage.repositories.enrolments import Enrolments
-from storage.repositories.guesses import Guesses
-from storage.schema import teams
+from storage.repositories.guesses import Guesses, Target, Wrong
+from storage.schema import attempts, teams
 from tests.threats.weaker import always
 
 if TYPE_CHECKING:
     import pytest
+    from sqlalchemy import ColumnElement
 
     from providers.steps import Done
     from storage import Attempt, Enrolment
-    from storage.repositories.guesses import Target
     from tests.threats.weaker import Seed
 
 
@@ -64,11 +65,23 @@ def tells_who_is_known(patch: pytest.MonkeyPatch) -> None:
 
 def counts_each_provider_apart(patch: pytest.MonkeyPatch) -> None:
     """Give an account as many tries as there are providers that have it."""
+    of, target_of, wrong = Target.of, Plan.target_of, Guesses._wrong
+    asked_for = [""]
 
-    async def alone(_guesses: Guesses, target: Target) -> frozenset[str]:
-        return frozenset(filter(None, [target.account_id]))
+    def of_attempt(attempt: Attempt) -> Target:
+        asked_for[:] = [attempt.provider]
+        return of(attempt)
 
-    patch.setattr(Guesses, "_same_as", alone)
+    def of_plan(plan: Plan, creator_id: str) -> Target:
+        asked_for[:] = [plan.provider]
+        return target_of(plan, creator_id)
+
+    async def alone(guesses: Guesses, target: Target, *which: ColumnElement[bool]) -> tuple[Wrong, ...]:
+        return await wrong(guesses, target, *which, attempts.c.provider == asked_for[0])
+
+    patch.setattr(Target, "of", of_attempt)
+    patch.setattr(Plan, "target_of", of_plan)
+    patch.setattr(Guesses, "_wrong", alone)
 
 
 def counts_no_try_before_a_resend(patch: pytest.MonkeyPatch) -> None:

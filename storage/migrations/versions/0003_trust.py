@@ -19,7 +19,6 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("chosen_language", sa.String(64), nullable=True))
     _times("invitations", "shown_at", "confirmed_at")
     op.add_column("invitations", sa.Column("number", sa.LargeBinary, nullable=True))
-    _times("accounts", "lift_by_creator_at", "lift_by_owner_at")
     _times("attempts", "prompted_at", "started_at")
     _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
@@ -27,6 +26,7 @@ def upgrade() -> None:
     _managers()
     _partial_index("people_forget_at", "people", "forget_at", where="forget_at IS NOT NULL")
     _moves()
+    _lifts()
 
 
 def _times(table: str, *names: str) -> None:
@@ -71,3 +71,18 @@ def _moves() -> None:
         "move_open", "moves", "person_id", where="state IN ('confirmed', 'open', 'opened')", unique=True
     )
     _partial_index("moves_effect_at", "moves", "effect_at", where="state = 'confirmed'")
+
+
+def _lifts() -> None:
+    op.create_table(
+        "lifts",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("creator_id", sa.String(32), nullable=False),
+        sa.Column("platform", sa.String(64), nullable=False),
+        sa.Column("said_by", sa.String(64), nullable=False),
+        sa.Column("said_at", sa.Double, nullable=False),
+        sa.CheckConstraint("said_by IN ('creator', 'owner')", name=op.f("ck_lifts_said_by")),
+        sa.ForeignKeyConstraint(["creator_id"], ["people.id"], name="fk_lifts_creator_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_lifts"),
+    )
+    op.create_index("lifts_creator", "lifts", ["creator_id", "platform"])

@@ -27,6 +27,7 @@ async def a_file(store: Store) -> str:
             cast.manager, person_id=cast.stella.id, state=InvitationState.OPENED, number="42"
         )
         await unit.invitations.add(opened, "token of an invitation")
+        await unit.guesses.let_go_on(builders.lift(cast.stella))
         await unit.moves.add(builders.move(cast.stella, cast.manager), "token of a move")
         await unit.audit.append(cast.team.id, "login_connected", NOW, creator=cast.stella.id)
         return written(await unit.holdings.of(cast.stella), NOW)
@@ -41,7 +42,7 @@ async def test_every_member_is_documented(store: Store) -> None:
 
 async def test_every_kind_of_row_is_in_it(store: Store) -> None:
     file = json.loads(await a_file(store))
-    lists = ("enrolments", "accounts", "logins", "invitations", "moves", "record")
+    lists = ("enrolments", "accounts", "lifts", "logins", "invitations", "moves", "record")
     assert [len(file[name]) for name in lists] == [1] * len(lists)
     assert len(file["logins"][0]["page_links"]) == 1
     assert file["you"]["known_since"] == "2027-01-15T08:00:00+00:00"

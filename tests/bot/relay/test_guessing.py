@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.lifting import By, is_stopped, lift
+from bot.people.lifting import is_stopped, lift
 from bot.people.problems import Problem, Refusal
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
@@ -18,8 +18,8 @@ from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
-from storage.models import CallKind, State, Way
-from storage.repositories.guesses import Wrong
+from storage.models import By, CallKind, State, Way
+from storage.repositories.guesses import Target, Wrong
 from tests.bot.relay.attempts import NOW, SMS, an_attempt
 from tests.bot.relay.heart import OWNER
 
@@ -64,9 +64,13 @@ async def signs_in(heart: Heart) -> Reaction:
         return await heart.relay.sign_in(work, heart.cast.account, heart.cast.stella.id)
 
 
+def hers(heart: Heart) -> Target:
+    return Target(heart.cast.stella.id, heart.cast.account.platform)
+
+
 async def says(heart: Heart, *by: By) -> None:
     async with heart.work() as work:
-        await lift(work, heart.cast.account.id, frozenset(by), LIMITS)
+        await lift(work, hers(heart), frozenset(by), LIMITS)
 
 
 @given(st.lists(st.tuples(st.floats(min_value=0, max_value=DAY), st.integers(1, 3)), max_size=40))
@@ -129,9 +133,20 @@ async def test_what_she_was_asked_before_does_not_begin_either(heart: Heart) -> 
 async def test_a_success_does_not_reset_the_day_but_the_row(heart: Heart) -> None:
     await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
     assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
-    await heart.stored(State.CONNECTED, state_since=NOW - 2 * HOUR)
+    await heart.stored(State.CONNECTED, state_since=NOW - 2 * HOUR, submitted_at=NOW - 2 * HOUR)
     await guessed(heart, (3 * HOUR, 3), (HOUR, 2))
     assert (await asks(heart)).outcome is Outcome.TOO_MANY_CODES_TODAY
+
+
+@pytest.mark.parametrize("changes", [{}, {"submitted_at": NOW, "other": True}])
+async def test_neither_another_account_nor_a_connection_without_a_code_ends_the_row(
+    heart: Heart, changes: dict[str, Any]
+) -> None:
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+    other = await also_known(heart)
+    account = other if changes.pop("other", False) else heart.cast.account
+    await heart.stored(State.CONNECTED, account_id=account.id, **changes)
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
 
 
 async def test_the_twentieth_in_a_row_stops_the_account_and_both_are_told(heart: Heart) -> None:
@@ -190,7 +205,28 @@ async def test_what_a_look_finds_after_the_end_counts_once(
         heart.provider.answers("check", answer)
         ended = await heart.look(ended)
     assert (ended.state, ended.wrong_codes) == (State.DECLINED, count)
+    heart.clock.later(LIMITS.watched)
+    await heart.look(ended)
     assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
+
+
+async def test_until_it_is_known_what_became_of_it_the_code_of_an_ended_login_counts(heart: Heart) -> None:
+    await guessed(heart, (HOUR, 3), (HOUR, 1))
+    ended = await ended_with_a_code_out(heart)
+    assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
+    heart.provider.answers("check", Done(heart.cast.account.external_id))
+    await heart.look(ended)
+    assert await signs_in(heart) is Reaction.STARTING
+
+
+async def test_codes_that_go_out_with_her_password_count_though_their_login_is_ended(heart: Heart) -> None:
+    """Nobody looks after an end what became of them, for the password is gone by then."""
+    await guessed(heart, (HOUR, 4))
+    ask = replace(SMS, holds_password=True)
+    live = await heart.stored(State.WORKING, ask=ask, call=CallKind.CODE, submitted_at=NOW, way=Way.FORM)
+    await heart.decline(live)
+    assert (await heart.row(live)).resume is None
+    assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
 
 
 @pytest.mark.parametrize("answer", [rejected(2), SMS])
@@ -258,21 +294,10 @@ async def test_nothing_is_let_go_on_that_does_not_stand_still(heart: Heart) -> N
         await says(heart, By.CREATOR)
     assert refused.value.problem is Problem.NOT_STOPPED
     async with heart.store.read() as unit:
-        assert not await is_stopped(unit, heart.cast.account, NOW, LIMITS)
+        assert not await is_stopped(unit, hers(heart), NOW, LIMITS)
 
 
-async def test_a_first_connection_counts_for_her_and_the_platform(heart: Heart) -> None:
-    first: dict[str, Any] = {"account_id": None, "way": Way.FORM}
-    await guessed(heart, (HOUR, 4), **first)
-    row = await types_a_wrong_one(heart, **first)
-    assert row.ending == Own.TOO_MANY_CODES_TODAY
-    assert (await asks(heart)).outcome is Outcome.STARTED
-
-
-async def test_a_first_connection_counts_over_all_providers(heart: Heart) -> None:
-    first: dict[str, Any] = {"account_id": None, "way": Way.FORM}
-    await guessed(heart, (HOUR, 4), **first, provider="onlyfansapi")
-    assert (await types_a_wrong_one(heart, **first)).ending == Own.TOO_MANY_CODES_TODAY
+FIRST: dict[str, Any] = {"account_id": None, "way": Way.FORM}
 
 
 async def also_known(heart: Heart, **changes: Any) -> Account:  # noqa: ANN401 - any field of the model
@@ -283,43 +308,49 @@ async def also_known(heart: Heart, **changes: Any) -> Account:  # noqa: ANN401 -
     return other
 
 
+@pytest.mark.parametrize("provider", ["onlyfanskit", "onlyfansapi"])
+async def test_first_connections_and_logins_count_together(heart: Heart, provider: str) -> None:
+    await guessed(heart, (2 * HOUR, 2), **FIRST, provider=provider)
+    await guessed(heart, (HOUR, 2))
+    assert (await types_a_wrong_one(heart, **FIRST)).ending == Own.TOO_MANY_CODES_TODAY
+    assert (await asks(heart)).outcome is Outcome.TOO_MANY_CODES_TODAY
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"provider": "onlyfansapi"},
         {"provider": "onlyfansapi", "label": "Stella"},
+        {"label": "@stella2"},
+        {"label": None},
         {"removed_at": NOW},
     ],
 )
-async def test_one_account_that_is_known_twice_counts_once(heart: Heart, changes: dict[str, Any]) -> None:
+async def test_no_other_row_name_or_provider_gives_another_try(heart: Heart, changes: dict[str, Any]) -> None:
     other = await also_known(heart, **changes)
     await guessed(heart, (HOUR, 4), account_id=other.id, provider=other.provider)
     assert (await types_a_wrong_one(heart)).ending == Own.TOO_MANY_CODES_TODAY
 
 
-@pytest.mark.parametrize("changes", [{"label": "@stella2"}, {"label": None}, {"platform": "fansly"}])
-async def test_another_account_of_hers_counts_for_itself(heart: Heart, changes: dict[str, Any]) -> None:
-    other = await also_known(heart, **changes)
-    await guessed(heart, (HOUR, 5), account_id=other.id)
+async def test_on_another_platform_they_count_apart(heart: Heart) -> None:
+    other = await also_known(heart, platform="fansly")
+    await guessed(heart, (HOUR, 5), account_id=other.id, platform=other.platform)
     assert (await types_a_wrong_one(heart)).state is State.CODE_NEEDED
 
 
-async def test_each_lets_it_go_on_at_another_provider(heart: Heart) -> None:
-    other = await also_known(heart, provider="onlyfansapi")
-    await guessed(heart, *((DAY * days, 3) for days in range(2, 9)))
+@pytest.mark.parametrize("changes", [FIRST, {}])
+async def test_one_word_of_each_lets_all_go_on_also_without_an_account(
+    heart: Heart, changes: dict[str, Any]
+) -> None:
+    await guessed(heart, (8 * DAY, 5), (6 * DAY, 5), (4 * DAY, 5), (2 * DAY, 4), **changes)
+    row = await types_a_wrong_one(heart, **changes)
+    assert (row.ending, heart.notices.said) == (Own.CODES_STOPPED, [("codes_stopped", row.id)])
+    async with heart.work() as work:
+        await work.unit.accounts.save(replace(heart.cast.account, removed_at=NOW))
+    heart.clock.later(100 * DAY)
     await says(heart, By.CREATOR)
-    async with heart.work() as work:
-        await lift(work, other.id, frozenset({By.OWNER}), LIMITS)
-    assert (await asks(heart)).outcome is Outcome.STARTED
-
-
-async def test_what_is_let_go_on_at_one_provider_goes_on_at_the_other(heart: Heart) -> None:
-    other = await also_known(heart, provider="onlyfansapi")
-    await guessed(heart, (8 * DAY, 5), (6 * DAY, 5), (4 * DAY, 5), (2 * DAY, 5), account_id=other.id)
     assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
-    await says(heart, *BOTH)
-    async with heart.work() as work:
-        assert not await is_stopped(work.unit, other, work.now, LIMITS)
+    await says(heart, By.OWNER)
     assert (await asks(heart)).outcome is Outcome.STARTED
 
 
