@@ -16,21 +16,22 @@ from bot.handlers.acting import (
     require_membership,
     sender,
 )
-from bot.handlers.answers import Offer, clear, reachable_owners, reply, saying, tell_once
+from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_owners
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import enrolled, named_or_offered, pressed_by_member, whole_name
-from bot.handlers.questions import HOUR, account_facts
+from bot.handlers.questions import account_facts
 from bot.handlers.signing_out import require_disconnectable
 from bot.handlers.which_account import account_rows
 from bot.people.accounts import confirmed_of, linked
-from bot.people.disconnecting import ask
+from bot.people.asking import stands
+from bot.people.disconnecting import ASKED, ask
 from bot.people.problems import Problem, Refusal
+from bot.relay.limits import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.handlers.answers import Saying
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.people.who import Desk
@@ -148,26 +149,18 @@ async def _confirm(turn: Turn, work: Work, account: Account) -> None:
 async def _ask_her(turn: Turn, work: Work, account: Account, desk: Desk) -> None:
     """Ask her and the owner, once an hour for an account; one tap of either does it."""
     name = await _name(work, account)
-    facts = {"manager": desk.manager.name, "agency": desk.team.title, **account_facts(turn, account)}
-    rows = _rows(account, Choice.STAY, desk.manager.id)
-    if not await _put_question(turn, work, account, saying("disconnect.question", *rows, name=name, **facts)):
+    await work.unit.people.lock(account.creator_id)
+    if await stands(work.unit, account.team_id, ASKED, account.id, work.now - HOUR):
         await reply(turn, work, saying("disconnect.asked.already", name=name))
         return
     await ask(work, account, desk.manager, turn.relay.limits)
-    await reply(turn, work, saying("disconnect.asked", name=name))
-
-
-async def _put_question(turn: Turn, work: Work, account: Account, asked: Saying) -> bool:
-    """Put the question to her and the owners; False if it was put to all of them within this hour."""
-    key = f"disconnect:{account.id}:{int(work.now // HOUR)}"
+    rows = _rows(account, Choice.STAY, desk.manager.id)
+    facts = {"manager": desk.manager.name, "agency": desk.team.title, **account_facts(turn, account)}
     creator = await work.unit.people.get(account.creator_id)
-    told = []
     if creator is not None and creator.reachable:
-        told.append(await tell_once(work, creator, asked, key))
-    question = saying("disconnect.question.owner", *asked.rows, **asked.facts)
-    for number, owner in enumerate(await reachable_owners(turn, work)):
-        told.append(await tell_once(work, owner, question, f"{key}:owner:{number}"))
-    return any(told) or not told
+        await tell(turn, work, creator, saying("disconnect.question", *rows, name=name, **facts))
+    await tell_owners(turn, work, saying("disconnect.question.owner", *rows, name=name, **facts))
+    await reply(turn, work, saying("disconnect.asked", name=name))
 
 
 async def _name(work: Work, account: Account) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.acting import manager_here, member_manager_here
-from bot.handlers.answers import Offer, clear, command_id, reply, saying, tell_once, thread_of
+from bot.handlers.answers import Offer, clear, command_id, reply, saying, tell, thread_of
 from bot.handlers.choices import Choice, choose
 from bot.handlers.commands import given
 from bot.handlers.finding import enrolled, named_or_offered, pressed_by_member
 from bot.handlers.requesting import answer_request, require_askable
 from bot.handlers.which_account import account_meant, account_rows, require_member_for
 from bot.people.accounts import confirmed_of
+from bot.people.asking import ask_for_leave
 from bot.people.problems import Problem, Refusal
 from bot.relay.limits import DAY
 from bot.relay.reactions import Outcome, Requested
@@ -93,16 +94,17 @@ async def _is_allowed(turn: Turn, work: Work, meant: Meant) -> bool:
     creator = await work.unit.people.get(meant.enrolment.creator_id)
     if creator is None or not creator.reachable:
         raise Refusal(Problem.CREATOR_UNREACHABLE, name=meant.enrolment.name)
+    if not await ask_for_leave(work, meant.enrolment, meant.desk.manager):
+        await reply(turn, work, saying("step_up.not_allowed", name=meant.enrolment.name))
+        return False
     asked = (meant.enrolment.id, meant.desk.manager.id)
     rows = (
         (Offer("button.step_up.allow", choose(Choice.STEP_UP_ALLOW, *asked)),),
         (Offer("button.step_up.refuse", choose(Choice.STEP_UP_REFUSE, *asked)),),
     )
     facts = {"agency": meant.desk.team.title, "manager": meant.desk.manager.name}
-    question = saying("step_up.question", *rows, **facts)
-    is_new = await tell_once(work, creator, question, f"step-up-leave:{meant.enrolment.id}")
-    said = "step_up.asked_her" if is_new else "step_up.not_allowed"
-    await reply(turn, work, saying(said, name=meant.enrolment.name))
+    await tell(turn, work, creator, saying("step_up.question", *rows, **facts))
+    await reply(turn, work, saying("step_up.asked_her", name=meant.enrolment.name))
     return False
 
 

@@ -12,6 +12,7 @@ from bot.cards.message import Message
 from bot.config import read_config
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.routes import routes
+from bot.people import managers
 from bot.relay.relay import Relay
 from providers.errors import ProviderError
 from providers.logins import Platform
@@ -19,6 +20,7 @@ from providers.manifest import FieldKind, Manifest, StartField
 from storage import generate_key
 from storage.models import Errand
 from tests.bot.notifier.scripted import Call, ScriptedTelegram
+from tests.storage import builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -183,6 +185,18 @@ class Office:
         """Let the bot have met somebody."""
         async with self.heart.work() as work:
             return await work.unit.people.ensure(telegram_id, name, None, "en", work.now)
+
+    async def enlists(self, name: str) -> int:
+        """Have somebody listed as one more manager of the team; give the Telegram id."""
+        person = await self.knows(next(self._numbers), name)
+        async with self.heart.work() as work:
+            await work.unit.managers.add(builders.manager(self.heart.cast.team, person, name=name))
+        return person.telegram_id
+
+    async def removes_mia(self) -> None:
+        """Have the owner take Mia off the list."""
+        async with self.heart.work() as work:
+            await managers.remove(work, self.heart.cast.manager)
 
     async def _handled(self, update: dict[str, Any]) -> list[Said]:
         dispatcher = await self._dispatcher()

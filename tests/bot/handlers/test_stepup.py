@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.people import managers
+from bot.relay.limits import DAY
 from storage.models import Action, Purpose, State
 from tests.bot.handlers.office import Office, Said, SteppingUp, labels, manifest, texts
 from tests.storage import builders
@@ -69,12 +69,42 @@ async def test_she_allows_it_and_everybody_whom_it_concerns_is_told(stepping: Of
 async def test_the_wish_of_a_manager_who_was_removed_since_is_void(stepping: Office) -> None:
     await allow(stepping, creator=False)
     await commands(stepping)
-    async with stepping.heart.work() as work:
-        await managers.remove(work, stepping.heart.cast.manager)
+    await stepping.removes_mia()
     assert await stepping.presses(stepping.stella, "I allow being asked") == []
     assert stepping.toasts() == ["This button does nothing any more."]
     assert len(stepping.deleted) == 1
     assert "creator_step_up_on" not in await stepping.audited()
+
+
+async def test_while_the_question_of_one_manager_stands_no_other_puts_it_again(stepping: Office) -> None:
+    await allow(stepping, creator=False)
+    await commands(stepping)
+    bob = await stepping.enlists("Bob")
+    said = await stepping.says(bob, "/stepup Stella", where=stepping.group)
+    assert texts(said, stepping.stella) == ""
+    assert "not asked again" in texts(said, stepping.group)
+
+
+async def test_the_next_manager_has_her_asked_once_the_one_who_did_was_removed(stepping: Office) -> None:
+    await allow(stepping, creator=False)
+    await commands(stepping)
+    await stepping.removes_mia()
+    bob = await stepping.enlists("Bob")
+    said = await stepping.says(bob, "/stepup Stella", where=stepping.group)
+    assert "Bob" in texts(said, stepping.stella)
+    await stepping.presses(stepping.stella, "I allow being asked")
+    assert "creator_step_up_on" in await stepping.audited()
+
+
+async def test_a_question_stands_longer_than_its_message_is_remembered(stepping: Office) -> None:
+    await allow(stepping, creator=False)
+    await commands(stepping)
+    stepping.heart.clock.later(3 * DAY)
+    async with stepping.heart.work() as work:
+        for entry in await work.unit.outbox.due(work.now, 99):
+            await work.unit.outbox.done(entry.id, work.now, 1)
+        await work.unit.outbox.forget(work.now + 1)
+    assert "not asked again" in await commands(stepping)
 
 
 async def test_nobody_allows_it_for_her(stepping: Office) -> None:
