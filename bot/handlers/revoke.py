@@ -10,7 +10,7 @@ from bot.handlers.choices import Choice, choose
 from bot.handlers.questions import account_facts
 from bot.handlers.signing_out import is_refused_to_us
 from bot.leftovers import signing_out_of
-from bot.people.leaving import leave, left_behind
+from bot.people.leaving import leave, left_behind, note_signed_out
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.people.leaving import Left
     from bot.people.who import Seat
     from bot.relay.work import Work
-    from storage import Account, Team
+    from storage import Account, Team, Unit
 
 
 async def revoke(reception: Reception, turn: Turn) -> None:
@@ -52,12 +52,19 @@ async def press_leave(turn: Turn, chosen: Chosen) -> None:
 
 async def press_sign_out(turn: Turn, chosen: Chosen) -> None:
     """Sign an account out at its provider that she has left; nobody here can start anything with it."""
-    async with turn.effect() as work:
-        account = await left_behind(work, chosen.parts[0], await person_here(turn, work))
+    async with turn.store.read() as unit:
+        account = await _left_behind(turn, unit, chosen)
     facts = account_facts(turn, account)
     if await is_refused_to_us(turn, account):
         raise Refusal(Problem.DISCONNECT_REFUSED_HERS, provider=facts["provider"])
-    turn.toast(turn.texts.plain("toast.signed_out", **facts), alert=True)
+    async with turn.effect() as work:
+        await note_signed_out(work, await _left_behind(turn, work.unit, chosen))
+        turn.toast(turn.texts.plain("toast.signed_out", **facts), alert=True)
+
+
+async def _left_behind(turn: Turn, unit: Unit, chosen: Chosen) -> Account:
+    creator = await unit.people.by_telegram_id(sender(turn).id)
+    return await left_behind(unit, chosen.parts[0], creator)
 
 
 def _row(seat: Seat) -> tuple[Offer, ...]:

@@ -35,7 +35,7 @@ async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
     """Sign the account out; the provider comes first, for it takes a second call as well as one."""
     async with turn.store.read() as unit:
         account = await unit.accounts.get(chosen.parts[0]) if chosen.parts else None
-        if account is None:
+        if account is None or account.confirmed_at is None:
             raise Refusal(Problem.ACCOUNT_GONE)
         await _entitled(turn, unit, account)
         nobody_asks = await is_void(unit, chosen.parts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from bot.people.accounts import is_linked
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import Own
 from bot.relay.stopping import open_attempts, stop
@@ -12,7 +13,10 @@ from storage.models import State
 
 if TYPE_CHECKING:
     from bot.relay.work import Work
-    from storage import Account, Enrolment, Person
+    from storage import Account, Enrolment, Person, Unit
+
+LEFT: Final = "creator_left"
+SIGNED_OUT: Final = "left_account_signed_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ async def leave(work: Work, enrolment_id: str, creator: Person) -> Left:
     if enrolment.ended_at is not None:
         raise Refusal(Problem.OLD_BUTTON)
     accounts = await end_place(work, enrolment, Own.LEFT)
-    await work.unit.audit.append(enrolment.team_id, "creator_left", work.now, creator=creator.id)
+    await work.unit.audit.append(enrolment.team_id, LEFT, work.now, creator=creator.id)
     return Left(enrolment, tuple(account for account in accounts if account.confirmed_at is not None))
 
 
@@ -52,12 +56,24 @@ async def end_place(work: Work, enrolment: Enrolment, ending: Own) -> list[Accou
     return accounts
 
 
-async def left_behind(work: Work, account_id: str, creator: Person) -> Account:
-    """Give an account that she has left and that nobody has linked since; Refusal for any other."""
-    account = await work.unit.accounts.get(account_id)
-    if account is None or account.creator_id != creator.id:
+async def left_behind(unit: Unit, account_id: str, creator: Person | None) -> Account:
+    """Give what was hers and she has left by her own word; Refusal for any other, and once it is signed out.
+
+    What somebody has linked since is that one's.
+    """
+    account = await unit.accounts.get(account_id)
+    if account is None or creator is None or account.creator_id != creator.id:
         raise Refusal(Problem.NOT_YOURS)
-    linked = await work.unit.accounts.by_external(account.provider, account.external_id)
-    if account.removed_at is None or linked is not None:
+    entries = await unit.audit.about(account.team_id, [creator.id, account.id])
+    left = any(entry.kind == LEFT and entry.at == account.removed_at for entry in entries)
+    signed_out = any(entry.kind == SIGNED_OUT and "account" in entry.subjects for entry in entries)
+    linked = await is_linked(unit, account.provider, account.external_id)
+    if account.confirmed_at is None or not left or signed_out or linked:
         raise Refusal(Problem.ACCOUNT_GONE)
     return account
+
+
+async def note_signed_out(work: Work, account: Account) -> None:
+    """Note that an account which she has left is signed out, by her."""
+    subjects = {"creator": account.creator_id, "account": account.id, "person": account.creator_id}
+    await work.unit.audit.append(account.team_id, SIGNED_OUT, work.now, **subjects)

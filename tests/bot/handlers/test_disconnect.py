@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.cards.buttons import Verb, data
+from bot.handlers.choices import Choice, choose
 from bot.handlers.questions import HOUR
-from bot.people import managers
 from bot.relay.limits import DAY
 from providers.errors import NoAnswer
 from providers.steps import Failed, Reason
 from storage.models import State
-from tests.bot.handlers.office import SAM, Mute, Office, Vendor, labels, manifest, texts
+from tests.bot.handlers.office import SAM, Mute, Office, Said, Vendor, labels, manifest, texts
 from tests.storage import builders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage.models import Account
 
 
@@ -96,8 +99,7 @@ async def test_the_owner_keeps_it_and_the_group_hears_of_it(office: Office) -> N
 @pytest.mark.parametrize("answer", ["Disconnect", "Keep it"])
 async def test_the_wish_of_a_manager_who_was_removed_since_is_void(office: Office, answer: str) -> None:
     await manager_asks(office)
-    async with office.heart.work() as work:
-        await managers.remove(work, office.heart.cast.manager)
+    await office.removes_mia()
     for who in (office.stella, SAM):
         put = next(said for said in office.said if said.chat_id == who)
         before = len(office.deleted)
@@ -125,6 +127,27 @@ async def test_the_same_is_asked_once_an_hour_and_counts_once(office: Office) ->
     assert (await office.audited()).count("disconnect_asked") == 1
 
 
+async def test_the_next_manager_has_it_asked_once_the_one_who_did_was_removed(office: Office) -> None:
+    await manager_asks(office)
+    bob = await office.enlists("Bob")
+    await office.says(bob, "/disconnect Stella", where=office.group)
+    assert "within the last hour" in texts(await office.presses(bob, "OnlyFans"), office.group)
+    await office.removes_mia()
+    await office.says(bob, "/disconnect Stella", where=office.group)
+    said = await office.presses(bob, "OnlyFans")
+    assert "I've asked Stella and the owner" in texts(said, office.group)
+    assert "Bob" in texts(said, office.stella)
+    await office.presses(office.stella, "Disconnect")
+    assert not await is_linked(office)
+
+
+async def test_an_hour_is_an_hour_and_not_the_rest_of_one(office: Office) -> None:
+    office.heart.clock.later(HOUR / 2)
+    await manager_asks(office)
+    office.heart.clock.later(HOUR - 1)
+    assert "within the last hour" in await manager_asks(office)
+
+
 async def test_where_nothing_is_linked_it_is_said_to_be_so(office: Office) -> None:
     async with office.heart.work() as work:
         await work.unit.accounts.save(replace(office.heart.cast.account, removed_at=work.now))
@@ -140,6 +163,22 @@ async def test_she_does_it_alone_with_one_confirmation(office: Office) -> None:
     assert await is_linked(office)
     await office.presses(office.stella, "Disconnect")
     assert not await is_linked(office)
+
+
+@pytest.mark.parametrize(
+    "made", [lambda one: choose(Choice.SIGN_OUT, one), lambda one: data(Verb.SIGN_OUT, one)]
+)
+async def test_what_was_only_proposed_to_her_is_not_hers_to_sign_out(
+    office: Office, made: Callable[[str], str]
+) -> None:
+    """It may be anybody's, and the question whether it is hers tells her client its id."""
+    cast = office.heart.cast
+    proposed = builders.account(cast.team, cast.stella, confirmed_at=None)
+    async with office.heart.work() as work:
+        await work.unit.accounts.add(proposed)
+    await office.sends_data(office.stella, made(proposed.id), Said(office.stella, "Is it yours?", {}))
+    assert vendor(office).signed_out == []
+    assert "not there any more" in office.toasts()[-1]
 
 
 async def test_she_may_change_her_mind(office: Office) -> None:
