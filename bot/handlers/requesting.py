@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.relay.beginnings import Plan
     from bot.relay.reactions import Requested
     from bot.relay.work import Work
-    from storage import Attempt, Enrolment
+    from storage import Attempt, Enrolment, Person
 
 SHOWN_BY_THE_CARD = frozenset({Outcome.STARTED, Outcome.ASKED, Outcome.WAITING})
 
@@ -68,14 +68,15 @@ async def _say_until_when(turn: Turn, work: Work, enrolment: Enrolment) -> None:
         await reply(turn, work, saying("login.paused", name=enrolment.name, when=day(turn.texts, until)))
 
 
-async def require_askable(work: Work, enrolment: Enrolment) -> None:
-    """Refuse before anything is chosen what she could not be asked for."""
+async def require_askable(work: Work, enrolment: Enrolment) -> Person:
+    """Give the creator; Refusal before anything is chosen for what she could not be asked for."""
     creator = await work.unit.people.get(enrolment.creator_id)
     if creator is None or not creator.reachable:
         raise Refusal(Problem.CREATOR_UNREACHABLE, name=enrolment.name)
     shut = gate(creator, work.now)
     if shut is not None:
         raise Refusal(Problem(f"creator_{shut}"), name=enrolment.name)
+    return creator
 
 
 def require_page(turn: Turn) -> str:

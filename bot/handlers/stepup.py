@@ -91,9 +91,7 @@ async def _is_allowed(turn: Turn, work: Work, meant: Meant) -> bool:
         raise Refusal(Problem.STEP_UP_OFF)
     if meant.enrolment.step_up_at is not None:
         return True
-    creator = await work.unit.people.get(meant.enrolment.creator_id)
-    if creator is None or not creator.reachable:
-        raise Refusal(Problem.CREATOR_UNREACHABLE, name=meant.enrolment.name)
+    creator = await require_askable(work, meant.enrolment)
     if not await ask_for_leave(work, meant.enrolment, meant.desk.manager):
         await reply(turn, work, saying("step_up.not_allowed", name=meant.enrolment.name))
         return False

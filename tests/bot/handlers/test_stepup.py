@@ -154,6 +154,17 @@ async def test_nothing_is_chosen_for_a_creator_who_has_stopped_everything(steppi
     assert await commands(stepping) == "Stopped by Stella. Only she can allow logins again."
 
 
+@pytest.mark.parametrize("gate", ["blocked_at", "frozen_at", "paused_until"])
+async def test_who_is_to_be_left_alone_is_not_asked_for_her_leave_either(stepping: Office, gate: str) -> None:
+    await allow(stepping, creator=False)
+    at = stepping.heart.clock() + (DAY if gate == "paused_until" else 0)
+    async with stepping.heart.work() as work:
+        await work.unit.people.note(stepping.heart.cast.stella.id, **{gate: at})
+    said = await stepping.says(stepping.mia, "/stepup Stella", where=stepping.group)
+    assert texts(said, stepping.stella) == ""
+    assert "step_up_leave_asked" not in await stepping.audited()
+
+
 async def test_nothing_is_chosen_for_a_creator_who_cannot_be_reached(stepping: Office) -> None:
     await allow(stepping)
     async with stepping.heart.work() as work:
