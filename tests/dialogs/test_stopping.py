@@ -125,3 +125,15 @@ async def test_somebody_else_cannot_press_a_managers_button(world: World) -> Non
     press = stranger.presses(await team.group_sees("Waiting for Stella"), "Cancel")
     await press.answered()
     await play(team, [("Stella", CODE, {"group": "✅ Connected"})])
+
+
+async def test_what_connects_after_all_she_signs_out_and_can_stop_everything_still(world: World) -> None:
+    team = await world.team()
+    await play(team, [LOGIN, ("Mia", "[Cancel]", {"Stella": "over"})])
+    attempt = world.onlyfanskit.attempts_of(team.account_id)[0]
+    world.onlyfanskit.submit(attempt, world.onlyfanskit.code_for(attempt.id))
+    await play(team, [("the clock", 15, {"Stella": "I can sign it out there"})])
+    await play(team, [("Stella", "[Sign it out too]", {"Stella": "linked to you no more"})])
+    assert team.account_id not in world.onlyfanskit.accounts
+    team.creator.presses(await team.sees("went on at OnlyFansKit"), "Not me")
+    await team.sees("Stopped. No login of yours starts")
