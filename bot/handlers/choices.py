@@ -45,7 +45,7 @@ class Choice(StrEnum):
     DISCONNECT_CREATOR = "disconnectfor"  # enrolment
     DISCONNECT = "disconnect"  # account
     SIGN_OUT = "signout"  # account: it is disconnected[, manager who wishes it]
-    STAY = "stay"  # account: its creator or the owner wants it to stay connected[, manager]
+    STAY = "stay"  # account that its creator or the owner keeps connected, manager who wishes otherwise
     UNASSIGNED = "unassigned"  # page
     ASSIGNED = "assigned"  # page
     ASSIGN = "assign"  # handle of the account[, page]
@@ -89,7 +89,7 @@ _PARTS = {
     Choice.STEP_UP_ALLOW: {1, 2},
     Choice.STEP_UP_REFUSE: {1, 2},
     Choice.SIGN_OUT: {1, 2},
-    Choice.STAY: {1, 2},
+    Choice.STAY: {2},
     Choice.TEAM_STEP_UP: {2},
     Choice.ASSIGN: {1, 2},
     Choice.ASSIGN_TO: {2},

@@ -12,7 +12,7 @@ from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts, is_void
 from bot.leftovers import signing_out_of
 from bot.people.accounts import linked
-from bot.people.disconnecting import remove
+from bot.people.disconnecting import keep, remove
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
 from providers.errors import ProviderError
@@ -58,12 +58,15 @@ async def press_sign_out(turn: Turn, chosen: Chosen | Press) -> None:
 async def press_stay(turn: Turn, chosen: Chosen) -> None:
     """Take her no or an owner's to a manager's wish: the group hears of it, and of hers the owners."""
     async with turn.effect() as work:
-        account = await linked(work.unit, chosen.parts[0])
+        account_id, manager_id = chosen.parts
+        account = await linked(work.unit, account_id)
         person = await _entitled(turn, work.unit, account)
         await clear(turn, work)
-        if await is_void(work.unit, chosen.parts):
+        if person is None or await is_void(work.unit, chosen.parts):
             return
-        if person is None or person.id != account.creator_id:
+        if not await keep(work, account, manager_id, person):
+            return
+        if person.id != account.creator_id:
             await _tell_team(turn, work, account, "disconnect.kept.owner.team")
             return
         await _tell_team(turn, work, account, "disconnect.kept.team")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from storage import Account, Manager, Person
 
 ASKED = "disconnect_asked"
+KEPT = "disconnect_kept"
 
 
 async def ask(work: Work, account: Account, manager: Manager, limits: Limits) -> None:
@@ -25,6 +26,20 @@ async def ask(work: Work, account: Account, manager: Manager, limits: Limits) ->
     await work.unit.audit.append(account.team_id, ASKED, work.now, **subjects)
     if await work.unit.audit.count(account.team_id, ASKED, work.now - DAY) > limits.disconnects_a_day:
         raise Refusal(Problem.DISCONNECT_LIMIT, most=str(limits.disconnects_a_day))
+
+
+async def keep(work: Work, account: Account, manager_id: str, by: Person) -> bool:
+    """Note who says no to what a manager asked; False where nothing was asked, or that was said before."""
+    await work.unit.people.lock(account.creator_id)
+    audit = work.unit.audit
+    entries = await audit.about(account.team_id, [account.id, manager_id, by.id])
+    about_it = [entry for entry in entries if {"account", "manager"} <= entry.subjects.keys()]
+    said = [one.kind for one in about_it if one.kind == ASKED or "person" in one.subjects]
+    if not said or said[-1] == KEPT:
+        return False
+    subjects = {"creator": account.creator_id, "account": account.id, "manager": manager_id, "person": by.id}
+    await audit.append(account.team_id, KEPT, work.now, **subjects)
+    return True
 
 
 async def remove(work: Work, account: Account, by: Person | None) -> None:

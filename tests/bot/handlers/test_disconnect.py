@@ -96,6 +96,24 @@ async def test_the_owner_keeps_it_and_the_group_hears_of_it(office: Office) -> N
     assert await is_linked(office)
 
 
+async def test_her_no_is_heard_once_for_a_question_and_written_down(office: Office) -> None:
+    for _ in range(2):
+        await manager_asks(office)
+        hers = next(said for said in reversed(office.said) if said.chat_id == office.stella)
+        assert "keeps the OnlyFans" in texts(
+            await office.presses(office.stella, "Keep it", under=hers), office.group
+        )
+        assert await office.presses(office.stella, "Keep it", under=hers) == []
+        office.heart.clock.later(HOUR)
+    assert (await office.audited()).count("disconnect_kept") == 2
+    assert await is_linked(office)
+
+
+async def test_a_no_to_what_nobody_has_asked_is_not_heard(office: Office) -> None:
+    made = choose(Choice.STAY, office.heart.cast.account.id, office.heart.cast.manager.id)
+    assert await office.sends_data(office.stella, made, Said(office.stella, "A card", {})) == []
+
+
 @pytest.mark.parametrize("answer", ["Disconnect", "Keep it"])
 async def test_the_wish_of_a_manager_who_was_removed_since_is_void(office: Office, answer: str) -> None:
     await manager_asks(office)
