@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.relay.asks import read_ask
 from providers.steps import Channel, CodeNeeded
-from storage.models import CallKind, State
+from storage.models import CallKind
 
 if TYPE_CHECKING:
     from providers.steps import LinkNeeded
@@ -22,8 +22,8 @@ def with_accepted(attempt: Attempt) -> str | None:
     Where it is not known whether that code arrived, it does not count; a channel without a name neither.
     """
     before = read_ask(attempt.ask)
-    was_submitted = attempt.call is CallKind.CODE and attempt.state in {State.SUBMITTING, State.WORKING}
-    if not was_submitted or not isinstance(before, CodeNeeded) or before.channel is Channel.UNKNOWN:
+    has_arrived = attempt.call is CallKind.CODE and not attempt.arrival_unsure
+    if not has_arrived or not isinstance(before, CodeNeeded) or before.channel is Channel.UNKNOWN:
         return attempt.passed
     return " ".join(sorted({*_accepted(attempt), before.channel.value}))
 

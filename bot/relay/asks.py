@@ -11,13 +11,17 @@ from providers.steps import CodeNeeded, LinkNeeded  # noqa: TC001 - pydantic rea
 
 
 class Again(StrEnum):
-    """Why she is asked once more for what she was asked before, where it is not that her code was wrong."""
+    """Why she is asked once more for what she was asked before, where the provider does not say it.
+
+    Of what is presumed wrong she is told as of what was refused.
+    """
 
     NO = "no"
     UNSURE = "unsure"
     NOT_SENT = "not_sent"
     RESENT = "resent"
     NOT_RESENT = "not_resent"
+    PRESUMED_WRONG = "presumed_wrong"
 
 
 @dataclass(frozen=True, slots=True)

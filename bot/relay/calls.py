@@ -100,8 +100,8 @@ def was_wrong(over: Attempt, step: Step | None, now: float) -> bool:
         return False
     if not isinstance(step, CodeNeeded):
         return isinstance(step, Failed) and step.reason is Reason.CODES_EXHAUSTED
-    looked_at = over.ending != endings.Own.OUTCOME_UNKNOWN
-    return step.rejected or (looked_at and now >= over.submitted_at + LIMITS.stale_challenge)
+    looked_at = now >= over.submitted_at + LIMITS.stale_challenge
+    return step.rejected or (looked_at and not over.arrival_unsure)
 
 
 def runs_on(step: Step | None) -> bool:

@@ -129,7 +129,7 @@ def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
     if _was_shown(attempt, ask):
         return _reopened(attempt, ask, step.resume, now)
     after = replace(attempt, resume=step.resume)
-    if isinstance(step, CodeNeeded) and attempt.call is CallKind.CODE and attempt.state is not State.UNSURE:
+    if isinstance(step, CodeNeeded) and attempt.call is CallKind.CODE and not attempt.arrival_unsure:
         return _presumed_wrong(after, step, now, limits)
     return ask_her(after, step, now, again=_again(attempt.call))
 
@@ -138,7 +138,7 @@ def _presumed_wrong(attempt: Attempt, step: CodeNeeded, now: float, limits: Limi
     counted = replace(attempt, call=None, wrong_codes=attempt.wrong_codes + 1)
     if counted.wrong_codes >= limits.wrong_codes:
         return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_CODES)
-    return ask_her(counted, replace(step, rejected=True), now, again=Again.UNSURE)
+    return ask_her(counted, replace(step, rejected=True), now, again=Again.PRESUMED_WRONG)
 
 
 def is_presumed_wrong(attempt: Attempt) -> bool:
@@ -150,7 +150,7 @@ def is_presumed_wrong(attempt: Attempt) -> bool:
     ask = read_whole_ask(attempt.ask)
     if ask is None or attempt.state is not State.CODE_NEEDED or attempt.call is not None:
         return False
-    return isinstance(ask.step, CodeNeeded) and ask.step.rejected and ask.again is Again.UNSURE
+    return ask.again is Again.PRESUMED_WRONG
 
 
 def _is_stale(attempt: Attempt, now: float) -> bool:

@@ -69,14 +69,16 @@ class Landing:
     async def _late(self, attempt: Attempt, step: Step, account: str | None) -> None:
         """Keep an outcome that came after the row had moved on.
 
-        An attempt that is over is watched by it; one that became unsure about this call is so no longer.
+        It shows that the call arrived. An attempt that is over is watched by it; one that became unsure about
+        this call is so no longer.
         """
         async with self.store.write() as unit:
             work = Work(unit, self.clock())
             await unit.people.lock(attempt.creator_id)
-            current = await unit.attempts.get(attempt.id)
-            if current is None:
+            found = await unit.attempts.get(attempt.id)
+            if found is None:
                 return
+            current = replace(found, arrival_unsure=False)
             if current.state in OVER:
                 await self._after_the_end(work, attempt, current, step)
             elif current.state is State.UNSURE and current.version == attempt.version + 1:

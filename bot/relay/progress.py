@@ -65,7 +65,9 @@ def unsure(attempt: Attempt, now: float) -> Attempt:
     """Note that the claimed call may or may not have arrived; her password is not kept longer for that."""
     left = LIMITS.recovering if attempt.resume is None else LIMITS.after_submit
     until = attempt.answer_by if holds_password(attempt) else now + left
-    return replace(attempt, state=State.UNSURE, state_since=now, answer_by=until, due_at=now)
+    return replace(
+        attempt, state=State.UNSURE, arrival_unsure=True, state_since=now, answer_by=until, due_at=now
+    )
 
 
 def not_delivered(attempt: Attempt, now: float) -> Attempt:
@@ -107,6 +109,7 @@ def claim(attempt: Attempt, call: CallKind, now: float) -> Attempt:
         state=State.SUBMITTING,
         state_since=now,
         call=call,
+        arrival_unsure=False,
         ask=_as_sent(attempt.ask),
         submitted_at=now if call in ANSWERS else attempt.submitted_at,
         answer_by=until,

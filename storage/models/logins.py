@@ -66,6 +66,7 @@ class Attempt:
     offers: int = 0  # how often she has been asked that
     challenge: int = 0
     call: CallKind | None = None
+    arrival_unsure: bool = False  # nobody knows whether the call has reached the provider
     gates: int = 0
     wrong_codes: int = 0
     passed: str | None = None  # the channels whose code was accepted, with blanks between

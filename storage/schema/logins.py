@@ -76,6 +76,7 @@ attempts = sa.Table(
     count("offers"),
     count("challenge"),
     word("call", nullable=True),
+    flag("arrival_unsure", default=sa.false()),
     count("gates"),
     count("wrong_codes"),
     word("passed", nullable=True),

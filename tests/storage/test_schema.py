@@ -96,7 +96,7 @@ PLAIN = {
             "consent_version",
         ),
         *("update_id", "number", "kept_from", "reachable", "asked_first", "has_buttons", "sent", "urgent"),
-        *("force", "passing"),
+        *("force", "passing", "arrival_unsure"),
     },
     "keyed hashes": {
         *("telegram_hash", "chat_hash", "token_hash", "name_hash", "external_hash", "browser_hash"),

@@ -22,7 +22,8 @@ def upgrade() -> None:
     _times("attempts", "prompted_at", "started_at")
     _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
-    op.add_column("outbox", sa.Column("passing", sa.Boolean, nullable=False, server_default=sa.false()))
+    _flag("attempts", "arrival_unsure")
+    _flag("outbox", "passing")
     _managers()
     _partial_index("people_forget_at", "people", "forget_at", where="forget_at IS NOT NULL")
     _moves()
@@ -32,6 +33,10 @@ def upgrade() -> None:
 def _times(table: str, *names: str) -> None:
     for name in names:
         op.add_column(table, sa.Column(name, sa.Double, nullable=True))
+
+
+def _flag(table: str, name: str) -> None:
+    op.add_column(table, sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false()))
 
 
 def _managers() -> None:

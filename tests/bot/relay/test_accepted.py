@@ -57,8 +57,9 @@ def test_a_code_that_was_sent_anew_is_no_second_one() -> None:
 
 
 def test_a_code_that_may_not_have_arrived_was_not_accepted() -> None:
-    row = after(answered(state=State.UNSURE), SMS_AGAIN)
-    assert (row.state, row.passed) == (State.SUBMITTING, None)
+    for steps in ((SMS_AGAIN,), (Working("r"), SMS_AGAIN)):
+        row = after(progress.unsure(answered(), NOW), *steps)
+        assert (row.state, row.passed) == (State.SUBMITTING, None)
 
 
 def test_a_channel_without_a_name_may_be_another_one() -> None:

@@ -244,6 +244,31 @@ async def test_a_wrong_code_that_ended_its_attempt_is_not_counted_again_by_a_loo
     assert (ended.ending, ended.wrong_codes) == (Own.TOO_MANY_CODES, 3)
 
 
+@pytest.mark.parametrize(("answer", "count"), [(SMS, 0), (rejected(2), 1)])
+async def test_after_the_end_a_code_that_may_not_have_arrived_counts_if_it_is_refused(
+    heart: Heart, answer: Step, count: int
+) -> None:
+    live = await heart.stored(
+        State.WORKING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, arrival_unsure=True
+    )
+    await heart.decline(live)
+    heart.clock.later(LIMITS.stale_challenge)
+    heart.provider.answers("check", answer)
+    assert (await heart.look(live)).wrong_codes == count
+
+
+async def test_its_own_answer_shows_that_a_code_has_arrived(heart: Heart) -> None:
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER
+    )
+    unsure = await heart.look(live)
+    assert (unsure.state, unsure.arrival_unsure) == (State.UNSURE, True)
+    heart.clock.later(LIMITS.stale_challenge)
+    await heart.worker.landing.of_call(live, OWNER, SMS)
+    row = await heart.row(live)
+    assert (row.state, row.wrong_codes) == (State.CODE_NEEDED, 1)
+
+
 async def test_the_twentieth_that_a_look_finds_after_the_end_stops_the_account(heart: Heart) -> None:
     await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
     ended = await ended_with_a_code_out(heart)

@@ -60,7 +60,7 @@ def test_the_answered_challenge_is_stale_for_twenty_seconds() -> None:
     again = checked(working, SMS, LATER)
     assert again is not None
     assert (again.state, again.challenge) == (State.CODE_NEEDED, 2)
-    assert read_again(again.ask) is Again.UNSURE
+    assert read_again(again.ask) is Again.PRESUMED_WRONG
 
 
 def test_a_code_after_which_the_same_challenge_stays_was_wrong_and_the_third_is_the_last() -> None:
@@ -109,9 +109,21 @@ def test_what_the_provider_called_wrong_stays_so_if_it_connects_by_itself() -> N
 
 
 def test_a_code_that_may_not_have_arrived_is_no_wrong_one() -> None:
+    unsure = progress.unsure(answered(), NOW)
+    for before in (unsure, called(unsure, Working("r3"))):
+        again = checked(before, SMS, LATER)
+        assert again is not None
+        assert (again.state, again.wrong_codes) == (State.CODE_NEEDED, 0)
+        assert read_again(again.ask) is Again.UNSURE
+
+
+def test_the_next_code_has_arrived_for_sure() -> None:
     again = checked(progress.unsure(answered(), NOW), SMS, LATER)
     assert again is not None
-    assert (again.state, again.wrong_codes) == (State.CODE_NEEDED, 0)
+    sent = called(progress.claim(again, CallKind.CODE, LATER), Working("r3"), LATER)
+    after = checked(sent, SMS, LATER + LIMITS.stale_challenge)
+    assert after is not None
+    assert after.wrong_codes == 1
 
 
 def test_while_unsure_the_answered_challenge_is_stale_too() -> None:

@@ -142,7 +142,7 @@ def test_a_rejected_code_is_told_with_the_tries_that_are_left() -> None:
     assert "was not accepted" in str(without.notice)
 
 
-@pytest.mark.parametrize("again", [each for each in Again if each is not Again.NO])
+@pytest.mark.parametrize("again", [each for each in Again if each not in {Again.NO, Again.PRESUMED_WRONG}])
 def test_why_she_is_asked_once_more_is_told(again: Again) -> None:
     assert page_of(sight(**scenes.code(again=again))).notice
     assert page_of(sight(**scenes.link(again=again))).notice
