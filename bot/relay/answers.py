@@ -21,13 +21,17 @@ from providers.steps import CodeNeeded
 from storage.models import OVER, Audience, CallKind, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.relay.ports import Caller
     from bot.relay.work import Work
     from providers.secret import Secret
     from storage import Unit
-    from storage.models import Attempt, Person
+    from storage.models import Attempt, Card, OutboxEntry, Person
 
 ANY_LENGTH = tuple(range(4, 11))
+MESSAGES = 10
+"""So many of the newest surely hold the newest that has an id: few can be under way at once."""
 RACES = 5
 """How often an answer that lost a race to a check is tried again."""
 
@@ -119,14 +123,21 @@ async def _answer_attempt(work: Work, caller: Caller, attempt: Attempt, typed: T
 
 
 async def _use(work: Work, caller: Caller, attempt: Attempt, typed: Typed, code: Secret) -> Reaction | None:
-    """Use a code by the attempt as it stands: submit it, keep it for a moment, or refuse it."""
+    """Use a code by the attempt as it stands: submit it, keep it for a moment, or refuse it.
+
+    What comes early was typed for this attempt, and answers no message: none has asked for it yet.
+    """
     if attempt.state is State.CODE_NEEDED:
         answers = await _answers_the_open_challenge(work.unit, attempt, typed)
         return await _claim(work, caller, attempt, code) if answers else Reaction.CODE_OLD
-    if attempt.state in {State.STARTING, State.WORKING} and attempt.call not in times.ANSWERS:
-        work.after_commit.append(lambda: caller.hold(attempt.id, code))
-        return Reaction.CODE_EARLY
-    return Reaction.BUSY
+    if attempt.state not in {State.STARTING, State.WORKING} or attempt.call in times.ANSWERS:
+        return Reaction.BUSY
+    if typed.reply_to is not None:
+        return Reaction.CODE_TOO_EARLY
+    if typed.date < (attempt.started_at or attempt.created_at) - LIMITS.code_before_challenge:
+        return Reaction.CODE_OLD
+    work.after_commit.append(lambda: caller.hold(attempt, code))
+    return Reaction.CODE_EARLY
 
 
 async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> Reaction | None:
@@ -144,13 +155,15 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
 async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed) -> bool:
     """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it.
 
-    What crossed the prompt on its way is bound by its date where her page may have shown the challenge before
+    While the prompt's id is unknown, it is at least none of the messages known so far. What crossed the prompt on its way is bound by its date where her page may have shown the challenge before
     the chat did. Telegram dates by whole seconds: the first challenge's own second counts, for there was no
     other code to give before; a later one's does not.
     """
-    prompts, others = await _prompts(unit, attempt)
-    if typed.reply_to is not None and (prompts or typed.reply_to in others):
+    prompts = await _prompts(unit, attempt)
+    if typed.reply_to is not None and prompts:
         return typed.reply_to in prompts
+    if typed.reply_to is not None and typed.reply_to <= await _newest_known(unit, attempt.creator_id):
+        return False
     if not prompts:
         return typed.date >= attempt.state_since - LIMITS.code_before_challenge
     if typed.message_id > min(prompts):
@@ -159,16 +172,26 @@ async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed
     return attempt.way is not None and typed.date >= opened
 
 
-async def _prompts(unit: Unit, attempt: Attempt) -> tuple[frozenset[int], frozenset[int]]:
-    """Give the ids of what asks for the open challenge, its prompt and reminders, and those of all else."""
+async def _prompts(unit: Unit, attempt: Attempt) -> frozenset[int]:
+    """Give the ids of what asks for the open challenge: its prompt and reminders."""
     slot = challenge_slot(attempt.challenge)
     cards = await unit.cards.of_attempt(attempt.id)
     reminders = await unit.outbox.of_attempt(attempt.id)
-    asking = [(card.slot == slot, card.message_id) for card in cards if card.audience is Audience.CREATOR]
-    asking += [(entry.challenge == attempt.challenge, entry.message_id) for entry in reminders]
-    known = [(is_open, message_id) for is_open, message_id in asking if message_id is not None]
-    prompts = frozenset(message_id for is_open, message_id in known if is_open)
-    return prompts, frozenset(message_id for _, message_id in known) - prompts
+    asking = [card for card in cards if card.audience is Audience.CREATOR and card.slot == slot]
+    reminding = [entry for entry in reminders if entry.challenge == attempt.challenge]
+    return _ids(asking, reminding)
+
+
+async def _newest_known(unit: Unit, creator_id: str) -> int:
+    """Give the id of the newest message that any login of hers is known to have; ids in a chat only grow."""
+    cards = await unit.cards.newest_to(creator_id, MESSAGES)
+    reminders = await unit.outbox.newest_to(creator_id, MESSAGES)
+    return max(_ids(cards, reminders), default=0)
+
+
+def _ids(cards: Iterable[Card], reminders: Iterable[OutboxEntry]) -> frozenset[int]:
+    ids = [*(card.message_id for card in cards), *(entry.message_id for entry in reminders)]
+    return frozenset(message_id for message_id in ids if message_id is not None)
 
 
 async def claim_early(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> Reaction | None:

@@ -58,14 +58,14 @@ class Driver:
         """Make the call that `attempt` claims, in a task of the driver."""
         self._spawn(self.worker.call(attempt, owner, given))
 
-    def hold(self, attempt_id: str, code: Secret) -> None:
+    def hold(self, attempt: Attempt, code: Secret) -> None:
         """Keep an early code in memory for the challenge that may open soon; a newer one replaces it."""
-        older = self._holds.pop(attempt_id, None)
+        older = self._holds.pop(attempt.id, None)
         if older is not None:
             older.cancel()
-        task = asyncio.create_task(self._guarded(self.early.hold(self, attempt_id, code)))
-        self._holds[attempt_id] = task
-        task.add_done_callback(lambda done: self._forget_hold(attempt_id, done))
+        task = asyncio.create_task(self._guarded(self.early.hold(self, attempt, code)))
+        self._holds[attempt.id] = task
+        task.add_done_callback(lambda done: self._forget_hold(attempt.id, done))
 
     async def run(self) -> None:
         """Look at due attempts until cancelled."""

@@ -33,18 +33,18 @@ class EarlyCodes:
     clock: Callable[[], float]
     changed: Callable[[], None]
 
-    async def hold(self, caller: Caller, attempt_id: str, code: Secret) -> None:
+    async def hold(self, caller: Caller, held_for: Attempt, code: Secret) -> None:
         """Wait for the challenge that an early code is for, and use it then."""
         until = self.clock() + LIMITS.early_code
-        await self._hurry(attempt_id)
+        await self._hurry(held_for.id)
         while self.clock() < until:
-            attempt = await self._read(attempt_id)
-            if attempt is None or attempt.state in OVER or _is_answered(attempt):
+            attempt = await self._read(held_for.id)
+            if attempt is None or attempt.state in OVER or _is_past(attempt, held_for):
                 return
             if attempt.state is State.CODE_NEEDED and await self._use(caller, attempt, code):
                 return
             await asyncio.sleep(POLL_SECONDS)
-        await self._too_early(attempt_id)
+        await self._too_early(held_for.id)
 
     async def _use(self, caller: Caller, attempt: Attempt, code: Secret) -> bool:
         """Claim the submission of an early code; False if it does not fit, or the row moved on meanwhile."""
@@ -73,6 +73,7 @@ class EarlyCodes:
         self.changed()
 
 
-def _is_answered(attempt: Attempt) -> bool:
-    """Tell whether an answer of hers is under way already, so that this code has no use."""
-    return attempt.state is State.SUBMITTING and attempt.call in ANSWERS
+def _is_past(attempt: Attempt, held_for: Attempt) -> bool:
+    """Tell whether the next challenge has an answer of hers by now, so that this one has no use."""
+    is_answered = attempt.state is State.SUBMITTING and attempt.call in ANSWERS
+    return is_answered or attempt.challenge > held_for.challenge + 1

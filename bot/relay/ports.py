@@ -80,6 +80,6 @@ class Caller(Protocol):
         """Make the call that `attempt` claims, under the lease of `owner`, with what she gave for it."""
         ...
 
-    def hold(self, attempt_id: str, code: Secret) -> None:
-        """Keep an early code in memory for the challenge that may open in a moment."""
+    def hold(self, attempt: Attempt, code: Secret) -> None:
+        """Keep an early code in memory for the challenge of `attempt` that may open in a moment."""
         ...

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, or_, select, update
 
 from storage.clock import database_clock
-from storage.models import Card
+from storage.models import Audience, Card
 from storage.records import Record
 from storage.repositories.rows import Rows
-from storage.schema import cards
+from storage.schema import attempts, cards
 
 if TYPE_CHECKING:
     from storage.session import Session
@@ -40,6 +40,13 @@ class Cards:
             select(cards).where(cards.c.attempt_id == attempt_id).order_by(cards.c.created_at, cards.c.id)
         )
         return await Rows(self._session, CARDS).of(statement)
+
+    async def newest_to(self, creator_id: str, limit: int) -> list[Card]:
+        """Return the newest messages to a creator about any of her attempts, newest first."""
+        hers = (attempts.c.creator_id == creator_id, cards.c.audience == Audience.CREATOR.value)
+        statement = select(cards).join(attempts, attempts.c.id == cards.c.attempt_id).where(*hers)
+        newest_first = (cards.c.created_at.desc(), cards.c.id)
+        return await Rows(self._session, CARDS).of(statement.order_by(*newest_first).limit(limit))
 
     async def claim_new(self, card: Card, seconds: float) -> bool:
         """Insert a card that is about to be sent, claimed for so many seconds.

@@ -11,7 +11,7 @@ from storage.clock import database_clock
 from storage.models import DELETION_LIFE, Errand, OutboxEntry
 from storage.records import Record
 from storage.repositories.rows import SET_ASIDE_SECONDS, Rows
-from storage.schema import outbox
+from storage.schema import attempts, outbox
 
 if TYPE_CHECKING:
     from storage.session import Session
@@ -127,6 +127,13 @@ class Outbox:
         )
         entries = await self._rows.of(statement.order_by(outbox.c.created_at, outbox.c.id))
         return [entry for entry in entries if entry.message_id is not None]
+
+    async def newest_to(self, creator_id: str, limit: int) -> list[OutboxEntry]:
+        """Return the newest messages about any attempt of a creator that were sent, newest first."""
+        sent = (outbox.c.errand == Errand.SEND.value, outbox.c.done_at.is_not(None))
+        statement = select(outbox).join(attempts, attempts.c.id == outbox.c.attempt_id)
+        hers = statement.where(attempts.c.creator_id == creator_id, *sent)
+        return await self._rows.of(hers.order_by(outbox.c.done_at.desc(), outbox.c.id).limit(limit))
 
     async def forget(self, before: float) -> int:
         """Drop what was done before this time; returns how many."""

@@ -13,9 +13,10 @@ from providers.steps import Done
 from storage import new_id
 from storage.models import Attempt, Audience, CallKind, Card, State, Way
 from tests.bot.relay.attempts import NOW, SELFIE, SMS
-from tests.bot.relay.heart import CODE
+from tests.bot.relay.heart import CODE, OWNER
 from tests.bot.relay.page import asked
 from tests.bot.relay.scripted import soon
+from tests.storage import builders
 
 if TYPE_CHECKING:
     from providers.steps import CodeNeeded, LinkNeeded
@@ -33,6 +34,14 @@ async def shown(heart: Heart, attempt: Attempt, slot: str, message_id: int | Non
             await unit.cards.shown(card.id, message_id, "digest", has_buttons=True)
 
 
+async def reminded(heart: Heart, attempt: Attempt, message_id: int) -> None:
+    """Note a reminder of an attempt's first challenge in the chat."""
+    entry = builders.outbox_entry(attempt_id=attempt.id, challenge=1, chat_id=heart.cast.stella.telegram_id)
+    async with heart.store.write() as unit:
+        await unit.outbox.add(entry)
+        await unit.outbox.done(entry.id, NOW, message_id)
+
+
 async def second_challenge(heart: Heart, prompt: int | None, way: Way | None = None) -> Attempt:
     """Open a second challenge whose prompt has this id; the first one's stands above it."""
     attempt = await heart.stored(State.CODE_NEEDED, ask=SMS, challenge=2, way=way)
@@ -48,6 +57,38 @@ async def test_a_reply_to_an_older_prompt_is_not_taken_for_the_open_challenge(
     attempt = await second_challenge(heart, prompt)
     assert await heart.types(message_id=30, reply_to=FIRST) is Reaction.CODE_OLD
     assert (await heart.row(attempt)).state is State.CODE_NEEDED
+
+
+@pytest.mark.parametrize("kind", ["prompt", "reminder"])
+async def test_a_reply_to_another_logins_prompt_is_not_taken_while_the_open_prompts_id_is_unknown(
+    heart: Heart, kind: str
+) -> None:
+    before = await heart.stored(State.EXPIRED, challenge=1, watch_until=None)
+    await shown(heart, before, "challenge-1", FIRST)
+    if kind == "reminder":
+        await reminded(heart, before, SOMETHING_ELSE)
+    reply_to = FIRST if kind == "prompt" else SOMETHING_ELSE
+    attempt = await heart.stored(State.CODE_NEEDED, ask=SMS)
+    await shown(heart, attempt, "challenge-1", None)
+    assert await heart.types(message_id=30, reply_to=reply_to) is Reaction.CODE_OLD
+    assert (await heart.row(attempt)).state is State.CODE_NEEDED
+
+
+@pytest.mark.parametrize("state", [State.STARTING, State.WORKING])
+async def test_a_reply_is_no_early_code_for_nothing_has_asked_for_it_yet(heart: Heart, state: State) -> None:
+    before = await heart.stored(State.EXPIRED, challenge=1, watch_until=None)
+    await shown(heart, before, "challenge-1", FIRST)
+    await heart.stored(state, owner=OWNER)
+    for reply_to in (FIRST, SOMETHING_ELSE):
+        assert await heart.types(message_id=30, reply_to=reply_to) is Reaction.CODE_TOO_EARLY
+
+
+@pytest.mark.parametrize(("ago", "reaction"), [(6, Reaction.CODE_OLD), (4, Reaction.CODE_EARLY)])
+async def test_a_code_that_was_typed_before_the_login_began_is_not_for_it(
+    heart: Heart, ago: float, reaction: Reaction
+) -> None:
+    await heart.stored(State.STARTING, started_at=NOW, owner=OWNER)
+    assert await heart.types(ago=ago) is reaction
 
 
 @pytest.mark.parametrize("reply_to", [None, SECOND, SOMETHING_ELSE])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS
@@ -95,6 +98,18 @@ async def test_a_second_early_code_replaces_the_first(heart: Heart) -> None:
     start.go()
     await heart.becomes(attempt, State.CONNECTED)
     assert heart.provider.codes == [CODE.reveal()]
+
+
+@pytest.mark.parametrize(("challenge", "codes"), [(2, [CODE.reveal()]), (3, [])])
+async def test_an_early_code_is_used_for_the_next_challenge_and_none_after_it(
+    heart: Heart, challenge: int, codes: list[str]
+) -> None:
+    """Between two looks the next one may have been answered on her page."""
+    opened = await heart.stored(State.CODE_NEEDED, ask=SMS, challenge=challenge)
+    heart.provider.answers("submit_code", Done(None))
+    await heart.driver.early.hold(heart.driver, replace(opened, challenge=1), CODE)
+    await heart.driver.stop(5)
+    assert heart.provider.codes == codes
 
 
 async def test_an_early_code_is_not_used_for_a_selfie(heart: Heart) -> None:
