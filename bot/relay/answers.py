@@ -155,16 +155,17 @@ async def _claim(work: Work, caller: Caller, attempt: Attempt, code: Secret) -> 
 async def _answers_the_open_challenge(unit: Unit, attempt: Attempt, typed: Typed) -> bool:
     """Bind the message to the open challenge: younger than its prompt and, if a reply, one to it.
 
-    While the prompt's id is unknown, it is at least none of the messages known so far. What crossed the prompt on its way is bound by its date where her page may have shown the challenge before
-    the chat did. Telegram dates by whole seconds: the first challenge's own second counts, for there was no
-    other code to give before; a later one's does not.
+    While the prompt's id is unknown it is at least higher than all that are known. What crossed the prompt on
+    its way is bound by its date where her page may have shown the challenge before the chat did. Telegram
+    dates by whole seconds: the first challenge's own second counts, for there was no other code to give
+    before; a later one's does not.
     """
     prompts = await _prompts(unit, attempt)
-    if typed.reply_to is not None and prompts:
+    if prompts and typed.reply_to is not None:
         return typed.reply_to in prompts
-    if typed.reply_to is not None and typed.reply_to <= await _newest_known(unit, attempt.creator_id):
-        return False
     if not prompts:
+        if typed.reply_to is not None and typed.reply_to <= await _newest_known(unit, attempt.creator_id):
+            return False
         return typed.date >= attempt.state_since - LIMITS.code_before_challenge
     if typed.message_id > min(prompts):
         return True
