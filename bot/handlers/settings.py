@@ -12,7 +12,7 @@ from bot.handlers.choosing import languages, mode_of
 from bot.handlers.commands import given
 from bot.handlers.questions import is_void
 from bot.people.problems import Problem, Refusal
-from bot.people.step_ups import allow_asking, allow_in_team
+from bot.people.step_ups import allow_asking, allow_in_team, place_of
 from bot.people.who import roles_of, seats_of
 from storage import Purpose, skeleton
 
@@ -98,12 +98,12 @@ async def press_refuse(turn: Turn, chosen: Chosen) -> None:
 
 async def _answered(turn: Turn, chosen: Chosen, *, allowed: bool) -> None:
     async with turn.effect() as work:
-        person = await person_here(turn, work)
+        enrolment = await place_of(work.unit, chosen.parts[0], await person_here(turn, work))
         if await is_void(work.unit, chosen.parts):
             await clear(turn, work)
             turn.toast(turn.texts.plain(f"problem.{Problem.OLD_BUTTON}"), alert=True)
             return
-        enrolment = await allow_asking(work, chosen.parts[0], person, allowed=allowed)
+        await allow_asking(work, enrolment, allowed=allowed)
         team = await work.unit.teams.get(enrolment.team_id)
         if team is None:
             raise Refusal(Problem.OLD_BUTTON)
