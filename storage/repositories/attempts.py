@@ -66,7 +66,7 @@ class Attempts(Leasing):
         Conflict "attempt_live" if that would make a second live attempt.
         """
         columns = {
-            name: value for name, value in self._rows.resealed(after).items() if name not in _OUTSIDE_VERSION
+            name: value for name, value in self._rows.sealed(after).items() if name not in _OUTSIDE_VERSION
         }
         same = and_(
             attempts.c.id == before.id,
@@ -76,11 +76,12 @@ class Attempts(Leasing):
         statement = (
             update(attempts)
             .where(same)
-            .values(**columns, **leased(owner), version=before.version + 1)
+            .values(**leased(owner), version=before.version + 1, seal_version=attempts.c.seal_version + 1)
             .returning(*attempts.c)
         )
         begins = before.state not in LIVE and after.state in LIVE
-        result = await (self._session.guarded(statement) if begins else self._session.execute(statement))
+        execute = self._session.guarded if begins else self._session.execute
+        result = await execute(statement, columns)
         row = result.mappings().first()
         return None if row is None else self._rows.opened(row)
 

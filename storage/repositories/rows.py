@@ -74,7 +74,7 @@ class Rows(Generic[ValueT]):
 
     async def add(self, value: ValueT, **known: object) -> None:
         """Insert, with the columns that only the repository knows; Conflict if a unique rule refuses."""
-        await self.session.guarded(insert(self.table).values(**self.sealed(value), **known))
+        await self.session.guarded(insert(self.table).values(known), self.sealed(value))
 
     async def put(self, value: ValueT, unique: str, **known: object) -> None:
         """Insert, or become the row that has the same value in the column `unique`, id and all."""
@@ -104,11 +104,10 @@ class Rows(Generic[ValueT]):
 
     async def save(self, value: ValueT, *conditions: ColumnElement[bool], **known: object) -> bool:
         """Write the whole row by its id if the conditions hold; Conflict if a unique rule refuses."""
-        columns = {**self.resealed(value), **known}
-        statement = (
-            update(self.table).where(self.table.c.id == columns.pop("id"), *conditions).values(columns)
-        )
-        return (await self.session.guarded(statement)).rowcount == 1
+        columns = self.sealed(value)
+        mine = update(self.table).where(self.table.c.id == columns.pop("id"), *conditions)
+        statement = mine.values(known | {"seal_version": self.table.c.seal_version + 1})
+        return (await self.session.guarded(statement, columns)).rowcount == 1
 
 
 def in_parts(values: Iterable[str]) -> Iterator[Sequence[str]]:
