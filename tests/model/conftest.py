@@ -12,7 +12,7 @@ import structlog
 
 from storage import Keyring, Store, generate_key, migrate
 from tests.harness.postgres import PostgresServer, postgres
-from tests.model.copies import of_pages, of_rows
+from tests.model.copies import of_rows, of_rows_by_driver
 from tests.model.inline import in_one_thread
 from tests.model.machine import Machine
 from tests.model.world import Beginning
@@ -41,7 +41,7 @@ def on_sqlite(tmp_path: Path) -> Iterator[type[Machine]]:
     with in_one_thread() as memory, asyncio.Runner() as runner:
         if sys.version_info >= (3, 12):  # a task that never has to wait costs no turn of the loop
             runner.get_loop().set_task_factory(asyncio.eager_task_factory)
-        yield from _machine(runner, f"sqlite:///{tmp_path}/codebell.db", of_pages(memory.driver))
+        yield from _machine(runner, f"sqlite:///{tmp_path}/codebell.db", of_rows_by_driver(memory.driver))
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ class Inline:
     """What the store uses of an asynchronous connection, each done where it is awaited."""
 
     sync_connection: Connection
+    driver: sqlite3.Connection
 
     @property
     def dialect(self) -> Dialect:
@@ -48,20 +49,30 @@ class Inline:
 
     @asynccontextmanager
     async def begin_nested(self) -> AsyncIterator[None]:
-        with self.sync_connection.begin_nested():
+        """Begin a savepoint, of which there is never another; one name for all is prepared once."""
+        self.driver.execute("SAVEPOINT nested")
+        try:
             yield
+        except BaseException:
+            self.driver.execute("ROLLBACK TO nested")
+            raise
+        finally:
+            self.driver.execute("RELEASE nested")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Memory:
     """A database in memory with the one connection that there is to it."""
 
     connection: Connection
+    _role: str = ""
 
     @classmethod
     def make(cls) -> Memory:
         engine = sqlalchemy.create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"isolation_level": None}
+            "sqlite://",
+            poolclass=StaticPool,
+            connect_args={"isolation_level": None, "cached_statements": 1024},
         )
         return cls(engine.connect())
 
@@ -71,6 +82,12 @@ class Memory:
         found: sqlite3.Connection | None = self.connection.connection.driver_connection
         assert found is not None
         return found
+
+    def take(self, role: str) -> None:
+        """Set a PRAGMA, unless it is set: each that is set has every statement prepared anew."""
+        if role != self._role:
+            self.driver.execute(f"PRAGMA {role}")
+            self._role = role
 
     async def dispose(self) -> None:
         """Keep it: whoever opens the database next finds it as it was left."""
@@ -86,16 +103,15 @@ class Lane:
 
     engine: Memory
     begin: str
-    roles: tuple[str, ...]
+    role: str
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Inline]:
         connection, driver = self.engine.connection, self.engine.driver
-        for role in self.roles:
-            driver.execute(f"PRAGMA {role}")
+        self.engine.take(self.role)
         with connection.begin():
             driver.execute(self.begin)
-            yield Inline(connection)
+            yield Inline(connection, driver)
 
 
 async def _settled(work: Awaitable[T]) -> T:
@@ -111,8 +127,8 @@ def in_one_thread() -> Iterator[Memory]:
     """Have every SQLite file be one database in memory, with every statement run where it is awaited."""
     memory = Memory.make()
 
-    def lane(_target: Target, _size: int, begin: str, *roles: str) -> Lane:
-        return Lane(memory, begin, roles)
+    def lane(_target: Target, _size: int, begin: str, references: str, _reads_or_writes: str) -> Lane:
+        return Lane(memory, begin, references)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_sqlite_lane", lane)
