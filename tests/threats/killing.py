@@ -1,10 +1,8 @@
-"""Within the bot: notes the lines of ours that an update leads to, or ends the process at one of them.
+"""Within the bot: ends the process at lines of ours that were not executed before, so often as it is started.
 
 What it is to do stands in a file, so that a test can say so while the bot runs, and take it back before the
 next is started. It knows no test.
 """
-
-# ruff: noqa: SLF001 - what is watched may be private
 
 from __future__ import annotations
 
@@ -12,15 +10,17 @@ import os
 import re
 import signal
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.handlers import dispatch
 from bot.handlers.dispatch import Dispatcher
 from bot.notifier import errands, faces
 from bot.relay import leases
+from bot.serving import serve
 from storage.repositories import leasing
+from tests.harness import launcher
 from tests.harness.bot import ROOT
 
 if TYPE_CHECKING:
@@ -28,15 +28,12 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from bot.handlers.turn import Turn
+    from bot.app import App
 
 ORDERS: Final = "KILLING_ORDERS"
-"""The variable that names the file. It holds NOTE, or the line to die at."""
-NOTE: Final = "note"
-NOTED: Final = ".lines"
-"""Where the noted lines are, beside the file of orders: each once, in the order in which they began."""
-DONE: Final = "done"
-"""Stands among them where what the update does is done: if the process ends before, it is delivered anew."""
+"""The variable that names the file. It holds a number: it is to die at each so many-th line that is new."""
+LINES: Final = ".lines"
+"""Where the lines are, beside the file of orders: each once, in the order in which they came first."""
 OURS: Final = tuple(f"{ROOT / package}{os.sep}" for package in ("bot", "providers", "storage"))
 BEFORE_OURS: Final = len(f"{ROOT}{os.sep}")
 CODE: Final = re.compile(r"[0-9]{8}")
@@ -46,23 +43,24 @@ CLAIM_SECONDS: Final = 2.0
 
 
 def watch(patch: pytest.MonkeyPatch) -> None:
-    """Obey from when her code or her "Not me" is handed over; before that nothing was done about it."""
+    """Obey from when her code or her "Not me" is handed over; a process that is started then, at once."""
     if ORDERS not in os.environ:
         return
     tracer = _Tracer(Path(os.environ[ORDERS]))
-    handle, answer = Dispatcher.handle, dispatch._answer_press
+    threading.settrace(tracer)
+    handle = Dispatcher.handle
 
-    async def watched(dispatcher: Dispatcher, data: dict[str, Any]) -> None:
+    async def handled(dispatcher: Dispatcher, data: dict[str, Any]) -> None:
         if _is_awaited(data):
             tracer.begin()
         await handle(dispatcher, data)
 
-    async def answered(turn: Turn) -> None:
-        tracer.note(DONE)
-        await answer(turn)
+    async def served(app: App) -> int:
+        tracer.begin()
+        return await serve(app)
 
-    patch.setattr(Dispatcher, "handle", watched)
-    patch.setattr(dispatch, "_answer_press", answered)
+    patch.setattr(Dispatcher, "handle", handled)
+    patch.setattr(launcher, "serve", served)
     patch.setattr(errands, "CLAIM_SECONDS", CLAIM_SECONDS)
     patch.setattr(faces, "CLAIM_SECONDS", CLAIM_SECONDS)
     patch.setattr(leasing, "LEASE_SECONDS", CLAIM_SECONDS)
@@ -76,32 +74,39 @@ def _is_awaited(data: dict[str, Any]) -> bool:
 
 @dataclass
 class _Tracer:
-    """Sees each line of ours that this thread executes, also in the tasks that are woken up."""
+    """Sees each line of ours that is executed, in every task and thread, once it has begun."""
 
     orders: Path
-    order: str = ""
+    every: int = 0
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def lines(self) -> Path:
+        """Where all of them are noted, also those of the processes before."""
+        return self.orders.with_suffix(LINES)
 
     def begin(self) -> None:
         """Do from here on what stands in the file, if there is one."""
-        if self.orders.exists():
-            self.order = self.orders.read_text()
-            sys.settrace(self)
+        if self.every or not self.orders.exists():
+            return
+        self.every = int(self.orders.read_text())
+        self.seen.update(self.lines.read_text().splitlines() if self.lines.exists() else ())
+        sys.settrace(self)
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> Any:  # noqa: ANN401 - as sys wants it
         file = frame.f_code.co_filename
-        if not file.startswith(OURS):
+        if not self.every or not file.startswith(OURS):
             return None
         if event == "line":
-            line = f"{file[BEFORE_OURS:]}:{frame.f_lineno}"
-            if line == self.order:
-                os.kill(os.getpid(), signal.SIGKILL)
-            self.note(line)
+            self._reach(f"{file[BEFORE_OURS:]}:{frame.f_lineno}")
         return self
 
-    def note(self, line: str) -> None:
-        """Write a line down the first time, if that is the order."""
-        if self.order == NOTE and line not in self.seen:
-            self.seen.add(line)
-            with self.orders.with_suffix(NOTED).open("a") as notes:
-                notes.write(f"{line}\n")
+    def _reach(self, line: str) -> None:
+        """Note a line that is new, and die where enough of them were noted."""
+        if line in self.seen:
+            return
+        self.seen.add(line)
+        with self.lines.open("a") as lines:
+            lines.write(f"{line}\n")
+        if len(self.seen) % self.every == 0:
+            os.kill(os.getpid(), signal.SIGKILL)

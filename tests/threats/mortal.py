@@ -1,4 +1,4 @@
-"""A bot that is killed at a line of ours and started again within a fraction of a second."""
+"""A bot that is killed at lines of ours and started again within a fraction of a second."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from tests.harness.bot import POLL_SECONDS
 from tests.threats.conftest import behind_a_webhook
-from tests.threats.killing import DONE, NOTE, NOTED, ORDERS
+from tests.threats.killing import LINES, ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from tests.harness.bot import BotProcess
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from tests.threats.conftest import Fresh
     from tests.threats.playing import Played
 
+SETTLED_SECONDS: Final = 10.0
 QUIET_SECONDS: Final = 3.0
-"""After how long without a line that was not executed before, all that came of an update is done."""
-
-SETTLED_SECONDS: Final = 20.0
+"""For how long after people were told what there is to tell the bot may still come to a line that is new."""
 RATE: Final = 2
 """How much faster than ours its time runs: a code that is delivered anew is not to grow old by that."""
 PAUSE_SECONDS: Final = 0.01
@@ -31,72 +30,49 @@ PAUSE_SECONDS: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Lines of ours, each once, in the order in which they were executed first.
-
-    After a kill at one of those in `before`, Telegram delivers anew what led there.
-    """
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-    def spread(self, most: int) -> Noted:
-        """Give so many of the lines, evenly."""
-        step = max(1, -(-len(self) // most))
-        return Noted(self.before[::step], self.after[::step])
-
-    def __len__(self) -> int:
-        """Count them."""
-        return len(self.before) + len(self.after)
-
-
-@dataclass(frozen=True, slots=True)
 class Mortal:
-    """A world whose bot can be told where to die."""
+    """A world whose bot dies at each `every`-th line of ours that was never executed before."""
 
     world: World
     bot: BotProcess
     orders: Path
+    every: int
 
-    async def noted(self, act: Callable[[], object], settled: Callable[[], object]) -> Noted:
-        """Note the lines of ours that are executed from an act until nothing more comes of it."""
-        notes = self.orders.with_suffix(NOTED)
-        self.orders.write_text(NOTE)
-        act()
-        await self.world.telegram.until(settled, 60)
-        await _until_quiet(notes)
-        lines = notes.read_text().splitlines()
-        await self._starts_anew()
-        done = lines.index(DONE)
-        return Noted(tuple(lines[:done]), tuple(lines[done + 1 :]))
+    @property
+    def lines(self) -> list[str]:
+        """Give all lines that were executed while it might die, each once, as they came first."""
+        noted = self.orders.with_suffix(LINES)
+        return noted.read_text().splitlines() if noted.exists() else []
 
-    async def dies_at(
-        self, lines: Sequence[str], act: Callable[[], object], settled: Callable[[], object]
-    ) -> int:
-        """Have the bot die at a line that an act leads to, and so often as it comes there again at the next.
+    @property
+    def places(self) -> list[str]:
+        """Give the lines at which it has died."""
+        return self.lines[self.every - 1 :: self.every]
 
-        Gives how many of the lines were reached: all, or those before the first that was not until all was
-        `settled`. In the end the bot runs.
+    async def dies(self, most: int, act: Callable[[], object], settled: Callable[[], object]) -> int:
+        """Let it die at what an act leads to, so often as it comes to such a line, and `most` times at most.
+
+        After each death it is started again, and what was not confirmed is delivered anew. Gives how often it
+        died. In the end it runs, and dies no more.
         """
-        for reached, line in enumerate(lines):
-            self.orders.write_text(line)
-            if reached == 0:
-                act()
-            else:
-                await self.bot.start(ready=False)
-            if not (await self._has_died(SETTLED_SECONDS, settled) or await self._has_died(QUIET_SECONDS)):
-                await self._starts_anew()
-                return reached
-        await self._starts_anew()
-        return len(lines)
-
-    async def _starts_anew(self) -> None:
+        deaths = 0
+        self.orders.write_text(str(self.every))
+        act()
+        while await self._has_died(settled):
+            deaths += 1
+            if deaths == most:
+                break
+            await self.bot.start(ready=False)
         await self.bot.kill()
         self.orders.unlink()
         await self.bot.start()
+        return deaths
 
-    async def _has_died(self, seconds: float, enough: Callable[[], object] = bool) -> bool:
-        """Wait for its end; False after so many real seconds, or once it is `enough`."""
+    async def _has_died(self, settled: Callable[[], object]) -> bool:
+        """Wait for its death until all is settled and a while after that."""
+        return await self._dies_within(SETTLED_SECONDS, settled) or await self._dies_within(QUIET_SECONDS)
+
+    async def _dies_within(self, seconds: float, enough: Callable[[], object] = bool) -> bool:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.bot.is_running and not enough():  # noqa: ASYNC110 - two things are waited for
@@ -104,23 +80,13 @@ class Mortal:
         return not self.bot.is_running
 
 
-def _size(notes: Path) -> int:
-    return notes.stat().st_size
-
-
-async def _until_quiet(notes: Path) -> None:
-    size = -1
-    while size != (size := _size(notes)):  # noqa: ASYNC110 - it is written by another process
-        await asyncio.sleep(QUIET_SECONDS)
-
-
 @asynccontextmanager
-async def mortal(fresh: Fresh, played: Played) -> AsyncIterator[Mortal]:
-    """Let a bot run that can be told where to die."""
+async def mortal(fresh: Fresh, played: Played, every: int) -> AsyncIterator[Mortal]:
+    """Let a bot run that can be told to die."""
     async with fresh(rate=RATE) as world:
         orders = world.directory / "orders"
         world.telegram.delivery.first_pause = PAUSE_SECONDS
         world.variables[ORDERS] = str(orders)
         bot = behind_a_webhook(world, played.seed or "nothing")
         await bot.start()
-        yield Mortal(world, bot, orders)
+        yield Mortal(world, bot, orders, every)

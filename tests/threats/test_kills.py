@@ -1,9 +1,9 @@
 """Killed at whichever line: her "Not me" holds all the same, and no code is sent twice.
 
-First all is played once without a kill, and each line of ours noted that is executed from her press or her
-code until nothing more comes of it, also in the tasks that it wakes. Then the bot is killed at the first
-execution of each of these lines (of some of them in the short run), and started again; Telegram delivers anew
-what was not confirmed, so that one press may be killed in several times.
+From her press or her code on the bot is killed at the first line of ours that it was never killed at before,
+in whatever task or thread, and started again; Telegram delivers anew what was not confirmed. So it is killed
+again and again, also while it starts and while it goes on with what was left, at the next press too, until
+presses come to no line any more that is new. The short run lets lines by between two kills.
 """
 
 from __future__ import annotations
@@ -23,26 +23,28 @@ from tests.threats.playing import FULL, Measure, Played, seconds_until, threat
 from tests.threats.updates import delivered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sandbox.telegram.chats import Chat
     from tests.harness.world import Team
     from tests.threats.conftest import Fresh
-    from tests.threats.mortal import Mortal, Noted
+    from tests.threats.mortal import Mortal
 
 pytestmark = pytest.mark.timeout(4 * 3600 if FULL else 300)
 
-FEW: Final = 12
-MANY: Final = 200
-ALL: Final = 1_000_000
-HELD: Final = {"sqlite": ALL, "postgresql": MANY}
-"""How many lines a run with the full numbers kills at for a "Not me"."""
-IN_A_ROW: Final = 8
-"""At how many lines it is killed for one press, as long as that is delivered anew."""
-TEAM_LASTS: Final = 40
-MISSED: Final = (3, 0.1)
-"""How many lines, or which part of them, need not be reached again: when a loop looks around is by chance."""
-SOON: Final = 30.0
+EACH: Final = 1
+FOURTH: Final = 4
+SAMPLE: Final = 100
+"""At each how-many-th new line the short run kills it, and whoever plays a seed."""
+KILLS: Final = 200
+IN_A_ROW: Final = 40
+"""How often it is killed for one press, as long as something of it is left to do."""
+CODES_LAST: Final = 8
+"""How often it is killed for one code, which may not be two minutes old."""
+IN_VAIN: Final = 3
+"""After how many presses in a row that came to no new line there is none, where each counts."""
+TEAM_LASTS: Final = 10
+SOON: Final = 20.0
 STOPPED: Final = "Stopped. No login"
 ENDED: Final = "You stopped this login"
 CARD: Final = "🛑 Stopped by Stella"
@@ -59,70 +61,67 @@ ONCE_MORE: Final = "asks once more"
 async def test_not_me_holds_at_whichever_line_the_bot_is_killed(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
-    async with mortal(fresh, played) as killer:
-        lines = await _stopped_once(killer, await killer.world.team())
-        points = lines.spread(HELD[played.engine] if FULL and played.seed is None else FEW)
-        found = await _stopped_at(killer, points)
-    places = f"{found.kills} kills at {len(points)} of {len(lines)} lines"
+    async with mortal(fresh, played, _every(played)) as killer:
+        found = await _stopped(killer)
+        places = _covered(killer, found.kills)
     measure(
-        f"{found.lost or 'nothing'} lost by {places}, {found.doubled} told twice",
+        f"{found.lost or 'nothing'} lost by {places} in {found.presses} presses, {found.doubled} told twice",
         reached=not found.lost,
     )
-    assert _enough(found.kills, points), places
 
 
-def _enough(kills: int, points: Noted) -> bool:
-    """Tell whether so many of the lines were died at that the rest is chance."""
-    number, part = MISSED
-    return len(points) - kills <= max(number, part * len(points))
+def _every(played: Played) -> int:
+    """Say at each how-many-th new line it is killed."""
+    if not FULL or played.seed is not None:
+        return SAMPLE
+    return EACH if played.engine == "sqlite" else FOURTH
+
+
+def _covered(killer: Mortal, kills: int) -> str:
+    """Say how many of the lines that were executed it was killed at; each kill has to be at one of them."""
+    lines, places = killer.lines, killer.places
+    assert kills == len(places), f"{kills} kills at {len(places)} lines"
+    return f"{kills} kills at {kills} of {len(lines)} executed lines"
 
 
 @dataclass
 class Stopped:
     """What came of many a "Not me" during which the bot was killed."""
 
+    presses: int = 0
     kills: int = 0
     lost: str = ""
     doubled: int = 0
 
 
-async def _stopped_once(killer: Mortal, team: Team) -> Noted:
-    """Have her stop all without a kill; give the lines that are executed from her press on."""
-    await play(team, [LOGIN])
-    press = partial(team.creator.presses, team.prompts[-1], "Not me")
-    lines = await killer.noted(press, partial(_all_told, team, _told(team)))
-    await _lifted(team)
-    return lines
-
-
-async def _stopped_at(killer: Mortal, lines: Noted) -> Stopped:
-    """Have her stop all once for each line that it is killed at; one press is killed in several times."""
-    found, before, after, team = Stopped(), list(lines.before), list(lines.after), None
-    while (before or after) and not found.lost:
-        if team is None or found.kills % TEAM_LASTS == 0:
+async def _stopped(killer: Mortal) -> Stopped:
+    """Have her stop all until that leads to no line any more that is new."""
+    found, in_vain, team = Stopped(), 0, await killer.world.team()
+    while in_vain < (IN_VAIN if killer.every == EACH else 1) and not found.lost:
+        if found.presses % TEAM_LASTS == TEAM_LASTS - 1:
             team = await killer.world.team()
-        taken = before[:IN_A_ROW] or after[:1]
-        kills = await _held(killer, team, taken, found)
-        found.kills += kills
-        del (before or after)[: kills or 1]
+        kills = await _held(killer, team, found)
+        in_vain = 0 if kills else in_vain + 1
     return found
 
 
-async def _held(killer: Mortal, team: Team, lines: Sequence[str], found: Stopped) -> int:
-    """Have her stop all and kill it at these lines in turn; give at how many, and note what came of it."""
+async def _held(killer: Mortal, team: Team, found: Stopped) -> int:
+    """Have her stop all and it die meanwhile; give how often it did, and note what came of it."""
     await play(team, [LOGIN])
     before, begun = _told(team), team.vendor.starts[team.account_id]
     code = await team.code()
     press = partial(team.creator.presses, team.prompts[-1], "Not me")
-    kills = await killer.dies_at(lines, press, partial(_all_told, team, before))
+    kills = await killer.dies(IN_A_ROW, press, partial(_all_told, team, before))
     lost = await _lost(team, before, code)
     if not lost and (team.vendor.starts[team.account_id] != begun or submissions(team)):
         lost = "her stop"
     told = _told(team) - before
     if not lost and max(told.values()) > 1 + kills:
         lost = "count"
+    found.presses += 1
+    found.kills += kills
     found.doubled += sum(told.values()) - len(told)
-    found.lost = f"{lost} at {', '.join(lines)}" if lost else ""
+    found.lost = f"{lost} at {', '.join(killer.places[-kills:])}" if lost else ""
     if not lost:
         await _lifted(team)
     return kills
@@ -177,25 +176,26 @@ async def _is_answered(team: Team, act: Callable[[], object], chat: Chat, answer
 async def test_no_code_is_sent_twice_at_whichever_line_the_bot_is_killed(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
-    async with mortal(fresh, played) as killer:
+    full = FULL and played.seed is None
+    async with mortal(fresh, played, FOURTH if full else SAMPLE) as killer:
         team = await killer.world.team()
-        most, kills = await _killed_in_the_call(killer, team), 1
-        lines, _ = await _submitted(killer, team)
-        points = lines.spread(MANY if FULL and played.seed is None else FEW)
-        for line in (*points.before, *points.after):
-            if most > 1:
-                break
-            sent, died = await _submitted_at(killer, team, line)
-            most, kills = max(most, sent), kills + died
+        most, kills, codes, died = await _killed_in_the_call(killer, team), 0, 1, True
+        while died and most <= 1:
+            sent, deaths = await _submitted(killer, team)
+            most, kills, codes, died = max(most, sent), kills + deaths, codes + 1, deaths > 0
+        places = _covered(killer, kills)
     measure(
-        f"at most {most} submission a code over {kills} kills at {len(points)} of {len(lines)} lines",
+        f"at most {most} submission a code over {codes} codes, a kill in the call and {places}",
         reached=most <= 1,
     )
-    assert _enough(kills - 1, points), f"{kills} kills"
+    assert kills >= KILLS or not full
 
 
 async def _asked(team: Team) -> str:
-    """Have her asked for a code, and give it."""
+    """Have her asked for a code, and give it; what she was asked for before is called off."""
+    if _is_open(team):
+        team.manager.says(team.group, "/cancel Stella")
+        assert await _comes(team, lambda: not _is_open(team))
     await team.world.step(DAY)
     await play(team, [LOGIN, TALK])
     return await team.code()
@@ -214,18 +214,11 @@ async def _killed_in_the_call(killer: Mortal, team: Team) -> int:
     return await _sent(team, code, settled)
 
 
-async def _submitted(killer: Mortal, team: Team) -> tuple[Noted, int]:
-    """Have her type her code without a kill; give the lines that are executed, and count the submissions."""
+async def _submitted(killer: Mortal, team: Team) -> tuple[int, int]:
+    """Have it die at what her code leads to; count the submissions and the deaths."""
     code, settled = await _asked(team), _settling(team)
-    lines = await killer.noted(partial(team.creator.tells_bot, code), settled)
-    return lines, await _sent(team, code, settled)
-
-
-async def _submitted_at(killer: Mortal, team: Team, line: str) -> tuple[int, bool]:
-    """Kill it at a line after her code; count the submissions, and say whether it died."""
-    code, settled = await _asked(team), _settling(team)
-    died = await killer.dies_at([line], partial(team.creator.tells_bot, code), settled)
-    return await _sent(team, code, settled), bool(died)
+    deaths = await killer.dies(CODES_LAST, partial(team.creator.tells_bot, code), settled)
+    return await _sent(team, code, settled), deaths
 
 
 async def _sent(team: Team, code: str, settled: Callable[[], object]) -> int:
@@ -241,7 +234,11 @@ def _settling(team: Team) -> Callable[[], bool]:
     asked = len(team.sent(team.creator.private, ONCE_MORE))
 
     def settled() -> bool:
-        is_open = any("Cancel" in row for card in team.cards() for row in card.labels)
-        return not is_open or len(team.sent(team.creator.private, ONCE_MORE)) > asked
+        return not _is_open(team) or len(team.sent(team.creator.private, ONCE_MORE)) > asked
 
     return settled
+
+
+def _is_open(team: Team) -> bool:
+    """Tell it by the card: while a login lives, it can be cancelled."""
+    return any("Cancel" in row for card in team.cards() for row in card.labels)
