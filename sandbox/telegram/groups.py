@@ -117,6 +117,10 @@ class Group(Chat):
         if as_admin:
             self.promote(self.world.bot, can_delete=can_delete)
 
+    def had_bot(self) -> None:
+        """Let the bot be a member from of old, so that it is told nothing of it."""
+        self._members[self.world.bot.id] = Member(self.world.bot, "member")
+
     def remove_bot(self, by: Person | None = None) -> None:
         """Show the bot out, by the owner if nobody else is named."""
         self.remove(self.world.bot, by or self.owner)

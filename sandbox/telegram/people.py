@@ -92,6 +92,11 @@ class Person(Account):
         self.unblocks_bot()
         return self.tells_bot(f"/start {payload}".strip())
 
+    def knew_bot(self) -> None:
+        """Have started the bot in times of old, so that it is told nothing of it."""
+        self.private.started = True
+        self.world.known.add(self.id)
+
     def starts_bot(self) -> Message:
         """Find the bot by its name and press Start."""
         return self.opens(f"https://t.me/{self.world.bot.username}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.harness.coming_in import come_in, enlist
 from tests.harness.dialog import CODE, play
 from tests.harness.past import agreed_to_an_older_text
 
@@ -31,10 +32,10 @@ async def test_a_manager_who_is_new_to_her_asks_first_and_starts_a_login_after_t
 
 
 async def test_another_manager_is_as_new_to_her_as_the_first_was(world: World) -> None:
-    team = await world.team()
+    team = await come_in(world.newcomers())
     team.manager = world.telegram.person("Max")
     team.manager.joins(team.group)
-    await world.enlist(team, team.manager)
+    await enlist(team, team.manager)
     await play(team, [("Mia", "/login Stella", {"Stella": "Max is new to you; added by Sam on"})])
     assert not world.onlyfanskit.attempts_of(team.account_id)
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness.coming_in import come_in, enrol, link_in, number_in
 from tests.harness.dialog import CODE, play
-from tests.harness.world import Team, World, link_in, number_in
+from tests.harness.past import staffed
+from tests.harness.world import Team, World
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message, Person
@@ -23,9 +25,8 @@ async def team(world: World) -> Team:
     mia = world.telegram.person("Mia", username=f"mia_enrols_{number}")
     stella = world.telegram.person("Stella")
     chat = world.telegram.group(f"Moonlight Agency {number}", world.owner, [mia])
-    chat.add_bot()
     made = Team(world, chat, mia, stella, "Stella", f"acct_enrols_{number}")
-    await world._set_up(made)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    await staffed(made)
     return made
 
 
@@ -102,7 +103,8 @@ async def test_a_forwarded_number_is_not_taken(team: Team) -> None:
 
 
 async def test_a_manager_who_is_a_creator_too_types_numbers_and_codes_side_by_side(world: World) -> None:
-    hers = await world.team()
+    hers = await come_in(world.newcomers())
+    await world.acquaint(hers)
     other = Team(world, hers.group, hers.creator, world.telegram.person("Luna"), "Luna", "acct_none")
     hers.creator.joins(hers.group)
     hers.creator.opens(link_in(await hers.group_sees("This group is the team")))
@@ -126,7 +128,7 @@ async def test_the_link_goes_out_with_a_ready_text_in_each_language(team: Team) 
 
 
 async def test_the_owner_undoes_an_enrolment_once(world: World, team: Team) -> None:
-    await world._enrol(team, ask_first=False)  # noqa: SLF001 - the second of the steps that `World.team` takes
+    await enrol(team)
     news = await world.sees(world.owner, f"id {team.creator.id}")
     assert f"id {team.manager.id}" in news.text
     press = world.owner.presses(news, "Undo")
@@ -139,7 +141,8 @@ async def test_the_owner_undoes_an_enrolment_once(world: World, team: Team) -> N
 
 
 async def test_an_undone_enrolment_ends_what_is_open(world: World) -> None:
-    team = await world.team()
+    team = await come_in(world.newcomers())
+    await world.acquaint(team)
     await play(team, [("Mia", "/login stella", {"Stella": "Type the code"})])
     world.owner.presses(await world.sees(world.owner, f"id {team.creator.id}"), "Undo")
     await team.sees("was undone by the owner")

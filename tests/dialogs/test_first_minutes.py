@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.harness.bot import by_launcher
-from tests.harness.world import World, link_in
+from tests.harness.coming_in import link_in
 
 if TYPE_CHECKING:
     from sandbox.telegram import Group, Message
+    from tests.harness.world import World
 
 
 async def heard(world: World, group: Group, fragment: str) -> Message:

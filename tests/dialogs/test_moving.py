@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from tests.harness.coming_in import link_in
 from tests.harness.dialog import CODE, play
-from tests.harness.world import Team, link_in
+from tests.harness.world import Team
 
 if TYPE_CHECKING:
     from sandbox.telegram import Person

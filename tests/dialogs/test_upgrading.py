@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness.coming_in import enrol, link, set_up
 from tests.harness.dialog import CODE, play
 from tests.harness.vendors import account_in
 from tests.harness.world import Team
@@ -27,9 +28,9 @@ async def basic_team(world: World) -> Team:
     account = account_in("onlyfanskit", "sms", number, digits=8, connected=True)
     world.onlyfanskit.add_account(account)
     team = Team(world, group, mia, stella, "Stella", account.id)
-    await world._set_up(team)  # noqa: SLF001 - the steps that `World.team` takes
-    await world._enrol(team, ask_first=False)  # noqa: SLF001 - likewise
-    await world._link(team)  # noqa: SLF001 - likewise
+    await set_up(team)
+    await enrol(team)
+    await link(team)
     await world.acquaint(team)
     return team
 

@@ -32,7 +32,7 @@ async def asked_to_connect(world: World, provider: str, scenario: str = "sms", w
     return team
 
 
-async def ask_to_connect(team: Team, way: Way) -> None:
+async def ask_to_connect(team: Team, way: Way = Way.FORM) -> None:
     """Have the manager ask for it, and answer what is asked: where, how, through which country."""
     adapter = ADAPTERS[team.provider]
     manifest = adapter.manifest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,7 +16,7 @@ from tests.harness.bot import LIKE_A_USER, BotProcess, new_encryption_key
 from tests.harness.canary import Canary, look
 from tests.harness.clock import SteppedClock
 from tests.harness.judging import judge
-from tests.harness.past import agreed_before
+from tests.harness.past import agreed_before, came_in
 from tests.harness.vendors import ONLYFANSKIT, account_in, serving, simulator_of, without_secrets
 
 if TYPE_CHECKING:
@@ -223,6 +222,27 @@ class World:
             if bot.is_running and bot.arguments != LIKE_A_USER:
                 await bot.step(seconds)
 
+    def newcomers(
+        self,
+        scenario: str = "sms",
+        *,
+        provider: str = ONLYFANSKIT,
+        linked: bool = True,
+        named_with: str = "",
+    ) -> Team:
+        """Let a group, its manager, and a creator with an account exist, none of whom the bot knows.
+
+        `scenario` is what her account is about; not `linked`, the provider has none of hers yet. `named_with`
+        is what everybody's names end with.
+        """
+        number = next(NUMBERS)
+        manager = self.telegram.person(f"Mia{named_with}", username=f"mia{number}")
+        creator = self.telegram.person(f"Stella{named_with}", username=f"stella{number}")
+        group = self.telegram.group(f"Moonlight Agency {number}{named_with}", self.owner, [manager])
+        account = account_in(provider, scenario, number, digits=DIGITS, connected=linked)
+        self.vendors[provider].add_account(account)
+        return Team(self, group, manager, creator, "Stella", account.id, provider)
+
     async def team(  # noqa: PLR0913 - what a team may be like, all but one by name
         self,
         scenario: str = "sms",
@@ -233,55 +253,15 @@ class World:
         acquainted: bool = True,
         named_with: str = "",
     ) -> Team:
-        """Let a group, its manager and an enrolled creator exist, by conversation.
+        """Give a team whose manager and creator have come in before, with her account if it is `linked`.
 
-        Her account, which `scenario` is about, is linked; or the provider has none of hers yet. Linked and
-        acquainted, she has agreed to a login by this manager long ago. `named_with` is what everybody's names
-        end with.
+        Linked and `acquainted`, she has agreed to a login by this manager long ago.
         """
-        number = next(NUMBERS)
-        manager = self.telegram.person(f"Mia{named_with}", username=f"mia{number}")
-        creator = self.telegram.person(f"Stella{named_with}", username=f"stella{number}")
-        group = self.telegram.group(f"Moonlight Agency {number}{named_with}", self.owner, [manager])
-        group.add_bot()
-        account = account_in(provider, scenario, number, digits=DIGITS, connected=linked)
-        self.vendors[provider].add_account(account)
-        team = Team(self, group, manager, creator, "Stella", account.id, provider)
-        await self._set_up(team)
-        await self._enrol(team, ask_first=ask_first)
-        if linked:
-            await self._link(team)
+        team = self.newcomers(scenario, provider=provider, linked=linked, named_with=named_with)
+        await came_in(team, ask_first=ask_first, linked=linked)
         if linked and acquainted:
             await self.acquaint(team)
         return team
-
-    async def _set_up(self, team: Team) -> None:
-        """Have the owner make the group a team, and list the manager who has pressed the link.
-
-        The bot keeps no order between chats, so the owner waits for its answer in private before.
-        """
-        await self.sees(self.owner, "You own this bot")
-        self.owner.says(team.group, "/setup")
-        await self.enlist(team, team.manager)
-
-    async def enlist(self, team: Team, member: Person) -> None:
-        """Have a member of the group press the managers' link, and the owner list that one."""
-        member.opens(link_in(await team.group_sees("This group is the team")))
-        asked = await self.sees(self.owner, f"id {member.id}")
-        self.owner.presses(asked, f"List as {member.first_name}")
-        await self.sees(member, "You are a manager of")
-
-    async def _enrol(self, team: Team, *, ask_first: bool) -> None:
-        """Have the manager invite, the creator open the link, the manager type her number, and her agree."""
-        team.manager.says(team.group, f"/invite {team.name}")
-        invitation = await self.sees(team.manager, f"The invitation for {team.name}")
-        team.creator.opens(link_in(invitation))
-        team.creator.presses(await team.sees("invites you"), "Go on")
-        team.manager.tells_bot(number_in(await team.sees("Your number is")))
-        agreement = await team.sees("Your agreement")
-        label = "Yes, and ask me before each login" if ask_first else "Yes, start and message me for the code"
-        team.creator.presses(agreement, label)
-        await team.sees("You are enrolled")
 
     async def assign(self, team: Team, account_id: str | None = None) -> None:
         """Have the owner let the team have an account; a single team may have any."""
@@ -295,14 +275,6 @@ class World:
             )
 
         await self.telegram.until(answered, SECONDS)
-
-    async def _link(self, team: Team) -> None:
-        """Have the manager name her account, and her say that it is hers."""
-        await self.assign(team)
-        team.manager.says(team.group, f"/accounts {team.name} {team.account_id} {team.provider}")
-        team.creator.presses(await team.sees("says that this account is yours"), "Yes, it's mine")
-        await team.group_sees("is linked")
-        await team.sees("is linked")
 
     async def acquaint(self, team: Team, manager: Person | None = None) -> None:
         """Let her have agreed to a login by a manager long ago: whoever is new to her only gets to ask."""
@@ -330,21 +302,6 @@ def changed(before: bytes, after: bytes) -> bytes:
     return b"".join(
         after[at : at + BLOCK] for at in blocks if not fresh.isdisjoint((at - BLOCK, at, at + BLOCK))
     )
-
-
-def link_in(message: Message) -> str:
-    """Give the link to the bot that a message holds, in its text or on a button."""
-    found = re.search(r"https://t\.me/\S+\?start=[\w-]+", message.text)
-    urls = [found.group()] if found else []
-    urls += [button.url for row in message.content.keyboard for button in row if button.url]
-    return urls[0]
-
-
-def number_in(message: Message) -> str:
-    """Give the number that whoever opened an invitation sees."""
-    found = re.search(r"Your number is (\d\d)\.", message.text)
-    assert found is not None
-    return found[1]
 
 
 @asynccontextmanager

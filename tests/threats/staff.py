@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from tests.harness.coming_in import link_in, number_in, set_up
 from tests.harness.vendors import account_in
-from tests.harness.world import DIGITS, Team, link_in, number_in
+from tests.harness.world import DIGITS, Team
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message, Person
@@ -56,7 +57,7 @@ async def a_second_team(world: World) -> Team:
     group = world.telegram.group(f"Starlight Agency {number}", world.owner, [manager])
     group.add_bot()
     team = Team(world, group, manager, manager, "Nobody", "")
-    await world._set_up(team)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    await set_up(team)
     return team
 
 
@@ -69,7 +70,7 @@ async def another_team_of(team: Team) -> Team:
     account = account_in(team.provider, "sms", number, digits=DIGITS)
     team.vendor.add_account(account)
     other = Team(world, group, manager, team.creator, "Stella", account.id)
-    await world._set_up(other)  # noqa: SLF001 - the first of the steps that `World.team` takes
+    await set_up(other)
     known = frozenset(message.id for message in team.creator.private.history)
     await _enrol(other, known)
     await world.assign(other)

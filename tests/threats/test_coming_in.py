@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storage.models import AskMode
 from tests.faults.place import LOGIN
+from tests.harness.coming_in import link_in, number_in
 from tests.harness.dialog import CODE, play
 from tests.harness.vendors import account_in
-from tests.harness.world import DIGITS, link_in, number_in
+from tests.harness.world import DIGITS
 from tests.threats.middle import unaltered
 from tests.threats.playing import LONG, Measure, Played, seconds_until, threat
 from tests.threats.staff import a_second_team, applied, roll

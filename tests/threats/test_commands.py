@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from tests.faults.place import CONNECTED, LOGIN
+from tests.harness.coming_in import link_in
 from tests.harness.dialog import CODE, play
-from tests.harness.world import link_in
 from tests.threats.conftest import SECRET
 from tests.threats.playing import LONG, Measure, seconds_until, threat
 from tests.threats.staff import applied, enlisted, removed, roll

@@ -16,9 +16,10 @@ import httpx
 
 from sandbox.telegram.faults import Answer
 from storage.models import Way
+from tests.harness.coming_in import enrol, link_in
 from tests.harness.connecting import account_of, ask_to_connect, her_page
 from tests.harness.vendors import ONLYFANSKIT
-from tests.harness.world import Team, link_in
+from tests.harness.world import Team
 from tests.scenarios.page import Browser
 from tests.threats.conftest import SECRET, behind_a_webhook
 from tests.threats.playing import FULL, LONG, Measure, Played, many, seconds_until, threat
@@ -77,7 +78,7 @@ async def test_whoever_probes_for_names_learns_nothing(world: World, measure: Me
     team, other = await world.team(), await a_second_team(world)
     before = await _probed(world, other)
     bella = Team(world, team.group, team.manager, world.telegram.person("Bella"), "Bella", "")
-    await world._enrol(bella, ask_first=False)  # noqa: SLF001 - the second of the steps that `World.team` takes
+    await enrol(bella)
     after = await _probed(world, other)
     differ = sum(one != two for one, two in zip(before, after, strict=True))
     measure(f"{differ} of {len(after)} answers tell a known name", reached=differ == 0 and all(after))

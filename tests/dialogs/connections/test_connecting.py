@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.dialogs.connections.steps import DEAD, ONLYFANSAPI, heading_at, leaks, toast, types_password
-from tests.harness.connecting import HERE, asked_to_connect, her_page
+from tests.harness.coming_in import come_in
+from tests.harness.connecting import HERE, ask_to_connect, asked_to_connect, her_page
 from tests.harness.dialog import CODE, play
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ STOPPED = {"group": "Stopped by Stella", "Stella": "Stopped. No login", "Sam": "
 
 
 async def test_she_alone_gets_the_link_and_the_code_goes_through_the_chat(world: World) -> None:
-    team = await asked_to_connect(world, ONLYFANSAPI)
+    team = await come_in(world.newcomers(provider=ONLYFANSAPI, linked=False), linked=False)
+    await ask_to_connect(team)
     question = await team.sees("asks you to connect your")
     assert question.labels == [["Open the page", "Later"], ["I can't now", "Who is this?"], ["Not me"]]
     host = urlsplit(await her_page(team)).netloc

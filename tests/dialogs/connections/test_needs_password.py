@@ -60,11 +60,11 @@ async def test_a_session_that_is_over_is_the_accounts_and_not_the_keys(world: Wo
 
 async def test_what_a_key_may_not_do_is_the_operators_problem_and_she_hears_nothing(world: World) -> None:
     team = await world.team(provider=ONLYFANSAPI)
-    heard = team.last().id
+    heard = team.private
     for status, whose in WHOSE.items():
         team.vendor.fail_next(status, "POST")
         await play(team, [("Mia", "/login Stella", {"group": whose})])
-    assert team.last().id == heard
+    assert team.private == heard
 
 
 async def test_a_key_that_fails_after_she_typed_her_password_is_nothing_she_did(world: World) -> None:

@@ -22,11 +22,11 @@ async def test_the_owner_is_told_in_private_what_to_do_about_the_key(
     world: World, status: int, told: str
 ) -> None:
     team = await world.team(provider=ONLYFANSAPI)
-    heard = team.last().id
+    heard = team.private
     await world.step(HOUR)
     team.vendor.fail_next(status, "POST")
     await play(team, [("Mia", "/login Stella", {"Sam": told, "group": "The owner has to"})])
     question = await world.sees(world.owner, told)
     assert "ONLYFANSAPI_API_KEY" in question.text
     assert "Stella" not in question.text
-    assert team.last().id == heard
+    assert team.private == heard
