@@ -135,6 +135,7 @@ def _login(held: Held, attempt: Attempt) -> Json:
         "asked_by": _manager(held, attempt.manager_id),
         "asked_at": _time(attempt.created_at),
         "you_were_asked_at": _time(attempt.prompted_at),
+        "you_put_it_off_until": _time(attempt.put_off_until),
         "started_at": _time(attempt.started_at),
         "code_sent_on_at": _time(attempt.submitted_at),
         "state": attempt.state,

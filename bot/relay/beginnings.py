@@ -1,45 +1,17 @@
-"""How attempts begin, wait and are offered: rows and their first changes."""
+"""How attempts begin and are offered: rows and their first changes. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from bot.relay.changing import change
-from bot.relay.gates import gate
 from bot.relay.limits import LIMITS
-from bot.relay.standing import stands, withdrawn
 from storage import new_id
 from storage.models import Action, Attempt, Purpose, State, Way
 from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
-    from bot.relay.work import Work
     from storage.models import Account, Enrolment, Manager, Why
-
-
-async def offer_next(work: Work, ended: Attempt) -> None:
-    """Once an attempt is over, ask her about the login that has waited longest: at once after a success.
-
-    After anything else she is left alone for a while, for a decline never causes another prompt; and as long
-    as she lets nothing begin.
-    """
-    creator = await work.unit.people.get(ended.creator_id)
-    if creator is None or gate(creator, work.now) is not None:
-        return
-    waiting = await work.unit.attempts.asked_of_creator(ended.creator_id)
-    queued = [attempt for attempt in waiting if not attempt.asked_first and attempt.state_since <= work.now]
-    for attempt in queued:
-        if await stands(work.unit, attempt, work.now):
-            await change(work.unit, attempt, _next(attempt, ended, work.now))
-            return
-        await change(work.unit, attempt, withdrawn(attempt, work.now))
-
-
-def _next(attempt: Attempt, ended: Attempt, now: float) -> Attempt:
-    if ended.state is State.CONNECTED:
-        return prompting(attempt, now)
-    return put_off(attempt, now + LIMITS.after_unhappy_end)
 
 
 def put_off(attempt: Attempt, until: float) -> Attempt:

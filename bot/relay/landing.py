@@ -13,13 +13,13 @@ import structlog
 
 from bot.relay import calls, endings, progress, times
 from bot.relay.after_all import tell_after_all, tell_stray
-from bot.relay.beginnings import offer_next
 from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.endings import Own
 from bot.relay.guessing import Shut, closed_for, limited
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.linking import linked
+from bot.relay.waiting import offer_next
 from bot.relay.work import Work
 from providers.steps import Done, Failed, Unclear
 from storage.models import OVER, Attempt, Purpose, State, Way
@@ -168,7 +168,7 @@ class Landing:
 
     async def _ended(self, work: Work, stored: Attempt) -> None:
         """Have what waits go on, and tell those who can act on how it ended."""
-        await offer_next(work, stored)
+        await offer_next(work, stored, self.limits)
         if stored.ending in endings.FOR_THE_OPERATOR:
             await self.notices.key_refused(work, stored)
         elif stored.ending == Own.ASKED_TWICE:

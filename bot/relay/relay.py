@@ -166,7 +166,8 @@ class Relay:
             return Reaction.NOT_YOURS
         if attempt.state is not State.ASKED:
             return Reaction.OVER
-        changed = await change(work.unit, attempt, put_off(attempt, work.now + seconds))
+        until = work.now + seconds
+        changed = await change(work.unit, attempt, replace(put_off(attempt, until), put_off_until=until))
         return Reaction.OVER if changed is None else Reaction.LATER
 
     async def decline(self, work: Work, attempt_id: str, creator_id: str) -> Reaction:

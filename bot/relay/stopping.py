@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.relay import endings
-from bot.relay.beginnings import offer_next
 from bot.relay.changing import change
+from bot.relay.waiting import offer_next
 from storage.models import OVER, Attempt
 
 if TYPE_CHECKING:

@@ -71,6 +71,7 @@ class Attempt:
     wrong_codes: int = 0
     passed: str | None = None  # the channels whose code was accepted, with blanks between
     prompted_at: float | None = None  # when she was first asked something that she had not begun herself
+    put_off_until: float | None = None  # the time that she chose to be asked again at
     started_at: float | None = None  # when the start was claimed
     created_at: float
     state_since: float

@@ -23,31 +23,37 @@ REFUSALS_READ: Final = 3
 """As many as make a difference to how long she is left alone."""
 BY_NOT_ME: Final = "blocked"
 """How a decline ended that stops everything; what follows from it is not left to time."""
+BY_STARTING_OVER: Final = "started_over"
+"""How an attempt ended in whose place she began another."""
 
-_ASKED = attempt_in({State.ASKED})
 _CONNECTED = attempt_in({State.CONNECTED})
 _BEGUN_BY_HER = or_(attempts.c.offers > 0, attempts.c.manager_id.is_(None))
+_WITH_HER = and_(_CONNECTED, or_(_BEGUN_BY_HER, attempts.c.challenge > 0))
 _DECLINED = and_(
     attempt_in({State.DECLINED}), or_(attempts.c.ending.is_(None), attempts.c.ending != BY_NOT_ME)
 )
 _UNANSWERED = and_(
-    attempt_in({State.EXPIRED}),
     attempts.c.prompted_at.is_not(None),
     attempts.c.submitted_at.is_(None),
     or_(attempts.c.offers == 0, attempts.c.started_at.is_(None)),
 )
-_PUT_OFF = and_(_ASKED, attempts.c.asked_first.is_(False), attempts.c.offers > 0)
+_EXPIRED = attempt_in({State.EXPIRED})
+_ENDED_BY_OTHERS = attempt_in({State.CANCELLED, State.FAILED})
+_PUT_OFF = and_(
+    attempts.c.started_at.is_(None),
+    or_(attempts.c.ending.is_(None), attempts.c.ending != BY_STARTING_OVER),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PromptHistory:
     """What a creator was asked by managers, in seconds since the epoch.
 
-    `succeeded_at` is when a login of hers last connected, `acted_at` when she last began one herself, by
-    [I'm ready], by the page or from her own list. `prompts` are the first messages of attempts that she did
-    not begin and that have not connected, oldest first; `refusals` what she declined or left unanswered since
-    both, newest first and no more than make a difference. `later_at` is the latest time that she chose to be
-    asked again at.
+    `succeeded_at` is when a login of hers last connected that she had a part in, `acted_at` when she last
+    began one herself, by [I'm ready], by the page or from her own list. `prompts` are the first messages of
+    attempts that she did not begin and that have not connected, oldest first; `refusals` what she declined or
+    left unanswered since both, newest first and no more than make a difference. `later_at` is the latest time
+    that she chose to be asked again at, also where others have ended what she put off.
     """
 
     succeeded_at: float = 0.0
@@ -64,8 +70,11 @@ class Prompts:
         """Work within this transaction."""
         self._session = session
 
-    async def history(self, creator_id: str, since: float) -> PromptHistory:
-        """Return her history, of the prompts those from `since` on."""
+    async def history(self, creator_id: str, since: float, silence: float) -> PromptHistory:
+        """Return her history, of the prompts those from `since` on.
+
+        What she leaves unanswered for `silence` seconds is refused, also where others have ended it then.
+        """
         hers = attempts.c.creator_id == creator_id
         succeeded_at, acted_at, later_at = await self._newest(hers)
         acted_at = max(acted_at, await self._page_opened(hers))
@@ -73,7 +82,7 @@ class Prompts:
             succeeded_at,
             acted_at,
             await self._prompts(hers, since),
-            await self._refusals(hers, max(succeeded_at, acted_at)),
+            await self._refusals(hers, max(succeeded_at, acted_at), silence),
             later_at,
         )
 
@@ -86,9 +95,9 @@ class Prompts:
 
     async def _newest(self, hers: ColumnElement[bool]) -> tuple[float, float, float]:
         statement = select(
-            func.max(case((_CONNECTED, attempts.c.state_since))).label("succeeded"),
+            func.max(case((_WITH_HER, attempts.c.state_since))).label("succeeded"),
             func.max(case((_BEGUN_BY_HER, attempts.c.started_at))).label("acted"),
-            func.max(case((_PUT_OFF, attempts.c.state_since))).label("later"),
+            func.max(case((_PUT_OFF, attempts.c.put_off_until))).label("later"),
         ).where(hers)
         row = await self._session.row(statement)
         if row is None:
@@ -105,8 +114,10 @@ class Prompts:
         rows = await self._session.rows(asked.order_by(attempts.c.prompted_at))
         return tuple(row["prompted_at"] for row in rows)
 
-    async def _refusals(self, hers: ColumnElement[bool], after: float) -> tuple[float, ...]:
-        refused = (hers, or_(_DECLINED, _UNANSWERED), attempts.c.state_since > after)
+    async def _refusals(self, hers: ColumnElement[bool], after: float, silence: float) -> tuple[float, ...]:
+        was_long = and_(_ENDED_BY_OTHERS, attempts.c.state_since >= attempts.c.prompted_at + silence)
+        silent = and_(_UNANSWERED, or_(_EXPIRED, was_long))
+        refused = (hers, or_(_DECLINED, silent), attempts.c.state_since > after)
         newest_first = select(attempts.c.state_since).where(*refused).order_by(attempts.c.state_since.desc())
         rows = await self._session.rows(newest_first.limit(REFUSALS_READ))
         return tuple(row["state_since"] for row in rows)

@@ -81,6 +81,7 @@ attempts = sa.Table(
     count("wrong_codes"),
     word("passed", nullable=True),
     time("prompted_at", nullable=True),
+    time("put_off_until", nullable=True),
     time("started_at", nullable=True),
     time("created_at"),
     time("state_since"),

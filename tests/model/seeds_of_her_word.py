@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import false
 
 from bot.people import freezing, managers, pausing
-from bot.relay import allowing, beginnings, fatigue, gates, standing
+from bot.relay import allowing, beginnings, fatigue, gates, standing, waiting
 from bot.relay.gates import Gate
 from bot.relay.reactions import Reaction
 from bot.relay.relay import Relay
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.relay.work import Work
-    from storage.models import Person
+    from storage.models import Attempt, Person
     from tests.model.sowing import Patch, Sow
 
 
@@ -65,7 +65,10 @@ async def _creator_of(work: Work, of: Any) -> str:
 
 
 def _after_a_decline_the_next_is_asked(patch: Patch) -> None:
-    patch.setattr(beginnings, "_next", lambda attempt, _ended, now: beginnings.offered(attempt, now))
+    async def weaker(work: Work, attempt: Attempt, *_rest: Any) -> Attempt:
+        return beginnings.offered(attempt, work.now)
+
+    patch.setattr(waiting, "_next", weaker)
 
 
 def _one_who_waits_is_asked_of_at_once(patch: Patch) -> None:

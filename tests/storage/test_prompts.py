@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tests.storage.builders import Cast
 
 
+SILENCE = 300.0
+
+
 @pytest.fixture
 async def cast(store: Store) -> Cast:
     return await builders.cast(store)
@@ -23,7 +26,7 @@ async def cast(store: Store) -> Cast:
 
 async def history(store: Store, cast: Cast, since: float = 0.0) -> PromptHistory:
     async with store.read() as unit:
-        return await unit.prompts.history(cast.stella.id, since)
+        return await unit.prompts.history(cast.stella.id, since, SILENCE)
 
 
 async def over(store: Store, cast: Cast, state: State, at: float, **changes: Any) -> None:  # noqa: ANN401 - any field of the model
@@ -73,7 +76,7 @@ async def test_refusals_since_her_last_act_are_declines_and_prompts_without_an_a
     await over(store, cast, State.EXPIRED, 9, prompted_at=NOW + 8)
     await over(store, cast, State.DECLINED, 10)
     assert (await history(store, cast)).refusals == (NOW + 10, NOW + 9)
-    await over(store, cast, State.CONNECTED, 11)
+    await over(store, cast, State.CONNECTED, 11, challenge=1)
     found = await history(store, cast)
     assert (found.succeeded_at, found.refusals) == (NOW + 11, ())
 
@@ -90,6 +93,38 @@ async def test_later_is_what_she_chose_and_not_what_waits(store: Store, cast: Ca
     other = builders.account(cast.team, cast.stella)
     async with store.write() as unit:
         await unit.accounts.add(other)
-    await over(store, cast, State.ASKED, 60, offers=1)
+    await over(store, cast, State.ASKED, 60, offers=1, put_off_until=NOW + 60)
     await over(store, cast, State.ASKED, 90, account_id=other.id)
     assert (await history(store, cast)).later_at == NOW + 60
+    await over(store, cast, State.CANCELLED, 20, put_off_until=NOW + 70)
+    await over(store, cast, State.CANCELLED, 20, put_off_until=NOW + 80, started_at=NOW)
+    await over(store, cast, State.CANCELLED, 20, put_off_until=NOW + 90, ending="started_over")
+    assert (await history(store, cast)).later_at == NOW + 70
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "count"),
+    [
+        (State.CANCELLED, SILENCE, 1),
+        (State.CANCELLED, SILENCE - 1, 0),
+        (State.FAILED, SILENCE, 1),
+        (State.FAILED, SILENCE - 1, 0),
+        (State.EXPIRED, 1, 1),
+        (State.CONNECTED, SILENCE, 0),
+    ],
+)
+async def test_who_lets_her_wait_for_long_and_ends_it_then_was_refused(
+    store: Store, cast: Cast, state: State, seconds: float, count: int
+) -> None:
+    await over(store, cast, state, seconds, prompted_at=NOW)
+    assert len((await history(store, cast)).refusals) == count
+
+
+async def test_a_login_that_connects_without_her_is_no_success_of_hers(store: Store, cast: Cast) -> None:
+    await over(store, cast, State.CONNECTED, 1)
+    assert (await history(store, cast)).succeeded_at == 0.0
+    await over(store, cast, State.CONNECTED, 2, manager_id=None)
+    await over(store, cast, State.CONNECTED, 3)
+    assert (await history(store, cast)).succeeded_at == NOW + 2
+    await over(store, cast, State.CONNECTED, 4, challenge=1)
+    assert (await history(store, cast)).succeeded_at == NOW + 4

@@ -81,7 +81,7 @@ PLAIN = {
         *("done_at", "seen_at", "at", "until", "lease_until", "claimed_until", "blocked_at"),
         *("step_up_at", "used_at", "shown_at"),
         *("allowed_from", "paused_until", "frozen_at", "forget_at", "moved_at", "effect_at"),
-        *("said_at", "prompted_at", "started_at"),
+        *("said_at", "prompted_at", "put_off_until", "started_at"),
     },
     "counters and flags": {
         *(

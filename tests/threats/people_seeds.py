@@ -16,7 +16,7 @@ from bot.cards.notices import who_is_this
 from bot.handlers import attempt_presses, freeze, undoing
 from bot.people import accounts, consent, forgetting, invitations, moving, naming
 from bot.people.undoing import Undone
-from bot.relay import allowing, beginnings, fatigue, guessing
+from bot.relay import allowing, beginnings, fatigue, guessing, waiting
 from bot.relay.guessing import Guessed
 from bot.relay.reactions import Reaction
 from bot.relay.relay import Relay
@@ -60,10 +60,10 @@ def rests_after_nothing(patch: pytest.MonkeyPatch) -> None:
 def asks_on_after_a_no(patch: pytest.MonkeyPatch) -> None:
     """Put the next login before her whatever came of the last."""
 
-    def following(attempt: Attempt, _ended: Attempt, now: float) -> Attempt:
-        return beginnings.prompting(attempt, now)
+    async def following(work: Work, attempt: Attempt, _ended: Attempt, _limits: Limits) -> Attempt:
+        return beginnings.prompting(attempt, work.now)
 
-    patch.setattr(beginnings, "_next", following)
+    patch.setattr(waiting, "_next", following)
 
 
 def counts_no_day(patch: pytest.MonkeyPatch) -> None:

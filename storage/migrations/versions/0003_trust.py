@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("chosen_language", sa.String(64), nullable=True))
     _times("invitations", "shown_at", "confirmed_at")
     op.add_column("invitations", sa.Column("number", sa.LargeBinary, nullable=True))
-    _times("attempts", "prompted_at", "started_at")
+    _times("attempts", "prompted_at", "put_off_until", "started_at")
     _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
     _flag("attempts", "arrival_unsure")

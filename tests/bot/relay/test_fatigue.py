@@ -159,7 +159,7 @@ async def test_not_me_is_no_refusal_that_time_heals(heart: Heart) -> None:
         await heart.relay.not_me(work, heart.cast.stella.id)
         await heart.relay.allow_again(work, heart.cast.stella.id)
     async with heart.store.read() as unit:
-        assert (await unit.prompts.history(heart.cast.stella.id, 0.0)).refusals == ()
+        assert (await unit.prompts.history(heart.cast.stella.id, 0.0, LIMITS.silence)).refusals == ()
 
 
 async def test_while_she_chose_later_nobody_asks_about_another_account(heart: Heart) -> None:
