@@ -210,12 +210,10 @@ async def test_a_login_that_connects_without_her_is_no_answer_of_hers(mia: Comma
 async def test_what_waits_is_not_asked_while_she_rests_though_a_login_connects_without_her(
     mia: Command,
 ) -> None:
-    other = await mia.linked()
-    declined = await mia.asked(Plan.reconnect(other))
+    await mia.heart.decline(await mia.asked())
     live = await mia.heart.stored(State.WORKING)
     waiting = await mia.asks(Plan.reconnect(await mia.linked()))
     assert waiting.attempt is not None
-    await mia.heart.decline(declined)
     now = mia.heart.clock()
     ended = replace(live, state=State.CONNECTED, state_since=now, resume=None, due_at=None)
     assert await mia.heart.worker.landing.write(live, ended, "owner")
