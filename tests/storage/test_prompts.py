@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from storage import retain
 from storage.models import State
 from storage.repositories.prompts import PromptHistory
+from storage.retention import ATTEMPTS_SECONDS
 from tests.storage import builders
 from tests.storage.builders import NOW
 
@@ -51,6 +53,21 @@ async def test_she_knows_a_manager_by_what_she_agreed_to_or_what_connected(store
     assert not await knows(NOW + 10)
     await over(store, cast, State.CONNECTED, 5)
     assert await knows(NOW + 10)
+
+
+async def test_a_manager_of_whom_she_has_heard_nothing_for_ninety_days_is_new_to_her_again(
+    store: Store, cast: Cast
+) -> None:
+    """Who asked is forgotten by then, and to be asked once too often is better than once too seldom."""
+    await over(store, cast, State.CONNECTED, 0, offers=1, started_at=NOW)
+
+    async def knows(now: float) -> bool:
+        await retain(store, now)
+        async with store.read() as unit:
+            return await unit.prompts.has_agreed(cast.stella.id, cast.manager.id, now)
+
+    assert await knows(NOW + ATTEMPTS_SECONDS)
+    assert not await knows(NOW + ATTEMPTS_SECONDS + 1)
 
 
 async def test_prompts_come_in_order_from_a_time_on(store: Store, cast: Cast) -> None:
