@@ -124,7 +124,8 @@ def view(**changes: Any) -> AttemptView:  # noqa: ANN401 - the fields of an atte
 
 def code(channel: Channel = Channel.SMS, *, again: Again = Again.NO, **step: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of a step
     """Give the fields of an attempt that waits for a code."""
-    asked = CodeNeeded(resume="", challenge="c", channel=channel, **step)
+    told = {"rejected": again is Again.PRESUMED_WRONG} | step
+    asked = CodeNeeded(resume="", challenge="c", channel=channel, **told)
     return _asking(State.CODE_NEEDED, write_ask(asked, NOW + 600, again))
 
 
