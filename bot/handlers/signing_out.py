@@ -12,7 +12,7 @@ from bot.handlers.answers import clear, saying, tell, tell_owners, tell_team
 from bot.handlers.questions import account_facts, is_void
 from bot.leftovers import signing_out_of
 from bot.people.accounts import linked
-from bot.people.disconnecting import keep, remove
+from bot.people.disconnecting import keep, note_refused, remove
 from bot.people.problems import Problem, Refusal
 from bot.relay.endings import FOR_THE_OPERATOR
 from providers.errors import ProviderError
@@ -117,11 +117,12 @@ async def is_refused_to_us(turn: Turn, account: Account | Listed) -> bool:
 
 
 async def _tell_whose_problem(turn: Turn, account: Account) -> None:
-    """Tell owners and managers what is the operator's to mend; the question stays for another try."""
+    """Tell owners and managers, once an hour, what the operator has to mend; the question stays."""
     problem = Problem.DISCONNECT_REFUSED if is_owner(turn) else Problem.DISCONNECT_REFUSED_HERS
     async with turn.effect() as work:
-        await _tell_owners(turn, work, account, "disconnect.refused.owner")
-        await _tell_team(turn, work, account, "disconnect.refused.team")
+        if await note_refused(work, account):
+            await _tell_owners(turn, work, account, "disconnect.refused.owner")
+            await _tell_team(turn, work, account, "disconnect.refused.team")
         provider = account_facts(turn, account)["provider"]
         turn.toast(turn.texts.plain(f"problem.{problem}", provider=provider), alert=True)
 

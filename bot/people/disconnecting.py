@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
-from bot.relay.limits import DAY
+from bot.relay.limits import DAY, HOUR
 
 if TYPE_CHECKING:
     from bot.relay.limits import Limits
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ASKED = "disconnect_asked"
 KEPT = "disconnect_kept"
+REFUSED = "disconnect_refused"
 
 
 async def ask(work: Work, account: Account, manager: Manager, limits: Limits) -> None:
@@ -39,6 +40,17 @@ async def keep(work: Work, account: Account, manager_id: str, by: Person) -> boo
         return False
     subjects = {"creator": account.creator_id, "account": account.id, "manager": manager_id, "person": by.id}
     await audit.append(account.team_id, KEPT, work.now, **subjects)
+    return True
+
+
+async def note_refused(work: Work, account: Account) -> bool:
+    """Note that the provider refused this bot; False where that was noted within an hour."""
+    await work.unit.people.lock(account.creator_id)
+    entries = await work.unit.audit.about(account.team_id, [account.id])
+    if any(entry.kind == REFUSED and entry.at > work.now - HOUR for entry in entries):
+        return False
+    subjects = {"creator": account.creator_id, "account": account.id}
+    await work.unit.audit.append(account.team_id, REFUSED, work.now, **subjects)
     return True
 
 

@@ -262,6 +262,17 @@ async def test_a_key_that_is_refused_is_put_to_owner_and_managers_and_not_to_her
     assert not await is_linked(office)
 
 
+async def test_a_key_that_is_refused_is_told_once_an_hour_however_often_she_presses(office: Office) -> None:
+    vendor(office).fails = Failed(Reason.KEY_REFUSED)
+    await manager_asks(office)
+    for told in (True, False, True):
+        said = await office.presses(office.stella, "Disconnect")
+        assert ("refused this bot's own key" in texts(said, SAM)) is told
+        assert ("refused this bot's key" in texts(said, office.group)) is told
+        assert "nothing you did" in office.toasts()[-1]
+        office.heart.clock.later(HOUR / 2)
+
+
 async def test_a_vendor_that_cannot_is_said_to_be_so_before_anybody_is_asked(office: Office) -> None:
     office.vendors = {"onlyfanskit": Mute(manifest("onlyfanskit", label="OnlyFansKit"))}
     assert await manager_asks(office) == ""
