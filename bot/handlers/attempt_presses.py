@@ -19,6 +19,7 @@ from bot.handlers.strays import press_stray
 from bot.handlers.unclear import press_hers
 from bot.people.problems import Problem, Refusal
 from bot.relay.reactions import Reaction
+from bot.relay.wishing import start_over
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -93,7 +94,7 @@ async def _by_creator(turn: Turn, work: Work, pressed: Press, attempt: Attempt) 
     plain: dict[Verb, Callable[[Work, str, str], Awaitable[Reaction]]] = {
         Verb.READY: relay.ready,
         Verb.DECLINE: relay.decline,
-        Verb.START_OVER: relay.start_over,
+        Verb.START_OVER: partial(start_over, relay),
         Verb.CONFIRM: relay.confirm,
         Verb.NOT_ME: lambda work, _attempt_id, _creator_id: stop_everything(turn, work, attempt, person),
     }

@@ -13,6 +13,7 @@ from bot.handlers.requesting import ask_for
 from bot.handlers.which_account import account_meant, account_rows, require_member_for
 from bot.people.accounts import confirmed_of, proposed_to
 from bot.people.problems import Problem, Refusal
+from bot.relay.wishing import plan_for
 
 if TYPE_CHECKING:
     from bot.handlers.choices import Chosen
@@ -61,7 +62,7 @@ async def press_account(turn: Turn, chosen: Chosen) -> None:
     async with turn.effect() as work:
         meant, account = await account_meant(turn, work.unit, chosen.parts[0])
         await clear(turn, work)
-        await ask_for(turn, work, meant.desk, meant.enrolment, turn.relay.plan_for(account))
+        await ask_for(turn, work, meant.desk, meant.enrolment, plan_for(turn.relay, account))
 
 
 async def _order(turn: Turn, work: Work, meant: Meant, platform: Platform | None) -> None:
@@ -72,7 +73,7 @@ async def _order(turn: Turn, work: Work, meant: Meant, platform: Platform | None
         problem = Problem.ACCOUNT_UNANSWERED if unanswered and not accounts else Problem.ACCOUNT_NONE
         raise Refusal(problem, name=meant.enrolment.name)
     if len(wanted) == 1:
-        await ask_for(turn, work, meant.desk, meant.enrolment, turn.relay.plan_for(wanted[0]))
+        await ask_for(turn, work, meant.desk, meant.enrolment, plan_for(turn.relay, wanted[0]))
         return
     rows = account_rows(turn, Choice.LOGIN_ACCOUNT, wanted, accounts)
     await reply(turn, work, saying("login.which_account", *rows, name=meant.enrolment.name))

@@ -19,6 +19,7 @@ from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
 from bot.relay.standing import is_connected_since, stands
+from bot.relay.wishing import by_own_wish, plan_again
 from providers.secret import Secret
 from providers.steps import Reason
 from storage import new_id
@@ -213,7 +214,7 @@ class Connections:
         return Reaction.STARTING
 
     async def _anew(self, work: Work, attempt: Attempt, creator_id: str) -> Opened:
-        plan = await self.relay.plan_again(work.unit, attempt)
+        plan = await plan_again(work.unit, attempt)
         if plan is None or plan.way is None or attempt.state in NOT_BEGUN_ANEW:
             return Opened(Reaction.OVER)
         return await self._begin(work, plan, attempt, creator_id)
@@ -221,7 +222,7 @@ class Connections:
     async def _begin(self, work: Work, plan: Plan, before: Attempt, creator_id: str) -> Opened:
         if await is_connected_since(work.unit, before):
             return Opened(Reaction.ALREADY_IN)
-        begun = await self.relay.by_own_wish(work, plan, before.team_id, creator_id, following=before)
+        begun = await by_own_wish(self.relay, work, plan, before.team_id, creator_id, following=before)
         if begun.attempt is None or begun.reaction is not Reaction.OPEN_PAGE:
             return Opened(begun.reaction)
         return Opened(Reaction.OPEN_PAGE, await self._mint(work, begun.attempt))

@@ -14,6 +14,7 @@ from bot.relay.asks import read_ask
 from bot.relay.gates import is_blocked
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
+from bot.relay.wishing import plan_for, sign_in, start_over
 from providers.secret import Secret
 from storage.repositories.guesses import Target
 from storage.schema import attempts
@@ -133,7 +134,7 @@ class Story:
 
     async def asks(self, which: int) -> None:
         place = self.world.places[which]
-        plan = self.world.relay.plan_for(place.account)
+        plan = plan_for(self.world.relay, place.account)
         async with self.world.work() as work:
             await self.world.relay.request(
                 work, replace(place.enrolment, mode=self.mode), plan, place.manager
@@ -225,11 +226,11 @@ class Story:
     async def signs_in(self, which: int) -> None:
         account = self.world.places[which].account
         async with self._her_act() as work:
-            await self.world.relay.sign_in(work, account, self.world.cast.stella.id)
+            await sign_in(self.world.relay, work, account, self.world.cast.stella.id)
 
     async def starts_over(self, attempt: Attempt) -> None:
         async with self._her_act() as work:
-            await self.world.relay.start_over(work, attempt.id, attempt.creator_id)
+            await start_over(self.world.relay, work, attempt.id, attempt.creator_id)
 
     async def confirms(self, attempt: Attempt) -> None:
         step = read_ask(self.ledger.rows[attempt.id].ask)

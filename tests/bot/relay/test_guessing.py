@@ -16,6 +16,7 @@ from bot.relay.endings import Own
 from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
+from bot.relay.wishing import sign_in
 from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
 from storage.models import By, CallKind, State, Way
@@ -61,7 +62,7 @@ async def asks(heart: Heart) -> Requested:
 
 async def signs_in(heart: Heart) -> Reaction:
     async with heart.work() as work:
-        return await heart.relay.sign_in(work, heart.cast.account, heart.cast.stella.id)
+        return await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
 
 
 def hers(heart: Heart) -> Target:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.relay import calls, endings, progress, times
 from bot.relay.limits import LIMITS, MINUTE
 from bot.relay.reactions import Reaction
+from bot.relay.wishing import start_over
 from providers.errors import NoAnswer, NotSent
 from providers.logins import Credentials
 from providers.steps import Channel, CodeNeeded, Done, Failed, LinkKind, LinkNeeded, Reason, Working
@@ -139,7 +140,7 @@ async def test_a_managers_cancel_wipes_it(heart: Heart) -> None:
 async def test_starting_over_wipes_it(heart: Heart) -> None:
     attempt, _ = await asking(heart)
     async with heart.work() as work:
-        assert await heart.relay.start_over(work, attempt.id, attempt.creator_id) is Reaction.OPEN_PAGE
+        assert await start_over(heart.relay, work, attempt.id, attempt.creator_id) is Reaction.OPEN_PAGE
     await is_wiped(heart, attempt)
 
 

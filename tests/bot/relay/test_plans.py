@@ -10,6 +10,7 @@ import pytest
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction, Requested
+from bot.relay.wishing import plan_for, sign_in, start_over
 from providers.logins import Credentials
 from providers.steps import Failed, Reason, Working
 from storage.models import Account, AskMode, Attempt, Purpose, State, Way, Why
@@ -37,7 +38,7 @@ async def asks(heart: Heart, plan: Plan) -> Requested:
 
 async def starts_over(heart: Heart, attempt: Attempt) -> Reaction:
     async with heart.work() as work:
-        return await heart.relay.start_over(work, attempt.id, attempt.creator_id)
+        return await start_over(heart.relay, work, attempt.id, attempt.creator_id)
 
 
 async def test_ask_again_under_an_old_end_starts_nothing_once_a_later_login_has_connected(
@@ -56,18 +57,18 @@ async def newest(heart: Heart) -> Attempt:
 
 
 def test_an_account_signs_in_with_what_its_provider_stores(heart: Heart) -> None:
-    assert heart.relay.plan_for(heart.cast.account) == Plan.reconnect(heart.cast.account)
+    assert plan_for(heart.relay, heart.cast.account) == Plan.reconnect(heart.cast.account)
 
 
 async def test_an_account_whose_provider_stores_nothing_needs_her_password(heart: Heart) -> None:
     account = await on_fansly(heart)
-    plan = heart.relay.plan_for(account)
+    plan = plan_for(heart.relay, account)
     assert (plan.purpose, plan.way, plan.account_id) == (Purpose.CONNECT, Way.FORM, account.id)
 
 
 async def test_she_is_asked_about_what_needs_her_password_in_whatever_mode_she_is(heart: Heart) -> None:
     assert heart.cast.enrolment.mode is AskMode.START
-    requested = await asks(heart, heart.relay.plan_for(await on_fansly(heart)))
+    requested = await asks(heart, plan_for(heart.relay, await on_fansly(heart)))
     assert requested.outcome is Outcome.ASKED
     assert requested.attempt is not None
     row = await heart.row(requested.attempt)
@@ -76,7 +77,7 @@ async def test_she_is_asked_about_what_needs_her_password_in_whatever_mode_she_i
 
 
 async def test_agreeing_to_what_needs_her_password_leads_to_the_page_and_starts_nothing(heart: Heart) -> None:
-    requested = await asks(heart, heart.relay.plan_for(await on_fansly(heart)))
+    requested = await asks(heart, plan_for(heart.relay, await on_fansly(heart)))
     assert requested.attempt is not None
     async with heart.work() as work:
         reaction = await heart.relay.ready(work, requested.attempt.id, heart.cast.stella.id)
@@ -87,7 +88,7 @@ async def test_agreeing_to_what_needs_her_password_leads_to_the_page_and_starts_
 
 async def test_the_page_signs_in_the_account_that_it_was_asked_for(heart: Heart) -> None:
     account = await on_fansly(heart)
-    requested = await asks(heart, heart.relay.plan_for(account))
+    requested = await asks(heart, plan_for(heart.relay, account))
     assert requested.attempt is not None
     page = await page_of(heart, requested.attempt)
     await page.begin()
@@ -102,7 +103,7 @@ async def test_the_page_signs_in_the_account_that_it_was_asked_for(heart: Heart)
 async def test_her_own_wish_leads_to_the_page_as_well(heart: Heart) -> None:
     account = await on_fansly(heart)
     async with heart.work() as work:
-        assert await heart.relay.sign_in(work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
+        assert await sign_in(heart.relay, work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
     row = await newest(heart)
     assert (row.why, row.manager_id, row.way, row.offers) == (Why.OWN_WISH, None, Way.FORM, 1)
 
@@ -130,7 +131,7 @@ async def test_starting_a_connection_over_leads_to_the_page(heart: Heart, way: W
     "reason", [Reason.NO_STORED_CREDENTIALS, Reason.CREDENTIALS_REFUSED, Reason.SESSION_EXPIRED]
 )
 async def test_a_login_that_only_her_password_helps_leads_to_the_page(heart: Heart, reason: Reason) -> None:
-    requested = await asks(heart, heart.relay.plan_for(heart.cast.account))
+    requested = await asks(heart, plan_for(heart.relay, heart.cast.account))
     assert requested.outcome is Outcome.STARTED
     assert requested.attempt is not None
     heart.provider.answers("start", Failed(reason))
@@ -165,7 +166,7 @@ async def test_the_page_comes_before_a_login_that_waits_without_her_password(hea
 async def test_what_waits_for_her_password_serves_her_wish(heart: Heart) -> None:
     waiting = await asked(heart, account_id=heart.cast.account.id)
     async with heart.work() as work:
-        reaction = await heart.relay.sign_in(work, heart.cast.account, heart.cast.stella.id)
+        reaction = await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
     assert reaction is Reaction.OPEN_PAGE
     assert (await newest(heart)).id == waiting.id
 

@@ -12,6 +12,7 @@ from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from bot.relay.stepping_up import offers_step_up, step_up
+from bot.relay.wishing import sign_in, start_over
 from providers.logins import StepUp
 from providers.steps import Channel, CodeNeeded, Done
 from storage.models import Account, Action, AskMode, Attempt, Purpose, State
@@ -184,7 +185,7 @@ async def test_starting_over_never_asks_for_a_step_up(heart: Heart, state: State
         state, purpose=Purpose.STEP_UP, ask=SMS if state is State.CODE_NEEDED else None
     )
     async with heart.work() as work:
-        assert await heart.relay.start_over(work, attempt.id, attempt.creator_id) is Reaction.OVER
+        assert await start_over(heart.relay, work, attempt.id, attempt.creator_id) is Reaction.OVER
     assert (await opens(heart, attempt)).reaction is Reaction.OVER
     assert (await heart.row(attempt)).state is state
     assert heart.provider.made == []
@@ -194,7 +195,7 @@ async def test_signing_in_the_account_herself_does_not_agree_to_the_step_up_that
     attempt = await asked(heart)
     held = heart.provider.holds("start", SMS)
     async with heart.work() as work:
-        reaction = await heart.relay.sign_in(work, heart.cast.account, heart.cast.stella.id)
+        reaction = await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
     assert reaction is Reaction.STARTING
     assert (await heart.row(attempt)).state is State.ASKED
     async with heart.store.read() as unit:
@@ -212,7 +213,7 @@ async def test_her_password_comes_before_a_step_up_that_waits(heart: Heart) -> N
     requested = await asks(heart, account=account)
     assert requested.attempt is not None
     async with heart.work() as work:
-        assert await heart.relay.sign_in(work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
+        assert await sign_in(heart.relay, work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
     row = await heart.row(requested.attempt)
     assert (row.state, row.ending) == (State.CANCELLED, Own.STARTED_OVER)
     assert heart.by_password.made == []

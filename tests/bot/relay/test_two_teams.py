@@ -10,6 +10,7 @@ import pytest
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction
+from bot.relay.wishing import by_own_wish, start_over
 from providers.steps import Done, Failed, Reason
 from storage.models import Attempt, Purpose, State, Way
 from tests.bot.relay.page import Page, asked, begun, opens, page_of
@@ -91,7 +92,7 @@ async def test_the_button_of_a_team_begins_that_teams_connection_anew(heart: Hea
     begun_anew = await leads_to(heart, await opens(heart, over))
     assert (begun_anew.team_id, begun_anew.id == waiting.id) == (other.team.id, False)
     async with heart.work() as work:
-        assert await heart.relay.start_over(work, over.id, over.creator_id) is Reaction.OPEN_PAGE
+        assert await start_over(heart.relay, work, over.id, over.creator_id) is Reaction.OPEN_PAGE
     assert await heart.row(waiting) == waiting
 
 
@@ -126,7 +127,7 @@ async def test_what_waits_for_another_way_gives_way_to_what_she_wants(
     fields: dict[str, Any] = {"proxy": "de", **differs}
     plan = replace(FORM, **fields)
     async with heart.work() as work:
-        wanted = await heart.relay.by_own_wish(work, plan, heart.cast.team.id, heart.cast.stella.id)
+        wanted = await by_own_wish(heart.relay, work, plan, heart.cast.team.id, heart.cast.stella.id)
     assert (wanted.reaction, wanted.attempt is None) == (Reaction.OPEN_PAGE, False)
     assert wanted.attempt is not None
     assert Plan.again(wanted.attempt) == plan
@@ -148,6 +149,6 @@ async def test_what_waits_alike_is_what_she_wants(heart: Heart) -> None:
     waiting = await asked(heart, proxy="de")
     async with heart.work() as work:
         plan = replace(FORM, proxy="de")
-        wanted = await heart.relay.by_own_wish(work, plan, heart.cast.team.id, heart.cast.stella.id)
+        wanted = await by_own_wish(heart.relay, work, plan, heart.cast.team.id, heart.cast.stella.id)
     assert (wanted.reaction, wanted.attempt) == (Reaction.OPEN_PAGE, waiting)
     assert await page_of(heart, waiting)

@@ -1,0 +1,44 @@
+"""Why a login is not asked for now, whoever wants it. It knows no Telegram, no SQL and no vendor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.relay.fatigue import when_askable
+from bot.relay.gates import gate
+from bot.relay.guessing import closed_for
+from bot.relay.quotas import startable_from
+from bot.relay.reactions import Outcome, Requested
+from bot.relay.stopping import open_attempts
+
+if TYPE_CHECKING:
+    from bot.relay.beginnings import Plan
+    from bot.relay.relay import Relay
+    from bot.relay.work import Work
+    from storage.models import Attempt, Enrolment
+
+
+async def refusal(relay: Relay, work: Work, enrolment: Enrolment, plan: Plan) -> Requested | None:
+    """Say what keeps a login from being asked for, be it at once or later; she is locked from then on."""
+    creator = await work.unit.people.lock(enrolment.creator_id)
+    if creator is None or not creator.reachable:
+        return Requested(Outcome.UNREACHABLE)
+    shut = gate(creator, work.now)
+    if shut is not None:
+        return Requested(Outcome(shut))
+    unfinished = await open_attempts(work.unit, creator.id)
+    running = next((attempt for attempt in unfinished if plan.is_of(attempt, enrolment.team_id)), None)
+    if running is not None:
+        return Requested(Outcome.RUNNING, running)
+    no_codes = await closed_for(work.unit, plan.target_of(creator.id), work.now, relay.limits)
+    return None if no_codes is None else Requested(Outcome(no_codes.shut), free_at=no_codes.free_at)
+
+
+async def postponement(relay: Relay, work: Work, attempt: Attempt) -> Requested | None:
+    """Say what keeps her from being asked at once: that she is left alone, or what is fair to other teams."""
+    if attempt.manager_id is not None:
+        free_at = await when_askable(work.unit, attempt.creator_id, work.now, relay.limits)
+        if free_at > work.now:
+            return Requested(Outcome.TOO_MANY, free_at=free_at)
+    startable = await startable_from(work.unit, relay.providers, attempt.provider, attempt.team_id, work.now)
+    return Requested(Outcome.SHARE_USED, free_at=startable) if startable > work.now else None
