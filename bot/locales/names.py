@@ -23,9 +23,9 @@ def clean(name: str, limit: int = NAME_LIMIT) -> str:
     neighbours in the sentence.
     """
     looked_at = name[: 4 * limit]
-    visible = "".join(" " if char.isspace() else char for char in looked_at if char.isspace() or _stays(char))
+    visible = looked_at if looked_at.isprintable() else _visible(looked_at)
     clipped = _clip(" ".join(visible.split()), limit) or NAMELESS
-    if any(bidirectional(char) in {"R", "AL"} for char in clipped):
+    if not clipped.isascii() and any(bidirectional(char) in {"R", "AL"} for char in clipped):
         return f"{_FIRST_STRONG_ISOLATE}{clipped}{_POP_ISOLATE}"
     return clipped
 
@@ -34,6 +34,10 @@ def with_id(label: str | None, external_id: str) -> Markup:
     """Give what a provider calls an account, as it may call others, beside the id, which is never cut."""
     told = [] if label is None else [clean(label, LABEL_LIMIT)]
     return Markup(" · ").join([*told, clean(external_id)])
+
+
+def _visible(text: str) -> str:
+    return "".join(" " if char.isspace() else char for char in text if char.isspace() or _stays(char))
 
 
 def _stays(char: str) -> bool:
