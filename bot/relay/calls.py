@@ -99,7 +99,7 @@ def was_wrong(over: Attempt, step: Step | None, now: float) -> bool:
     if over.call is not CallKind.CODE or over.submitted_at is None:
         return False
     if not isinstance(step, CodeNeeded):
-        return isinstance(step, Failed) and step.reason is Reason.CODES_EXHAUSTED
+        return isinstance(step, Failed) and endings.refuses_code(over, step.reason)
     looked_at = now >= over.submitted_at + LIMITS.stale_challenge
     return step.rejected or (looked_at and not over.arrival_unsure)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.times import holds_password
 from providers.steps import Reason
-from storage.models import OVER, Purpose, State
+from storage.models import OVER, CallKind, Purpose, State
 
 if TYPE_CHECKING:
     from storage.models import Attempt
@@ -57,6 +57,18 @@ def needs_password(attempt: Attempt) -> bool:
     """Tell whether a linked account came to where only her password helps."""
     failed = attempt.state is State.FAILED and attempt.ending in _ONLY_HER_PASSWORD_HELPS
     return failed and attempt.account_id is not None and attempt.purpose is not Purpose.STEP_UP
+
+
+def refuses_code(attempt: Attempt, reason: Reason) -> bool:
+    """Tell whether a provider that fails for this `reason` has refused the code that it was handed last.
+
+    Not every one says so: some just fail, be it at the first wrong code. What may never have arrived, or ends
+    for what no code could change, is not refused.
+    """
+    if attempt.call is not CallKind.CODE:
+        return False
+    failed = reason is Reason.LOGIN_FAILED and not attempt.arrival_unsure
+    return failed or reason is Reason.CODES_EXHAUSTED
 
 
 def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are named

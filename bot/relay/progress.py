@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
 from bot.relay.challenges import ask_her, challenged, first_prompt, is_presumed_wrong, working
-from bot.relay.endings import Own, end, needs_password
+from bot.relay.endings import Own, end, needs_password, refuses_code
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import ANSWERS, deadline, holds_password, no_longer_than_her_password
 from providers.steps import CodeNeeded, Done, Failed, LinkNeeded, Reason, Step, Unclear, Working
@@ -133,12 +133,11 @@ def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Atte
 
 
 def _failed(attempt: Attempt, reason: Reason, now: float) -> Attempt:
-    """End what the provider gave up; its last code was wrong if it takes no more for that.
+    """End what the provider gave up.
 
     Where only her password helps, the end asks her for it.
     """
-    was_wrong = reason is Reason.CODES_EXHAUSTED and attempt.call is CallKind.CODE
-    counted = replace(attempt, wrong_codes=attempt.wrong_codes + was_wrong)
+    counted = replace(attempt, wrong_codes=attempt.wrong_codes + refuses_code(attempt, reason))
     ended = end(counted, State.FAILED, now, ending=reason, provider_is_over=True)
     if not needs_password(ended) or ended.challenge:
         return ended

@@ -190,6 +190,8 @@ async def ended_with_a_code_out(heart: Heart) -> Attempt:
     [
         (rejected(2), 2, 1),
         (Failed(Reason.CODES_EXHAUSTED), 2, 1),
+        (Failed(Reason.LOGIN_FAILED), 2, 1),
+        (Failed(Reason.ATTEMPT_GONE), 2, 0),
         (SMS, LIMITS.stale_challenge, 1),
         (SMS, LIMITS.stale_challenge - 1, 0),
         (Working("r3"), LIMITS.stale_challenge, 0),
@@ -380,13 +382,35 @@ async def test_one_word_of_each_lets_all_go_on_also_without_an_account(
     assert (await asks(heart)).outcome is Outcome.STARTED
 
 
-async def test_a_vendor_that_takes_no_more_codes_has_refused_the_last_one(heart: Heart) -> None:
+@pytest.mark.parametrize(
+    ("reason", "changes", "count"),
+    [
+        (Reason.CODES_EXHAUSTED, {}, 2),
+        (Reason.CODES_EXHAUSTED, {"arrival_unsure": True}, 2),
+        (Reason.LOGIN_FAILED, {}, 2),
+        (Reason.LOGIN_FAILED, {"arrival_unsure": True}, 1),
+        (Reason.PROVIDER_DOWN, {}, 1),
+    ],
+)
+async def test_a_vendor_that_fails_at_a_code_has_refused_it(
+    heart: Heart, reason: Reason, changes: dict[str, Any], count: int
+) -> None:
     live = await heart.stored(
-        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, owner=OWNER, wrong_codes=1
+        State.WORKING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, wrong_codes=1, **changes
     )
-    await heart.worker.landing.of_call(live, OWNER, Failed(Reason.CODES_EXHAUSTED))
-    row = await heart.row(live)
-    assert (row.ending, row.wrong_codes) == (Reason.CODES_EXHAUSTED, 2)
+    heart.provider.answers("check", Failed(reason))
+    row = await heart.look(live)
+    assert (row.ending, row.wrong_codes) == (reason, count)
+
+
+async def test_a_vendor_that_fails_at_the_first_wrong_code_gives_no_more_tries_for_that(heart: Heart) -> None:
+    for _ in range(A_DAY):
+        live = await heart.stored(
+            State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=NOW, owner=OWNER
+        )
+        await heart.worker.landing.of_call(live, OWNER, Failed(Reason.LOGIN_FAILED))
+    assert (await heart.row(live)).ending == Own.TOO_MANY_CODES_TODAY
+    assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
 
 
 def test_the_day_is_over_when_its_oldest_wrong_code_that_counts_is_a_day_old() -> None:
