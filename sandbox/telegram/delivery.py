@@ -7,6 +7,7 @@ Rules: https://core.telegram.org/bots/api#setwebhook and tdlib/telegram-bot-api 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _LONGEST_PAUSE = 60
+_LAST_SECONDS = 2.0
 
 
 class Delivery:
@@ -36,6 +38,7 @@ class Delivery:
         self._record = record
         self._busy: set[tuple[str, int]] = set()
         self._turns = itertools.count()
+        self._stops = False
         self.targets: list[str] = []
         self.copies = 1
         self.first_pause = 1.0
@@ -48,7 +51,8 @@ class Delivery:
         return frozenset(self._busy)
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until cancelled, which is to be after `stop`."""
+        self._stops = False
         limits = httpx.Limits(max_connections=None)
         async with (
             httpx.AsyncClient(trust_env=False, timeout=self.timeout, limits=limits) as client,
@@ -61,20 +65,32 @@ class Delivery:
                     self._world.changes.happened()
                     group.create_task(self._deliver(client, update, self._world.webhook))
 
+    async def stop(self) -> None:
+        """Begin nothing any more, and let what is under way come to its end, if that is soon.
+
+        httpx closes the connections that the bot has ended one by one, and whoever is cancelled while it does
+        so leaves the others open.
+        """
+        self._stops = True
+        self._world.changes.happened()
+        with contextlib.suppress(TimeoutError):
+            await self._world.changes.until(lambda: not self._busy, _LAST_SECONDS)
+
     def _next(self) -> Update | None:
         hook = self._world.webhook
-        if not hook.url or len(self._busy) >= hook.max_connections:
+        if self._stops or not hook.url or len(self._busy) >= hook.max_connections:
             return None
         return next((update for update in self._world.updates.pending if update.lane not in self._busy), None)
 
     async def _deliver(self, client: httpx.AsyncClient, update: Update, hook: Webhook) -> None:
         pause = self.first_pause
         try:
-            while self._world.webhook is hook and update in self._world.updates.pending:
+            while not self._stops and self._world.webhook is hook and update in self._world.updates.pending:
                 if await self._taken(client, update, hook):
                     self._world.updates.delivered(update)
                     return
-                await asyncio.sleep(pause)
+                with contextlib.suppress(TimeoutError):
+                    await self._world.changes.until(lambda: self._stops, pause)
                 pause = min(pause * 2, self.first_pause * _LONGEST_PAUSE)
         finally:
             self._busy.discard(update.lane)

@@ -112,6 +112,7 @@ class TelegramServer:
                 yield self
             finally:
                 self.world.updates.end_turn(ApiError(500, "Internal Server Error: restart"))
+                await self.delivery.stop()
                 await _ended(delivering)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import gc
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.serving import serve_app
-from sandbox.telegram import TelegramServer
+from sandbox.telegram import Person, TelegramServer
+from sandbox.telegram.world import Webhook
 from tests.sandbox.telegram.conftest import Client, Scene
 
 
@@ -113,6 +116,33 @@ async def test_max_connections_is_kept(bot: Client, scene: Scene, receiver: Rece
     assert len(bot.server.delivery.sending) == 1
     receiver.gate.set()
     await all_taken(bot.server)
+
+
+@pytest.mark.parametrize("turns", range(2, 40, 4))
+async def test_whoever_stops_to_deliver_leaves_no_connection_open(turns: int) -> None:
+    """Also in whichever turn of the loop it closes those that the bot has ended."""
+    server = TelegramServer()
+    with warnings.catch_warnings(record=True) as unclosed:
+        warnings.simplefilter("always", ResourceWarning)
+        async with server.running():
+            people = [server.person(f"Stella{number}") for number in range(10)]
+            async with receiving() as receiver:
+                server.world.webhook = Webhook(receiver.url)
+                receiver.gate = asyncio.Event()
+                _all_write(people)
+                await server.until(lambda: len(server.delivery.sending) == len(people))
+                receiver.gate.set()
+                await all_taken(server)
+            _all_write(people)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        gc.collect()
+    assert not unclosed
+
+
+def _all_write(people: list[Person]) -> None:
+    for person in people:
+        person.tells_bot("hello")
 
 
 async def test_several_processes_take_turns_and_copies_come_at_once(
