@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LIFTS = Record(lifts, Lift)
 _NEVER: Final = 0.0
-_UNKNOWN = and_(attempt_in(OVER), attempts.c.call == CallKind.CODE.value)
+_UNKNOWN = and_(attempt_in(OVER - {State.CONNECTED}), attempts.c.call == CallKind.CODE.value)
 """An attempt that has ended keeps its call until it is known what became of that."""
 _COUNT = attempts.c.wrong_codes + case((_UNKNOWN, 1), else_=0)
 

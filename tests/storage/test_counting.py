@@ -86,6 +86,7 @@ async def test_a_code_whose_login_has_ended_counts_until_it_is_known_what_became
     await over(store, cast, 2, call=CallKind.CONFIRM)
     await over(store, cast, 3, wrong_codes=2, call=CallKind.CODE)
     await over(store, cast, 4, state=State.WORKING, call=CallKind.CODE)
+    await over(store, cast, 5, state=State.CONNECTED, call=CallKind.CODE)
     assert await after(store, of(cast.account)) == [3, 1]
 
 

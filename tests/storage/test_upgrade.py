@@ -15,6 +15,8 @@ from sqlalchemy import MetaData, insert, select, text
 
 from storage import AttemptView, Keyring, Rejected, Store, Way, migrate, migrating
 from storage.database import Database
+from storage.models import CallKind, State
+from storage.repositories.guesses import Target
 from storage.schema import attempts, metadata
 from storage.url import parse
 from tests.storage import builders
@@ -130,6 +132,20 @@ async def test_an_upgrade_keeps_every_row(old: Old, filled: Filled, keyring: Key
     assert await _read(old) == before
     assert all(before[table] for table in ("attempts", "cards", "outbox", "accounts", "audit_entries"))
     await _assert_goes_on(old, filled, keyring)
+
+
+async def test_no_code_of_before_counts_for_want_of_its_outcome(
+    old: Old, filled: Filled, keyring: Keyring
+) -> None:
+    """The release before leaves the call of a login as it is when that ends, whatever came of it."""
+    (row,) = filled.rows["attempts"]
+    row.update(state=State.FAILED, call=CallKind.CODE, submitted_at=NOW, state_since=NOW)
+    await _inserted(old, filled.rows)
+    await migrate(old.url)
+    store = await Store.open(old.url, keyring)
+    async with store.read() as unit:
+        assert await unit.guesses.wrong_in_a_row(Target.of(filled.view.attempt)) == ()
+    await store.close()
 
 
 async def test_the_release_before_can_insert_and_read_after_an_upgrade(

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
     _flag("attempts", "arrival_unsure")
+    _settle_calls()
     _flag("outbox", "passing")
     _managers()
     _partial_index("people_forget_at", "people", "forget_at", where="forget_at IS NOT NULL")
@@ -37,6 +38,12 @@ def _times(table: str, *names: str) -> None:
 
 def _flag(table: str, name: str) -> None:
     op.add_column(table, sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false()))
+
+
+def _settle_calls() -> None:
+    """Forget the calls of what is over: from here on that one is kept says that its outcome is not known."""
+    over = "'cancelled', 'connected', 'declined', 'expired', 'failed'"
+    op.execute(f"UPDATE attempts SET call = NULL WHERE state IN ({over})")  # noqa: S608 - words of ours
 
 
 def _managers() -> None:
