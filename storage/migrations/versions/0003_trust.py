@@ -42,8 +42,9 @@ def _flag(table: str, name: str) -> None:
 
 def _settle_calls() -> None:
     """Forget the calls of what is over: from here on that one is kept says that its outcome is not known."""
-    over = "'cancelled', 'connected', 'declined', 'expired', 'failed'"
-    op.execute(f"UPDATE attempts SET call = NULL WHERE state IN ({over})")  # noqa: S608 - words of ours
+    attempts = sa.table("attempts", sa.column("state"), sa.column("call"))
+    over = ("cancelled", "connected", "declined", "expired", "failed")
+    op.execute(sa.update(attempts).where(attempts.c.state.in_(over)).values(call=None))
 
 
 def _managers() -> None:
