@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from tests.harness.coming_in import link_in, number_in, set_up
+from tests.harness.coming_in import come_in, link_in, number_in, set_up
 from tests.harness.vendors import account_in
 from tests.harness.world import DIGITS, Team
 
@@ -48,6 +48,13 @@ async def roll(team: Team, person: Person) -> Message:
     found = await world.telegram.until(shown, 30)
     assert found is not None
     return found
+
+
+async def well_known_team(world: World) -> Team:
+    """Let a team's people come in before everybody's eyes; an old login lets her know her manager."""
+    team = await come_in(world.newcomers())
+    await world.acquaint(team)
+    return team
 
 
 async def a_second_team(world: World) -> Team:

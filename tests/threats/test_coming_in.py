@@ -13,7 +13,7 @@ from tests.harness.vendors import account_in
 from tests.harness.world import DIGITS
 from tests.threats.middle import unaltered
 from tests.threats.playing import LONG, Measure, Played, seconds_until, threat
-from tests.threats.staff import a_second_team, applied, roll
+from tests.threats.staff import a_second_team, applied, roll, well_known_team
 from tests.threats.test_outgoing import in_between
 from tests.threats.updates import delivered, press
 
@@ -98,7 +98,7 @@ ALIKE: Final = (
 
 @threat(19, "sees_no_likeness", "names_no_ids", "names_no_account_ids")
 async def test_no_name_passes_for_another_and_the_id_stands_beside_it(world: World, measure: Measure) -> None:
-    team = await world.team()
+    team = await well_known_team(world)
     before = len(team.sent(team.manager.private, "The invitation for"))
     for name in ALIKE:
         team.manager.says(team.group, f"/invite {name}")
@@ -194,7 +194,7 @@ def _signed_in_as(account_id: str) -> Any:  # noqa: ANN401 - JSON
 
 @threat(35, "undoes_nothing")
 async def test_an_enrolment_that_is_undone_is_over(world: World, measure: Measure) -> None:
-    team = await world.team()
+    team = await well_known_team(world)
     news = await world.sees(world.owner, f"id {team.creator.id}")
     world.owner.presses(news, "Undo")
     await team.group_sees("has undone the enrolment")

@@ -12,7 +12,7 @@ from tests.harness.coming_in import link_in
 from tests.harness.dialog import CODE, play
 from tests.threats.conftest import SECRET
 from tests.threats.playing import LONG, Measure, seconds_until, threat
-from tests.threats.staff import applied, enlisted, removed, roll
+from tests.threats.staff import applied, enlisted, removed, roll, well_known_team
 from tests.threats.updates import command, delivered, post, press
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Impostors:
 
 @threat(5, "sees_no_disguise", "lists_whoever_asked", "asks_nobody_who_is_a_member")
 async def test_nobody_but_a_listed_member_commands(world: World, measure: Measure) -> None:
-    team, other = await world.team(), await world.team()
+    team, other = await well_known_team(world), await world.team()
     impostors = Impostors(team, other)
     await impostors.settle()
     tried = 0

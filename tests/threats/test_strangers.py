@@ -23,7 +23,7 @@ from tests.harness.world import Team
 from tests.scenarios.page import Browser
 from tests.threats.conftest import SECRET, behind_a_webhook
 from tests.threats.playing import FULL, LONG, Measure, Played, many, seconds_until, threat
-from tests.threats.staff import a_second_team
+from tests.threats.staff import a_second_team, well_known_team
 from tests.threats.updates import HEADER, delivered
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _is_more_than(team: Team, shown: int) -> bool:
 
 @threat(29, "tells_why_an_invitation_is_dead")
 async def test_whoever_probes_for_invitations_learns_nothing(world: World, measure: Measure) -> None:
-    team = await world.team()
+    team = await well_known_team(world)
     used = await _used_link(team)
     team.manager.says(team.group, "/invite Nova")
     void = link_in(await world.sees(team.manager, "The invitation for Nova"))
