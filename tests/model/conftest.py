@@ -12,10 +12,10 @@ import structlog
 
 from storage import Keyring, Store, generate_key, migrate
 from tests.harness.postgres import PostgresServer, postgres
+from tests.model.beginning import Beginning
 from tests.model.copies import of_rows, of_rows_by_driver
 from tests.model.inline import in_one_thread
 from tests.model.machine import Machine
-from tests.model.world import Beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,9 +1,8 @@
-"""How many wrong codes an account takes, a day, and in a row until two people lift it."""
+"""How many wrong codes she may type on a platform, a day, and in a row until two people let them go on."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,40 +16,42 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Guesses:
-    """Which codes the provider has called wrong to our face, by account."""
+    """Which codes the provider has called wrong to our face, with their accounts; all count together."""
 
     clock: Callable[[], float]
     promise: Callable[[str, bool], None]
-    _wrong: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _wrong: list[tuple[str, float]] = field(default_factory=list)
     _connected: dict[str, float] = field(default_factory=dict)
-    _lifts: defaultdict[str, dict[By, float]] = field(default_factory=lambda: defaultdict(dict))
+    _lifts: dict[By, float] = field(default_factory=dict)
 
     def were_wrong(self, account: str, times: Iterable[float]) -> None:
         """Note wrong codes."""
-        self._wrong[account].extend(times)
+        self._wrong.extend((account, at) for at in times)
 
     def connected(self, account: str) -> None:
-        """Note that its owner is in: what was wrong before was no guess."""
+        """Note that its owner is in: what was wrong of it before was no guess."""
         self._connected[account] = self.clock()
 
-    def lifted(self, account: str, by: By) -> None:
-        """Note that one of the two lets it go on; it does when both have."""
-        self._lifts[account][by] = self.clock()
+    def lifted(self, by: By) -> None:
+        """Note that one of the two lets codes go on; they do when both have."""
+        self._lifts[by] = self.clock()
 
-    def is_stopped(self, account: str, at: float = math.inf) -> bool:
-        """Tell whether it stands still by what was known `at` a time."""
-        words = self._lifts[account]
-        lifted = min(words.values()) if len(words) > 1 else 0.0
-        counted_from = max(lifted, self._connected.get(account, 0.0))
-        wrong = sum(counted_from < each <= at for each in self._wrong[account])
-        return wrong >= WRONG_CODES_IN_A_ROW
+    def is_stopped(self, at: float = math.inf) -> bool:
+        """Tell whether codes stand still by what was known `at` a time."""
+        lifted = min(self._lifts.values()) if len(self._lifts) > 1 else 0.0
+        counted = [
+            when
+            for account, when in self._wrong
+            if max(lifted, self._connected.get(account, 0.0)) < when <= at
+        ]
+        return len(counted) >= WRONG_CODES_IN_A_ROW
 
-    def begins(self, account: str) -> None:
+    def begins(self) -> None:
         """Judge the start of a login."""
-        self.promise("an account that stands still begins nothing", not self.is_stopped(account))
+        self.promise("where codes stand still nothing begins", not self.is_stopped())
 
-    def submits(self, account: str, opened: float) -> None:
+    def submits(self, opened: float) -> None:
         """Judge the submission of a code to a challenge that was `opened` then: no other is to be."""
-        today = sum(self.clock() - DAY < at <= opened for at in self._wrong[account])
-        self.promise("at most 5 wrong codes a day for an account", today < WRONG_CODES_A_DAY)
-        self.promise("at most 20 wrong codes in a row for an account", not self.is_stopped(account, opened))
+        today = sum(self.clock() - DAY < at <= opened for _, at in self._wrong)
+        self.promise("at most 5 wrong codes a day", today < WRONG_CODES_A_DAY)
+        self.promise("at most 20 wrong codes in a row", not self.is_stopped(opened))

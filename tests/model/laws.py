@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from bot.relay.asks import read_ask
 from providers.steps import CodeNeeded
-from storage.models import CallKind, State
+from storage.models import CallKind, Purpose, State
+from tests.model.binding import is_bound
+from tests.model.channels import Channels
+from tests.model.grounds import Grounds
 from tests.model.guesses import Guesses
 from tests.model.numbers import (
     AGE,
-    EARLY,
     GATES,
     LIVE,
     LIVES,
@@ -52,6 +54,8 @@ class Ledger:
     stops: Stops = field(init=False)
     prompting: Prompting = field(init=False)
     guesses: Guesses = field(init=False)
+    grounds: Grounds = field(init=False)
+    channels: Channels = field(init=False)
     broken: list[str] = field(default_factory=list)
     rows: dict[str, Attempt] = field(default_factory=dict)
     typed: list[Typed] = field(default_factory=list)
@@ -60,7 +64,7 @@ class Ledger:
     until: dict[tuple[str, int], float] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
     guessed: dict[int, str] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
+    is_forgotten: bool = False
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -68,6 +72,8 @@ class Ledger:
         self.stops = Stops(self.clock)
         self.prompting = Prompting(self.clock, self.promise)
         self.guesses = Guesses(self.clock, self.promise)
+        self.grounds = Grounds(self.clock, self.promise)
+        self.channels = Channels(self.promise)
 
     def promise(self, text: str, holds: bool) -> None:  # noqa: FBT001 - what is promised, and whether it is so
         if not holds:
@@ -89,7 +95,10 @@ class Ledger:
 
     def written(self, before: Attempt | None, after: Attempt) -> None:
         """Judge a row as it was written."""
+        self.promise("nothing is written of who is forgotten", not self.is_forgotten)
         self.rows[after.id] = after
+        if before is None:
+            self.grounds.requests(after)
         if before is not None and before.state is not after.state:
             self.promise("states follow the table", after.state in TABLE.get(before.state, ()))
         self.promise("at most one live attempt", sum(row.state in LIVE for row in self.rows.values()) <= 1)
@@ -108,12 +117,14 @@ class Ledger:
         if before is None or before.state in OVER:
             return
         self.prompting.ends(after)
+        self.grounds.ends(after)
         if after.state is State.CONNECTED:
             self._connected(before, after)
 
     def _connected(self, before: Attempt, after: Attempt) -> None:
         self.counts["connected"] += 1
-        self.guesses.connected(after.account_id or "")
+        if after.submitted_at is not None:
+            self.guesses.connected(after.account_id or "")
         signed_in = before.resume is None or before.resume.partition(":")[0] in self.vendor.signed_in
         self.promise("only its own account connects an attempt", signed_in and bool(self.vendor.signed_in))
 
@@ -125,7 +136,7 @@ class Ledger:
             return
         self.promise("nothing is asked or begun while all is stopped", not self.stops.is_shut)
         if offered or asks:
-            self.promise("nothing is asked for who was removed", after.manager_id not in self.removed)
+            self.grounds.asks(after)
             self.prompting.message(after)
             self.counts["prompted"] = len(self.prompting.prompted)
         if begins:
@@ -139,8 +150,11 @@ class Ledger:
 
     def _begins(self, after: Attempt) -> None:
         self.counts["started"] += 1
+        if after.purpose is Purpose.STEP_UP:
+            self.counts["step_up"] += 1
         self.prompting.begins(after)
-        self.guesses.begins(after.account_id or "")
+        self.guesses.begins()
+        self.grounds.begins(after, by_her=self.prompting.is_her_act)
 
     def _asked(self, after: Attempt) -> None:
         self.opened[after.id, after.challenge] = self.clock()
@@ -154,6 +168,7 @@ class Ledger:
         rejected = {name for name in shown if _is_rejection(self.vendor, name)}
         self.promise("at most 4 gates", len(shown - rejected) <= GATES)
         self.promise("at most 3 wrong codes", len(rejected) < WRONG_CODES)
+        self.channels.asked(after, step)
         self.counts["asked"] += 1
 
     def called(self, made: Made) -> None:
@@ -164,7 +179,7 @@ class Ledger:
             return
         if made.call == "start":
             self.promise("a start is claimed", row.state is State.STARTING)
-            self.promise("nothing is begun for who was removed", row.manager_id not in self.removed)
+            self.promise("nothing is begun for who was removed", row.manager_id not in self.grounds.removed)
         elif made.call == "submit_code":
             self._submitted(made, row)
         elif made.call == "confirm_link":
@@ -178,7 +193,7 @@ class Ledger:
         self.counts["submitted"] += 1
         self.prompting.answered.add(row.id)
         self.guessed[made.number] = row.account_id or ""
-        self.guesses.submits(row.account_id or "", self.opened[row.id, row.challenge])
+        self.guesses.submits(self.opened[row.id, row.challenge])
         claimed = row.state is State.SUBMITTING and row.call is CallKind.CODE
         self.promise("a submission is claimed", claimed and row.resume == made.resume)
         acts = [act for act in self.typed if act.code == made.code and not act.submitted]
@@ -190,30 +205,17 @@ class Ledger:
         self.promise("nothing is submitted while all is stopped", not self.stops.is_shut)
         self.promise("what is refused is not submitted", act.what not in REFUSED)
         self.promise("an old message is not submitted", act.date >= act.handled_at - AGE)
-        self._is_bound(act, made, row)
-
-    def _is_bound(self, act: Typed, made: Made, row: Attempt) -> None:
-        """Judge whether the code was for exactly the challenge that it was submitted to."""
-        then, opened = act.open, self.opened[row.id, row.challenge]
-        if then is None or then.id != row.id:
-            self.promise("a code goes to the attempt that was open", holds=False)
-        elif then.state is State.CODE_NEEDED:
-            step = read_ask(then.ask)
-            same = then.challenge == row.challenge and step is not None and step.challenge == made.challenge
-            self.promise("a code goes to the challenge that was open", same)
-            self.promise("a code comes in time", act.handled_at < then.answer_by)
-            self.promise("a code is younger than its prompt", act.is_younger(opened))
-        else:
+        if act.open is not None and act.open.state is not State.CODE_NEEDED:
             self.counts["early"] += 1
-            soon = act.handled_at <= opened <= act.handled_at + EARLY
-            before = then.state in {State.STARTING, State.WORKING} and row.challenge == then.challenge + 1
-            self.promise("an early code goes to the next challenge, soon", soon and before)
+        is_bound(self.promise, act, made, row, self.opened[row.id, row.challenge])
 
     def answered(self, made: Made, says: Says) -> None:
         """Note what the provider is about to answer.
 
         What she gave for a call that surely did not arrive is as if it was never handed over.
         """
+        if self.live is not None:
+            self.channels.answered(self.live, made, says, self.vendor.asked.get(made.challenge))
         if made.number in self.guessed and says is Says.WRONG:
             self.counts["wrong"] += 1
             self.guesses.were_wrong(self.guessed[made.number], [self.clock()])

@@ -42,6 +42,7 @@ GATES: Final = 4
 WRONG_CODES: Final = 3
 WRONG_CODES_A_DAY: Final = 5
 WRONG_CODES_IN_A_ROW: Final = 20
+STEP_UPS_A_DAY: Final = 2
 
 PROMPTS: Final = ((3, 15 * MINUTE), (6, DAY))
 """So many prompts in so many seconds."""
@@ -50,6 +51,9 @@ RESTS: Final = (0.0, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 AFTER_A_DECLINE: Final = 5 * MINUTE
 SLIP: Final = 5 * MINUTE
 LIFTED_AFTER: Final = 10 * MINUTE
+LIFTED_AFTER_A_MOVE: Final = 72 * HOUR
+MOVED_AFTER: Final = DAY
+FORGOTTEN_AFTER: Final = 10 * MINUTE
 
 EARLY: Final = 10.0
 AGE: Final = 120.0

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bot.people import lifting
-from bot.relay import answers, calls, endings, pressing, progress, states, stopping
+from bot.relay import answers, calls, challenges, endings, pressing, progress, states, stopping
 from bot.relay.reactions import Reaction
 from bot.relay.worker import Worker
 from providers.errors import ProviderError
@@ -157,6 +157,7 @@ SEEDS: Mapping[str, Sow] = {
     "wrong codes all day": loosened(wrong_codes_a_day=99),
     "wrong codes for ever in a row": loosened(wrong_codes_in_a_row=99),
     "one word lets an account go on": _one_word_lifts,
+    "a channel is asked again": partial(without, module=challenges, name="was_accepted"),
     "gates without end": loosened(gates=99),
     "a challenge without end": loosened(code=1e6, link=1e6),
     "work without end": loosened(working_without_news=1e6),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.model.resting import Resting
 
 SOMEBODY_ELSES = "acct_somebody_elses"
-CHANNELS = (Channel.SMS, Channel.AUTHENTICATOR, Channel.EMAIL)
+CHANNELS = (Channel.SMS, Channel.AUTHENTICATOR, Channel.EMAIL, Channel.UNKNOWN, Channel.EMAIL)
 
 
 class Says(StrEnum):

@@ -3,125 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.handlers import requesting
 from bot.people import managers
 from bot.relay import calls, early
 from bot.relay.early import EarlyCodes
 from bot.relay.endings import Own
 from bot.relay.relay import Relay
 from storage import new_id
-from storage.models import Audience, Card, State
+from storage.models import Audience, Card
 from storage.repositories.attempts import Attempts
 from storage.store import clear_leases
-from tests.bot.relay.attempts import NOW
 from tests.bot.relay.heart import Heart
 from tests.bot.relay.scripted import SLUG
 from tests.model.hands import Hands
-from tests.model.numbers import DAY, HOUR
 from tests.model.resting import Resting
 from tests.model.vendor import Made, Vendor
-from tests.storage import builders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from storage import Store
-    from storage.models import Account, Attempt, Enrolment, Manager
-    from tests.model.copies import Copies, Restore
-
-
-@dataclass(frozen=True)
-class Place:
-    """A team as a manager of it sees it: what can be asked there."""
-
-    manager: Manager
-    enrolment: Enrolment
-    account: Account
-
-
-class Past(StrEnum):
-    """What there was with the first account before a story begins, which its few steps would not come to."""
-
-    NONE = "none"
-    FOUR_WRONG_TODAY = "four_wrong_today"
-    NINETEEN_WRONG_IN_A_ROW = "nineteen_wrong_in_a_row"
-    FIVE_PROMPTS_TODAY = "five_prompts_today"
-
-    @property
-    def wrong(self) -> tuple[float, ...]:
-        """Give when codes were wrong."""
-        if self is Past.FOUR_WRONG_TODAY:
-            return (NOW - 2 * HOUR,) * 3 + (NOW - HOUR,)
-        if self is Past.NINETEEN_WRONG_IN_A_ROW:
-            return tuple(NOW - (2 + number // 3) * DAY for number in range(19))
-        return ()
-
-    @property
-    def prompts(self) -> tuple[float, ...]:
-        """Give when she was asked."""
-        return tuple(NOW - hours * HOUR for hours in range(1, 6)) if self is Past.FIVE_PROMPTS_TODAY else ()
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What is stored when a story begins; a story is played on the same database as the last."""
-
-    cast: builders.Cast
-    places: tuple[Place, ...]
-    restores: Mapping[Past, Restore]
-
-    @classmethod
-    async def store(cls, store: Store, copies: Copies) -> Beginning:
-        """Store two teams with three managers and Stella in both; `copies` gives the way back to them."""
-        cast = await builders.cast(store)
-        noah, ida = await builders.person(store, "Noah"), await builders.person(store, "Ida")
-        other = builders.team(title="Starlight Agency")
-        her = builders.enrolment(other, cast.stella)
-        places = (
-            Place(cast.manager, cast.enrolment, cast.account),
-            Place(builders.manager(cast.team, noah, name="Noah"), cast.enrolment, cast.account),
-            Place(builders.manager(other, ida, name="Ida"), her, builders.account(other, cast.stella)),
-        )
-        async with store.write() as unit:
-            await unit.teams.add(other)
-            for place in places[1:]:
-                await unit.managers.add(place.manager)
-            await unit.enrolments.add(her)
-            await unit.accounts.add(places[2].account)
-        restores = {Past.NONE: await copies(store)}
-        for past in set(Past) - {Past.NONE}:
-            await _live_through(store, cast, past)
-            restores[past] = await copies(store)
-            await restores[Past.NONE]()
-        return cls(cast, places, restores)
-
-
-async def _live_through(store: Store, cast: builders.Cast, past: Past) -> None:
-    """Store the logins in which she typed wrong codes, and those that were cancelled after she was asked."""
-    over: dict[str, Any] = {"due_at": None, "ask": None, "resume": None}
-    guessed = [
-        builders.attempt(cast, **over, **_at(at), state=State.FAILED, manager_id=None, wrong_codes=count)
-        for at, count in Counter(past.wrong).items()
-    ]
-    asked = [
-        builders.attempt(cast, **over, **_at(at), state=State.CANCELLED, prompted_at=at)
-        for at in past.prompts
-    ]
-    async with store.write() as unit:
-        for attempt in (*guessed, *asked):
-            await unit.attempts.add(attempt)
-
-
-def _at(time: float) -> dict[str, Any]:
-    return dict.fromkeys(("created_at", "state_since", "answer_by", "ends_at"), time)
+    from storage.models import Attempt, Enrolment, Manager
+    from tests.model.beginning import Place
 
 
 @dataclass
@@ -129,6 +38,7 @@ class World(Heart):
     """One story's heart: its driver moves by hand, its provider in memory."""
 
     places: tuple[Place, ...] = ()
+    nora: tuple[Enrolment, ...] = ()
     resting: Resting = field(default_factory=Resting)
     hands: Hands = field(init=False)
     vendor: Vendor = field(init=False)
@@ -207,11 +117,16 @@ def watching(seen: Callable[[Attempt | None, Attempt], None]) -> Iterator[None]:
         yield
 
 
+async def _nothing(*_given: object) -> None:
+    return
+
+
 @contextmanager
 def moved_by_hand(hands: Callable[[], Hands]) -> Iterator[None]:
-    """Let no wait of the relay take real time."""
+    """Let no wait of the relay take real time, and nobody be told in words what came of a request."""
     by_hand = SimpleNamespace(sleep=lambda seconds: hands().tick(seconds), timeout=asyncio.timeout)
     with pytest.MonkeyPatch.context() as patch:
         for module in (calls, early):
             patch.setattr(module, "asyncio", by_hand)
+        patch.setattr(requesting, "answer_request", _nothing)
         yield
