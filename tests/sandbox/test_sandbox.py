@@ -47,6 +47,7 @@ async def _run(directory: Path, *arguments: str) -> tuple[int | None, str, str]:
     return process.returncode, printed.decode(), complained.decode()
 
 
+@pytest.mark.slow  # it plays a whole login at Telegram's pace: 15 s
 async def test_one_whole_login_is_played_and_told(tmp_path: Path) -> None:
     code, told, complained = await _run(tmp_path)
 
@@ -62,7 +63,7 @@ async def test_one_whole_login_is_played_and_told(tmp_path: Path) -> None:
     assert "\x1b" not in told
 
 
-@pytest.mark.slow  # it plays whole logins at Telegram's pace: 15 s
+@pytest.mark.slow  # likewise
 async def test_a_login_that_does_not_connect_exits_non_zero_in_every_mode(tmp_path: Path) -> None:
     code, told, complained = await _run(tmp_path, "--scenario", "dead", "--poll", "--ask-first")
 
