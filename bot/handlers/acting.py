@@ -60,6 +60,15 @@ async def require_membership(bot: telegram.Bot, desk: Desk) -> None:
         raise Refusal(Problem.TELEGRAM_AWAY)
 
 
+async def refuse_who_left(bot: telegram.Bot, desk: Desk) -> None:
+    """Refuse a manager who has left the group; where Telegram does not tell, that one is still there.
+
+    For what is open the last answer holds: nobody has to wait for Telegram to end a login.
+    """
+    if await membership(bot, desk.team.chat_id, desk.person.telegram_id) is Membership.OUTSIDE:
+        raise Refusal(Problem.LEFT_THE_GROUP, agency=desk.team.title)
+
+
 def sender(turn: Turn) -> telegram.User:
     """Give whoever caused the update; every route here has somebody."""
     user = turn.update.effective_user

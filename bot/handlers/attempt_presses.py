@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.buttons import Press, Verb, parse
 from bot.cards.notices import PUT_OFF, later_choices, what_to_check, who_is_this
-from bot.handlers.acting import manager_of, person_here, sender
+from bot.handlers.acting import manager_of, person_here, refuse_who_left, sender
 from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.handlers.turn import Turn
     from bot.locales import Texts
     from bot.relay.work import Work
-    from storage import Attempt, AttemptView, Person
+    from storage import Attempt, AttemptView, Person, Unit
 
 OF_ACCOUNTS: dict[Verb, Callable[[Turn, Press], Awaitable[None]]] = {
     Verb.HERS: press_hers,
@@ -37,6 +37,9 @@ OF_ACCOUNTS: dict[Verb, Callable[[Turn, Press], Awaitable[None]]] = {
     Verb.SIGN_OUT_STRAY: press_stray,
 }
 """What is done to an account, and asks a provider or changes no attempt."""
+
+OF_MANAGERS = frozenset({Verb.CANCEL, Verb.REMIND})
+"""What managers press, also whoever is none any more: in a public group everybody can press."""
 
 ALERTS = frozenset({Reaction.NOT_YOURS})
 """What has to be read, not just noticed."""
@@ -51,6 +54,8 @@ async def press(turn: Turn) -> None:
     if pressed.verb in OF_ACCOUNTS:
         await OF_ACCOUNTS[pressed.verb](turn, pressed)
         return
+    if pressed.verb in OF_MANAGERS:
+        await _require_a_member(turn, pressed)
     async with turn.effect() as work:
         reaction = await _act(turn, work, pressed)
     if reaction is not None:
@@ -60,15 +65,27 @@ async def press(turn: Turn) -> None:
 async def _act(turn: Turn, work: Work, pressed: Press) -> Reaction | None:
     if pressed.verb is Verb.ALLOW:
         return await allow(turn, work)
-    attempt = await work.unit.attempts.get(pressed.parts[0]) if pressed.parts else None
-    if attempt is None:
-        raise Refusal(Problem.OLD_BUTTON)
-    if pressed.verb in {Verb.CANCEL, Verb.REMIND}:
+    attempt = await _attempt_of(work.unit, pressed)
+    if pressed.verb in OF_MANAGERS:
         return await _by_manager(turn, work, pressed.verb, attempt)
     reaction = await _by_creator(turn, work, pressed, attempt)
     if reaction is Reaction.AGREE_FIRST:
         await ask_anew(turn, work, attempt.team_id, await person_here(turn, work))
     return reaction
+
+
+async def _attempt_of(unit: Unit, pressed: Press) -> Attempt:
+    attempt = await unit.attempts.get(pressed.parts[0]) if pressed.parts else None
+    if attempt is None:
+        raise Refusal(Problem.OLD_BUTTON)
+    return attempt
+
+
+async def _require_a_member(turn: Turn, pressed: Press) -> None:
+    """Refuse a manager who has left the group, before anything is held for the effect."""
+    async with turn.store.read() as unit:
+        desk = await manager_of(turn, unit, (await _attempt_of(unit, pressed)).team_id)
+    await refuse_who_left(turn.bot, desk)
 
 
 async def _by_manager(turn: Turn, work: Work, verb: Verb, attempt: Attempt) -> Reaction:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.cards.buttons import Verb, data
 from bot.cards.status import StatusLine, status_creator, status_team
 from bot.cards.wording import where
-from bot.handlers.acting import chat_of, manager_here, person_here, sender
+from bot.handlers.acting import chat_of, manager_here, person_here, refuse_who_left, sender
 from bot.handlers.allowing import allowed_later
 from bot.handlers.answers import Offer, reply, saying, thread_of
 from bot.handlers.commands import given
@@ -91,6 +91,9 @@ async def cancel(turn: Turn) -> None:
     """Cancel the login that was named, or the only one there is, which its card shows; else offer them."""
     command = given(turn.update.message)
     words = () if command is None else command.words
+    async with turn.store.read() as unit:
+        there = await manager_here(turn, unit)
+    await refuse_who_left(turn.bot, there)
     async with turn.effect() as work:
         desk = await manager_here(turn, work.unit)
         found = await work.unit.attempts.open_of_team(desk.team.id)

@@ -255,6 +255,7 @@ def lets_any_manager_cancel(patch: pytest.MonkeyPatch) -> None:
         return await turn.relay.cancel(work, attempt.id, managers[0])
 
     patch.setattr(attempt_presses, "_by_manager", obey)
+    patch.setattr(attempt_presses, "_require_a_member", always_soon(None))
 
 
 def withdraws_nothing(patch: pytest.MonkeyPatch) -> None:

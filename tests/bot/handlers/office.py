@@ -98,11 +98,13 @@ class Mute:
 
 
 class OfficeTelegram(ScriptedTelegram):
-    """A Telegram in which everybody is a member of every group."""
+    """A Telegram in which everybody has the same place in every group."""
+
+    place = "member"
 
     def _result(self, call: Call) -> object:
         if call.method == "getChatMember":
-            return {"status": "member", "user": {"id": 1, "is_bot": False, "first_name": "Somebody"}}
+            return {"status": self.place, "user": {"id": 1, "is_bot": False, "first_name": "Somebody"}}
         return super()._result(call)
 
 

@@ -12,6 +12,7 @@ from bot.leftovers import stray_handle
 from providers.steps import ListedAccount
 from storage.models import State
 from tests.bot.handlers.office import Office, Said, SteppingUp, manifest
+from tests.bot.relay.attempts import SMS
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -89,3 +90,20 @@ async def test_in_other_hands_they_do_and_say_nothing(
     assert (vendor.signed_out, office.deleted) == ([], [])
     assert await office.audited() == before
     assert len(office.toasts()) == len(made)
+
+
+@pytest.mark.parametrize("verb", [Verb.CANCEL, Verb.REMIND])
+async def test_a_manager_who_has_left_the_group_presses_in_vain(office: Office, verb: Verb) -> None:
+    open_one = await office.heart.stored(State.CODE_NEEDED, ask=SMS)
+    office.network.place = "left"
+    card = Said(office.group, "", {"X": data(verb, open_one.id)})
+    assert await office.sends_data(office.mia, data(verb, open_one.id), card) == []
+    assert (await office.heart.row(open_one)).state is State.CODE_NEEDED
+    assert len(office.toasts()) == 1
+
+
+async def test_a_manager_who_has_left_the_group_cancels_nothing_by_a_command(office: Office) -> None:
+    open_one = await office.heart.stored(State.CODE_NEEDED, ask=SMS)
+    office.network.place = "left"
+    await office.says(office.mia, "/cancel", where=office.group)
+    assert (await office.heart.row(open_one)).state is State.CODE_NEEDED
