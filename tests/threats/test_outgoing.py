@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 pytestmark = LONG
 
+OTHER_REPLIES: Final = ("email", "selfie", "failed", "refused")
+"""Logins whose replies have strings that those of a plain one have not."""
 ENDED: Final = ("❌", "⌛", "⚠", "failed", "Cancelled", "not known", "Not sure", "Failed")
 
 
@@ -60,6 +62,8 @@ async def test_the_api_key_goes_to_no_other_host(fresh: Fresh, played: Played, m
             try:
                 team = await world.team()
                 await play(team, [LOGIN, ("Stella", CODE, CONNECTED)])
+                for scenario in OTHER_REPLIES:
+                    await _try(world, middle, scenario)
             except TimeoutError:
                 assert trap.brought
             _hold_that_nobody_came(trap, measure, "a proxy variable")
@@ -86,11 +90,20 @@ def _hostile(url: str, path: str) -> Any:  # noqa: ANN401 - JSON
 
 
 async def _try(
-    world: World, middle: Middle, *, alter: Callable[[Any], Any] = unaltered, away: str | None = None
+    world: World,
+    middle: Middle,
+    scenario: str = "sms",
+    *,
+    alter: Callable[[Any], Any] = unaltered,
+    away: str | None = None,
 ) -> None:
-    """Begin a login of another creator whose provider answers so, until it has been asked and she is told."""
-    team = await world.team()
+    """Have another manager look up accounts and begin a login, whose provider answers so to both."""
+    team = await world.team(scenario)
     middle.alter, middle.away, before = alter, away, middle.served
+    team.manager.says(team.group, "/accounts Stella")
+    await seconds_until(world.telegram.until(lambda: middle.served > before, 10))
+    await seconds_until(world.telegram.until(team.cards, 5))
+    before = middle.served
     team.manager.says(team.group, "/login Stella")
     await seconds_until(world.telegram.until(lambda: middle.served > before, 10))
     await seconds_until(world.telegram.until(lambda: any("🔑" in card.text for card in team.cards()), 5))
