@@ -429,7 +429,7 @@ def remembers_strangers(patch: pytest.MonkeyPatch) -> None:
     kept: list[str] = []
 
     async def keep(self: reception.Reception, turn: Turn, said: Any) -> None:  # noqa: ANN401 - passed on
-        kept.append(f"{turn.update_id}" * 2_000)
+        kept.append(f"{turn.update_id}" * 20_000)
         await respond(self, turn, said)
 
     patch.setattr(reception.Reception, "respond", keep)

@@ -130,8 +130,12 @@ async def _listed(team: Team) -> tuple[int, int]:
     for twin in twins:
         team.vendor.add_account(twin)
         world.owner.tells_bot(f"/assign {twin.id}")
-    asking = [f"Which team may have OnlyFans @{twin.username} · {twin.id}" for twin in twins]
-    told = [await seconds_until(world.sees(world.owner, one)) < float("inf") for one in asking]
+    asking = [f"Which team may have OnlyFans @{twin.username}" for twin in twins]
+    asked = partial(team.sent, world.owner.private, asking[0])
+    await world.telegram.until(lambda: len(asked()) == len(twins), 30)
+    told = [
+        any(f"{one} · {twin.id}" in m.text for m in asked()) for one, twin in zip(asking, twins, strict=True)
+    ]
     return sum(told), len(twins)
 
 

@@ -36,7 +36,7 @@ pytestmark = LONG
 
 OTHER_REPLIES: Final = ("email", "selfie", "failed", "refused")
 """Logins whose replies have strings that those of a plain one have not."""
-ENDED: Final = ("❌", "⌛", "⚠", "failed", "Cancelled", "not known", "Not sure", "Failed")
+ENDED: Final = ("❌", "🛑", "⌛", "⚠", "failed", "Cancelled", "not known", "Not sure", "Failed")
 
 
 @asynccontextmanager
