@@ -68,7 +68,7 @@ class Lane:
         try:
             await settled(_begun(connection))
             yield connection
-            await settled(connection.commit())
+            await settled(_committed(connection))
         except BaseException:
             await settled(_abandoned(connection))
             raise
@@ -78,6 +78,15 @@ class Lane:
 async def _begun(connection: AsyncConnection) -> None:
     await connection.start()
     await connection.begin()
+
+
+async def _committed(connection: AsyncConnection) -> None:
+    """Commit; SQLAlchemy sends no rollback after one that failed, so its connection is thrown away."""
+    try:
+        await connection.commit()
+    except Exception:
+        await connection.invalidate()
+        raise
 
 
 async def _abandoned(connection: AsyncConnection) -> None:

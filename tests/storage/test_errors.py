@@ -56,6 +56,19 @@ async def test_after_a_conflict_the_unit_goes_on_and_commits(store: Store, cast:
         assert not await unit.updates.claim(1, NOW)
 
 
+async def test_after_a_commit_that_failed_the_next_unit_begins_anew(store: Store) -> None:
+    async with store.session() as session:
+        await session.execute(text("CREATE TABLE parents (id INTEGER PRIMARY KEY)"))
+        await session.execute(
+            text("CREATE TABLE children (id INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED)")
+        )
+    with pytest.raises(Rejected):
+        async with store.session() as session:
+            await session.execute(text("INSERT INTO children VALUES (1)"))
+    async with store.session() as session:
+        assert await session.scalar(text("SELECT count(*) FROM children")) == 0
+
+
 async def test_a_unique_rule_over_several_columns_is_named(store: Store, cast: Cast) -> None:
     async with store.write() as unit:
         with pytest.raises(Conflict) as caught:
