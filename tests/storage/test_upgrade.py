@@ -148,6 +148,21 @@ async def test_no_code_of_before_counts_for_want_of_its_outcome(
     await store.close()
 
 
+async def test_of_a_login_that_was_unsure_it_stays_unsure_whether_its_code_arrived(
+    old: Old, filled: Filled, keyring: Keyring
+) -> None:
+    (row,) = filled.rows["attempts"]
+    row.update(state=State.UNSURE, call=CallKind.CODE, submitted_at=NOW)
+    await _inserted(old, filled.rows)
+    await migrate(old.url)
+    store = await Store.open(old.url, keyring)
+    async with store.read() as unit:
+        attempt = await unit.attempts.get(filled.view.attempt.id)
+    await store.close()
+    assert attempt is not None
+    assert attempt.arrival_unsure
+
+
 async def test_the_release_before_can_insert_and_read_after_an_upgrade(
     old: Old, filled: Filled, keyring: Keyring
 ) -> None:

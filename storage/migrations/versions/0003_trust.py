@@ -41,8 +41,12 @@ def _flag(table: str, name: str) -> None:
 
 
 def _settle_calls() -> None:
-    """Forget the calls of what is over: from here on that one is kept says that its outcome is not known."""
-    attempts = sa.table("attempts", sa.column("state"), sa.column("call"))
+    """Forget the calls of what is over: from here on that one is kept says that its outcome is not known.
+
+    Of what is unsure it has never been known whether the call arrived.
+    """
+    attempts = sa.table("attempts", *map(sa.column, ("state", "call", "arrival_unsure")))
+    op.execute(sa.update(attempts).where(attempts.c.state == "unsure").values(arrival_unsure=True))
     over = ("cancelled", "connected", "declined", "expired", "failed")
     op.execute(sa.update(attempts).where(attempts.c.state.in_(over)).values(call=None))
 
