@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.people.accounts import is_linked
+from storage.models import Purpose
 
 if TYPE_CHECKING:
     from bot.relay.ports import Notices
@@ -21,6 +22,8 @@ async def tell_after_all(work: Work, notices: Notices, attempt: Attempt, done: D
     own = None if attempt.account_id is None else await work.unit.accounts.get(attempt.account_id)
     if done.account is None or own is None or done.account == own.external_id:
         await notices.connected_after_all(work, attempt)
+    if attempt.purpose is Purpose.STEP_UP:
+        return  # its account was signed in before
     signed_in = own
     if done.account is not None:
         signed_in = await work.unit.accounts.by_external(attempt.provider, done.account)

@@ -109,11 +109,16 @@ def runs_on(step: Step | None) -> bool:
     return not isinstance(step, Done | Failed)
 
 
-def landed(attempt: Attempt, step: Step, now: float) -> Attempt:
-    """Keep what a late outcome gives to watch by; nothing where it ended the login, or holds her password."""
-    holds_password = isinstance(step, CodeNeeded) and step.holds_password
-    if attempt.state not in OVER or isinstance(step, Done | Unclear | Failed) or holds_password:
+def landed(attempt: Attempt, step: Step, now: float, *, held_password: bool = False) -> Attempt:
+    """Keep what a late outcome gives to watch by; nothing where it ended the login.
+
+    Nothing is watched by what came of a resume that held her password, or holds it itself: there it stays
+    unknown what became of the call.
+    """
+    if attempt.state not in OVER or isinstance(step, Done | Unclear | Failed):
         return endings.settle(attempt)
+    if held_password or (isinstance(step, CodeNeeded) and step.holds_password):
+        return replace(endings.settle(attempt), call=attempt.call)
     return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
 
 

@@ -14,10 +14,10 @@ from bot.relay.answers import answer_on_page
 from bot.relay.beginnings import Plan, starting
 from bot.relay.changing import change
 from bot.relay.gates import gate
-from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS
 from bot.relay.link_life import is_alive, is_too_late
 from bot.relay.reactions import Reaction
+from bot.relay.refusing import closed_to_codes
 from bot.relay.standing import is_connected_since, stands
 from bot.relay.wishing import by_own_wish, plan_again
 from providers.secret import Secret
@@ -196,7 +196,7 @@ class Connections:
         live = await work.unit.attempts.live_of_creator(attempt.creator_id)
         if live is not None:
             return Reaction.OTHER_FIRST
-        no_codes = await closed_for(work.unit, Target.of(attempt), work.now, self.relay.limits)
+        no_codes = await closed_to_codes(self.relay, work, Target.of(attempt))
         if no_codes is not None or not await stands(work.unit, attempt, work.now):
             await self.relay.withdraw(work, attempt)
             return Reaction.OVER

@@ -87,12 +87,11 @@ class Landing:
         self.changed()
 
     async def _after_the_end(self, work: Work, called: Attempt, current: Attempt, step: Step) -> None:
-        """Watch by what landed, but by no resume that came of one which held her password.
+        """Watch by what landed.
 
         A code that was wrong counts, or ending the attempt before its answer would be a way to guess.
         """
-        had_password = times.holds_password(called)
-        after = endings.settle(current) if had_password else calls.landed(current, step, work.now)
+        after = calls.landed(current, step, work.now, held_password=times.holds_password(called))
         if (stored := await self._over(work, current, after, step)) is not None:
             await self._tell_after_all(work, stored, step)
 
@@ -112,6 +111,18 @@ class Landing:
         """Tell people if it signed in."""
         if isinstance(step, Done):
             await tell_after_all(work, self.notices, stored, step)
+
+    async def ended_meanwhile(self, called: Attempt, *, sent: bool) -> None:
+        """Note of a call without an answer whose attempt has ended that it may not have arrived.
+
+        Where it surely was not even sent, nothing is left to wait for.
+        """
+        async with self.store.write() as unit:
+            current = await unit.attempts.get(called.id)
+            if current is None or current.state not in OVER or current.submitted_at != called.submitted_at:
+                return
+            after = replace(current, arrival_unsure=True) if sent else replace(current, call=None)
+            await change(unit, current, after)
 
     async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
         """Settle an attempt that is over at the provider too, or watch on; tell people if it signed in."""

@@ -57,7 +57,10 @@ class Notices(Protocol):
         ...
 
     async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
-        """Tell her and the owner that an account stands still until both let it go on, with a button each."""
+        """Tell her and the owner that her accounts on a platform stand still until both let them go on.
+
+        It may be said again and again, with one of the wrong codes' attempts.
+        """
         ...
 
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:

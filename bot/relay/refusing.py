@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from bot.relay.fatigue import when_askable
 from bot.relay.gates import gate
-from bot.relay.guessing import closed_for
+from bot.relay.guessing import Shut, closed_for
 from bot.relay.quotas import startable_from
 from bot.relay.reactions import Outcome, Requested
 from bot.relay.stopping import open_attempts
 
 if TYPE_CHECKING:
     from bot.relay.beginnings import Plan
+    from bot.relay.guessing import Closed
     from bot.relay.relay import Relay
     from bot.relay.work import Work
     from storage.models import Attempt, Enrolment
+    from storage.repositories.guesses import Target
 
 
 async def refusal(relay: Relay, work: Work, enrolment: Enrolment, plan: Plan) -> Requested | None:
@@ -30,8 +32,22 @@ async def refusal(relay: Relay, work: Work, enrolment: Enrolment, plan: Plan) ->
     running = next((attempt for attempt in unfinished if plan.is_of(attempt, enrolment.team_id)), None)
     if running is not None:
         return Requested(Outcome.RUNNING, running)
-    no_codes = await closed_for(work.unit, plan.target_of(creator.id), work.now, relay.limits)
+    no_codes = await closed_to_codes(relay, work, plan.target_of(creator.id))
     return None if no_codes is None else Requested(Outcome(no_codes.shut), free_at=no_codes.free_at)
+
+
+async def closed_to_codes(relay: Relay, work: Work, target: Target) -> Closed | None:
+    """Say why no code is taken; the two who can let codes go on are told again whenever somebody finds out.
+
+    A code counts as wrong also where its outcome is never known, so there may have been nothing to tell them.
+    """
+    found = await closed_for(work.unit, target, work.now, relay.limits)
+    if found is not None and found.shut is Shut.STOPPED:
+        newest, *_ = await work.unit.guesses.wrong_in_a_row(target)
+        attempt = await work.unit.attempts.get(newest.attempt_id)
+        if attempt is not None:
+            await relay.notices.codes_stopped(work, attempt)
+    return found
 
 
 async def postponement(relay: Relay, work: Work, attempt: Attempt) -> Requested | None:

@@ -16,10 +16,9 @@ from bot.relay.changing import change
 from bot.relay.consents import CONSENTS, Consents
 from bot.relay.endings import Own
 from bot.relay.gates import gate
-from bot.relay.guessing import closed_for
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.refusing import postponement, refusal
+from bot.relay.refusing import closed_to_codes, postponement, refusal
 from bot.relay.standing import stands
 from bot.relay.stopping import stop, stop_all
 from bot.relay.whose import of_creator, of_team
@@ -228,7 +227,7 @@ class Relay:
         shut = gate(creator, work.now)
         if shut is not None:
             return Reaction(shut)
-        no_codes = await closed_for(work.unit, target, work.now, self.limits)
+        no_codes = await closed_to_codes(self, work, target)
         return None if no_codes is None else Reaction(no_codes.shut)
 
     async def start_new(self, work: Work, attempt: Attempt) -> Attempt:

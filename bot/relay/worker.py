@@ -6,7 +6,7 @@ It knows no Telegram, no SQL and no vendor.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -203,15 +203,14 @@ class Worker:
 
     async def _let_go(self, attempt: Attempt, owner: str) -> None:
         """Give an attempt back about which nothing was sent, so that whoever is next need not wait."""
+        await self.landing.ended_meanwhile(attempt, sent=False)
         async with self.store.write() as unit:
-            current = await unit.attempts.get(attempt.id)
-            if current is not None and current.state in OVER:
-                await change(unit, current, replace(current, call=None))
             await unit.attempts.release(attempt.id, owner)
         self.changed()
 
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
-        await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner)
+        if not await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner):
+            await self.landing.ended_meanwhile(attempt, sent=error.sent)
 
     async def _called_off(self, attempt: Attempt, owner: str) -> None:
         """End what cannot start: the account, enrolment or proxy it needs is gone, or who asked for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,14 @@ from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from bot.relay.wishing import sign_in
+from providers.errors import NoAnswer, Throttled
 from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
 from storage.models import By, CallKind, State, Way
 from storage.repositories.guesses import Target, Wrong
 from tests.bot.relay.attempts import NOW, SMS, an_attempt
-from tests.bot.relay.heart import OWNER
+from tests.bot.relay.heart import CODE, OWNER
+from tests.bot.relay.scripted import soon
 
 if TYPE_CHECKING:
     from providers.steps import Step
@@ -232,6 +235,56 @@ async def test_codes_that_go_out_with_her_password_count_though_their_login_is_e
     assert await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY
 
 
+@pytest.mark.parametrize(("answer", "count"), [(Working("r3"), 1), (SMS, 1), (Done("acct_1"), 0)])
+async def test_what_says_nothing_of_a_code_that_went_with_her_password_leaves_it_counted(
+    heart: Heart, answer: Step, count: int
+) -> None:
+    await guessed(heart, (HOUR, 4))
+    ask = replace(SMS, holds_password=True)
+    live = await heart.stored(
+        State.SUBMITTING, ask=ask, call=CallKind.CODE, submitted_at=NOW, way=Way.FORM, owner=OWNER
+    )
+    await heart.decline(live)
+    await heart.worker.landing.of_call(live, OWNER, answer)
+    assert (await heart.row(live)).resume is None
+    assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
+
+
+@pytest.mark.parametrize("her_password", [False, True])
+async def test_a_code_that_surely_never_left_counts_for_nothing_though_its_login_is_ended(
+    heart: Heart, *, her_password: bool
+) -> None:
+    await guessed(heart, (HOUR, 4))
+    ask = replace(SMS, holds_password=her_password)
+    live = await heart.stored(
+        State.SUBMITTING, ask=ask, call=CallKind.CODE, submitted_at=NOW, way=Way.FORM, owner=OWNER
+    )
+    held = heart.provider.holds("submit_code", Throttled(retry_after=1))
+    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
+    await soon(held.reached.wait())
+    await heart.decline(live)
+    held.go()
+    await soon(calling)
+    assert await signs_in(heart) is Reaction.STARTING
+
+
+async def test_a_code_without_an_answer_is_not_wrong_by_a_challenge_that_stays_after_the_end(
+    heart: Heart,
+) -> None:
+    live = await heart.stored(
+        State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER
+    )
+    held = heart.provider.holds("submit_code", NoAnswer())
+    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
+    await soon(held.reached.wait())
+    await heart.decline(live)
+    held.go()
+    await soon(calling)
+    heart.clock.later(LIMITS.stale_challenge)
+    heart.provider.answers("check", SMS)
+    assert (await heart.look(live)).wrong_codes == 0
+
+
 @pytest.mark.parametrize("answer", [rejected(2), SMS])
 async def test_a_wrong_code_that_ended_its_attempt_is_not_counted_again_by_a_look(
     heart: Heart, answer: Step
@@ -278,6 +331,19 @@ async def test_the_twentieth_that_a_look_finds_after_the_end_stops_the_account(h
     heart.provider.answers("check", rejected(2))
     await heart.look(ended)
     assert heart.notices.said == [("codes_stopped", ended.id)]
+
+
+async def test_whoever_comes_upon_codes_that_stand_still_has_both_told_of_the_way_out(heart: Heart) -> None:
+    """A code that went out with her password counts for good where nobody learns what became of it."""
+    await guessed(heart, *((DAY * days, 3) for days in range(2, 8)), (30 * HOUR, 1))
+    ask = replace(SMS, holds_password=True)
+    live = await heart.stored(State.WORKING, ask=ask, call=CallKind.CODE, submitted_at=NOW, way=Way.FORM)
+    await heart.decline(live)
+    assert heart.notices.said == []
+    assert (await asks(heart)).outcome is Outcome.CODES_STOPPED
+    assert heart.notices.said == [("codes_stopped", live.id)]
+    assert await signs_in(heart) is Reaction.CODES_STOPPED
+    assert heart.notices.said == [("codes_stopped", live.id)] * 2
 
 
 async def test_the_twentieth_stops_the_account_also_if_its_attempt_was_ended_before(heart: Heart) -> None:

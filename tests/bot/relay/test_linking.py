@@ -13,7 +13,7 @@ from bot.relay.endings import Own
 from bot.relay.limits import LIMITS
 from providers.steps import Done, LinkKind, LinkNeeded, ListedAccount, Unclear, Working
 from storage import new_id
-from storage.models import Account, Assignment, Attempt, Purpose, State, Way
+from storage.models import Account, Action, Assignment, Attempt, Purpose, State, Way
 from storage.schema import attempts, audit_entries
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.heart import OWNER
@@ -235,6 +235,15 @@ async def test_of_another_account_that_signs_in_after_the_end_it_alone_is_told(h
     await heart.decline(attempt)
     await looked(heart, attempt, SIGNED_IN)
     assert heart.notices.said == [(f"stray {NEW}", attempt.id)]
+
+
+async def test_a_step_up_that_is_done_after_the_end_offers_no_sign_out_of_a_healthy_account(
+    heart: Heart,
+) -> None:
+    attempt = await heart.stored(State.WORKING, purpose=Purpose.STEP_UP, action=Action.PAYOUT)
+    await heart.decline(attempt)
+    await looked(heart, attempt, Done(None))
+    assert heart.notices.said == [("connected_after_all", attempt.id)]
 
 
 async def test_what_signs_in_again_after_it_was_taken_off_is_told_and_a_stray(heart: Heart) -> None:
