@@ -82,8 +82,8 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
 ) -> Attempt:
     """End an attempt. Where the provider may run on with it, its resume is kept and watched for a while.
 
-    One that holds her password is not: it goes with the attempt. The call stays until its outcome is known, or
-    nobody looks for it any more.
+    One that holds her password is not: it goes with the attempt. The call stays until its outcome is known,
+    or nobody looks for it any more.
     """
     called = attempt.resume is not None or attempt.state is State.STARTING
     runs_on = called and not provider_is_over
