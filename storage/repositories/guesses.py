@@ -15,7 +15,7 @@ from sqlalchemy import and_, case, exists, func, select
 from storage.models import OVER, By, CallKind, Lift, State
 from storage.records import Record
 from storage.repositories.rows import Rows
-from storage.schema import attempt_in, attempts, lifts
+from storage.schema import accounts, attempt_in, attempts, lifts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -28,6 +28,18 @@ _NEVER: Final = 0.0
 _UNKNOWN = and_(attempt_in(OVER - {State.CONNECTED}), attempts.c.call == CallKind.CODE.value)
 """An attempt that has ended keeps its call until it is known what became of that."""
 _COUNT = attempts.c.wrong_codes + case((_UNKNOWN, 1), else_=0)
+
+_later, _its, _same = attempts.alias(), accounts.alias(), accounts.alias()
+_ANSWERED = exists().where(
+    _its.c.id == attempts.c.account_id,
+    _same.c.creator_id == _its.c.creator_id,
+    _same.c.external_hash == _its.c.external_hash,
+    _later.c.account_id == _same.c.id,
+    _later.c.state == State.CONNECTED.value,
+    _later.c.submitted_at.is_not(None),
+    _later.c.state_since >= attempts.c.state_since,
+)
+"""A right code has connected the attempt's account since."""
 
 
 class Target(NamedTuple):
@@ -65,16 +77,11 @@ class Guesses:
     async def wrong_in_a_row(self, target: Target) -> tuple[Wrong, ...]:
         """Return those whose account no right code has connected since, newest first.
 
-        Once both have let them go on, only those after the earlier of their words.
+        That is one account also if it was removed and linked anew. A first connection that failed has none:
+        nobody knows which it was for, and a stranger's own must not give more tries on hers. Once both have
+        let them go on, only those after the earlier of their words are returned.
         """
-        later = attempts.alias()
-        answered = exists().where(
-            later.c.account_id == attempts.c.account_id,
-            later.c.state == State.CONNECTED.value,
-            later.c.submitted_at.is_not(None),
-            later.c.state_since >= attempts.c.state_since,
-        )
-        return await self._wrong(target, attempts.c.state_since > await self._lifted_at(target), ~answered)
+        return await self._wrong(target, attempts.c.state_since > await self._lifted_at(target), ~_ANSWERED)
 
     async def let_go_on(self, lift: Lift) -> None:
         """Note the word of one of the two."""

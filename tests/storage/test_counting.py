@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -100,6 +101,28 @@ async def test_they_are_in_a_row_until_a_right_code_connects_their_account(store
     await over(store, cast, 5, state=State.CONNECTED, wrong_codes=1, submitted_at=NOW)
     await over(store, cast, 6, wrong_codes=6)
     assert await in_a_row(store, of(other)) == [6, 3, 2]
+
+
+@pytest.mark.parametrize(("changes", "left"), [({}, []), ({"external_id": "acct_elsewhere"}, [1])])
+async def test_a_right_code_ends_the_row_also_of_an_account_that_is_linked_anew(
+    store: Store, cast: Cast, changes: dict[str, str], left: list[int]
+) -> None:
+    async with store.write() as unit:
+        await unit.accounts.save(replace(cast.account, removed_at=NOW))
+    anew = await another(store, cast, **{"external_id": cast.account.external_id} | changes)
+    await over(store, cast, 1, wrong_codes=1)
+    await over(store, cast, 2, state=State.CONNECTED, submitted_at=NOW, account_id=anew.id)
+    assert await in_a_row(store, of(anew)) == left
+
+
+async def test_nothing_that_connects_ends_what_first_connections_that_failed_have_begun(
+    store: Store, cast: Cast
+) -> None:
+    """Nobody knows which account they were for: one of a stranger's own would give tries on hers."""
+    await over(store, cast, 1, wrong_codes=3, account_id=None, purpose=Purpose.CONNECT, way=Way.FORM)
+    connecting = {"purpose": Purpose.CONNECT, "way": Way.FORM, "state": State.CONNECTED, "submitted_at": NOW}
+    await over(store, cast, 2, wrong_codes=1, **connecting)
+    assert await in_a_row(store, of(cast.account)) == [3]
 
 
 @pytest.mark.parametrize(
