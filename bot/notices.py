@@ -150,11 +150,15 @@ class Notices:
             await self._report(work, f"link-refused:{attempt.id}", report)
 
     async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
-        """Tell her and the owners that an account stands still, with the button that each of them has."""
+        """Tell her and the owners that her accounts on a platform stand still, with the button that each has.
+
+        It is told once in an hour of the clock, for the message that has the button may be gone.
+        """
         view = await work.unit.attempts.view(attempt.id)
         if view is None:
             return
-        key, label = f"codes-stopped:{attempt.id}", self._label(attempt)
+        hour, label = int(work.now // HOUR), self._label(attempt)
+        key = f"codes-stopped:{attempt.creator_id}:{attempt.platform}:{hour}"
         her = cards.codes_stopped(view, Texts.of(view.creator.reads), label)
         await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
         await self._report(work, key, cards.codes_stopped_for_owner(view, Texts.of(None), label))

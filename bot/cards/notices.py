@@ -193,7 +193,7 @@ def link_refused(view: AttemptView, texts: Texts, manifest: Manifest, host: str)
 
 
 def codes_stopped(view: AttemptView, texts: Texts, provider_label: str) -> Message:
-    """Tell her that an account stands still after wrong codes in a row, with her half of the way back."""
+    """Tell her that her accounts on a platform stand still, with her half of the way back."""
     say = Wording.of(view, texts, provider_label)
     return message([say("codes_stopped.creator")], grid(_lift(say, view)))
 
@@ -205,7 +205,7 @@ def codes_stopped_for_owner(view: AttemptView, texts: Texts, provider_label: str
 
 
 def _lift(say: Wording, view: AttemptView) -> Button:
-    return lift_button(say.texts, Target.of(view.attempt), view.account, view.number)
+    return lift_button(say.texts, Target.of(view.attempt))
 
 
 def code_too_early(texts: Texts) -> Message:

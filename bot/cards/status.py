@@ -175,9 +175,8 @@ def _sign_ins(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
 
 def _lifts(texts: Texts, lines: Sequence[StatusLine]) -> list[Button]:
     """Make one button for each platform on which codes stand still until she and the owner let them go on."""
-    stopped = [line for line in lines if line.is_stopped and line.account is not None]
-    targets = {Target(line.enrolment.creator_id, line.platform): line for line in reversed(stopped)}
-    return [lift_button(texts, target, line.account, line.number) for target, line in targets.items()]
+    stopped = [Target(line.enrolment.creator_id, line.platform) for line in lines if line.is_stopped]
+    return [lift_button(texts, target) for target in dict.fromkeys(stopped)]
 
 
 def _allow(texts: Texts) -> Button:

@@ -127,7 +127,7 @@ def message(
     return Message(str(LINE.join(lines)), buttons, reply_to=reply_to, thread=thread)
 
 
-def lift_button(texts: Texts, target: Target, account: Account | None, number: int | None) -> Button:
-    """Make the button by which one of two lets codes go on that stand still."""
-    label = texts.plain("button.lift", account=account_name(texts, account, number))
+def lift_button(texts: Texts, target: Target) -> Button:
+    """Make the button by which one of two lets codes go on that stand still on a platform."""
+    label = texts.plain("button.lift", platform=texts.plain(f"platform.{target.platform}"))
     return Button(label, data(Verb.LIFT, *target))

@@ -1,10 +1,9 @@
-"""[Let it go on]: she and an owner, each in private, let codes go on after too many wrong ones."""
+"""[Let … go on]: she and an owner, each in private, let codes go on after too many wrong ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.wording import account_name
 from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, reply, saying, tell, tell_owners
 from bot.people.lifting import is_stopped, lift
@@ -34,7 +33,7 @@ async def press_lift(turn: Turn, pressed: Press) -> None:
         await clear(turn, work)
         if await is_stopped(work.unit, target, work.now, turn.relay.limits):
             waited_for = "lift.owner_next" if By.CREATOR in by else "lift.creator_next"
-            await reply(turn, work, saying(waited_for, **await _facts(turn, work, target)))
+            await reply(turn, work, saying(waited_for, **_facts(turn, target)))
         elif creator is not None:
             await _tell_both(turn, work, target, creator)
 
@@ -49,16 +48,12 @@ def _whose_word(turn: Turn, creator: Person | None) -> frozenset[By]:
 
 
 async def _tell_both(turn: Turn, work: Work, target: Target, creator: Person) -> None:
-    facts = await _facts(turn, work, target)
+    facts = _facts(turn, target)
     if creator.reachable:
         await tell(turn, work, creator, saying("lift.done", **facts))
     for enrolment in (await work.unit.enrolments.of_creator(creator.id))[:1]:
         await tell_owners(turn, work, saying("lift.done.owner", name=enrolment.name, **facts))
 
 
-async def _facts(turn: Turn, work: Work, target: Target) -> dict[str, str]:
-    """Name the platform, and her account there if she has one alone."""
-    accounts = await work.unit.accounts.of_creator(target.creator_id)
-    names = {account_name(turn.texts, one, None) for one in accounts if one.platform == target.platform}
-    name = names.pop() if len(names) == 1 else account_name(turn.texts, None, None)
-    return {"platform": turn.texts.plain(f"platform.{target.platform}"), "account": name}
+def _facts(turn: Turn, target: Target) -> dict[str, str]:
+    return {"platform": turn.texts.plain(f"platform.{target.platform}")}

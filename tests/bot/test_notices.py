@@ -229,6 +229,36 @@ async def test_each_owner_is_told_what_to_do_about_the_key_and_by_which_name(
         assert "Stella" not in message.text
 
 
+async def test_that_codes_stand_still_is_told_once_an_hour_with_a_button_that_names_the_platform(
+    store: Store, cast: Cast
+) -> None:
+    hour = NOW - NOW % HOUR
+    for platform, at in (("onlyfans", hour), ("onlyfans", hour + HOUR - 1), ("fansly", hour + 1)):
+        attempt = await builders.stored(store, cast, state=State.FAILED, platform=platform, ask=None)
+        async with store.write() as unit:
+            await NOTICES.codes_stopped(Work(unit, at), attempt)
+    everybody = {SAM, SECOND_OWNER, cast.stella.telegram_id}
+    assert await labels(store, hour + HOUR) == {
+        chat: ["Let OnlyFans go on", "Let Fansly go on"] for chat in everybody
+    }
+    again = await builders.stored(store, cast, state=State.FAILED, ask=None)
+    async with store.write() as unit:
+        await NOTICES.codes_stopped(Work(unit, hour + HOUR), again)
+    told = await labels(store, hour + HOUR)
+    assert {chat: len(found) for chat, found in told.items()} == dict.fromkeys(everybody, 3)
+
+
+async def labels(store: Store, now: float) -> dict[int, list[str]]:
+    """Give the labels of all buttons that each chat is to get by now, oldest first."""
+    async with store.write() as unit:
+        entries = await unit.outbox.due(now, 99)
+    found: dict[int, list[str]] = {}
+    for entry in entries:
+        message = Message.load(entry.body or "")
+        found.setdefault(entry.chat_id, []).extend(button.text for row in message.buttons for button in row)
+    return found
+
+
 async def test_a_key_that_is_refused_is_told_once_an_hour_for_each_reason(store: Store, cast: Cast) -> None:
     hour = NOW - NOW % HOUR
     for reason, at in (

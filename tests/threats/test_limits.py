@@ -93,7 +93,7 @@ A_DAY: Final = 5
 OTHER: Final = "onlyfansapi"
 IN_A_ROW: Final = 20
 DAYS: Final = IN_A_ROW // A_DAY + 1
-REFUSALS: Final = ("codes were not accepted for this account", "account of Stella stands still", "left alone")
+REFUSALS: Final = ("codes were not accepted today for", "on this platform stand still", "left alone")
 
 
 @threat(24, "counts_no_day", "counts_no_row", "counts_no_try_before_a_resend")
