@@ -50,9 +50,9 @@ async def roll(team: Team, person: Person) -> Message:
     return found
 
 
-async def well_known_team(world: World) -> Team:
+async def well_known_team(world: World, *, named_with: str = "") -> Team:
     """Let a team's people come in before everybody's eyes; an old login lets her know her manager."""
-    team = await come_in(world.newcomers())
+    team = await come_in(world.newcomers(named_with=named_with))
     await world.acquaint(team)
     return team
 

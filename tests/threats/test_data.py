@@ -32,6 +32,7 @@ from tests.harness.world import NOBODY
 from tests.storage import builders
 from tests.storage.builders import NOW
 from tests.threats.playing import LONG, Measure, Played, many, threat
+from tests.threats.staff import well_known_team
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -83,7 +84,7 @@ HOSTILE: Final = (
 
 @threat(17, "seals_nothing")
 async def test_no_byte_of_a_stolen_database_names_anybody(world: World, measure: Measure) -> None:
-    team = await world.team(named_with=f" {NAME}")
+    team = await well_known_team(world, named_with=f" {NAME}")
     await play(team, [LOGIN, ("Stella", CODE, CONNECTED)])
     places = [data for name, data in world.everything_written() if not name.endswith(".log")]
     told = [NAME, team.manager.username or "", team.creator.username or "", team.account_id]
@@ -223,7 +224,7 @@ def _can_be_parsed(message: Message) -> bool:
 async def test_a_team_whose_names_are_markup_can_work(world: World, measure: Measure) -> None:
     refused = len(world.telegram.record.of("sendMessage", status=400))
     try:
-        team = await world.team(named_with=MARKUP)
+        team = await well_known_team(world, named_with=MARKUP)
         await play(team, [LOGIN, ("Stella", CODE, CONNECTED)])
     except TimeoutError:
         measure("a whole login with such names came to nothing", reached=False)
