@@ -16,7 +16,7 @@ from bot.notifier.contact import contact_of
 from bot.outbox import About, sending
 from bot.people.accounts import Listed, shown_label
 from bot.relay.gates import is_blocked
-from bot.relay.limits import HOUR
+from bot.relay.limits import DAY, HOUR
 from providers.steps import Reason
 
 if TYPE_CHECKING:
@@ -152,16 +152,17 @@ class Notices:
     async def codes_stopped(self, work: Work, attempt: Attempt) -> None:
         """Tell her and the owners that her accounts on a platform stand still, with the button that each has.
 
-        It is told once in an hour of the clock, for the message that has the button may be gone.
+        The owners are told once in an hour of the clock, for the message that has the button may be gone; she
+        once in a day, for whoever asks for logins on and on would have her told as often.
         """
         view = await work.unit.attempts.view(attempt.id)
         if view is None:
             return
-        hour, label = int(work.now // HOUR), self._label(attempt)
-        key = f"codes-stopped:{attempt.creator_id}:{attempt.platform}:{hour}"
+        key, label = f"codes-stopped:{attempt.creator_id}:{attempt.platform}", self._label(attempt)
         her = cards.codes_stopped(view, Texts.of(view.creator.reads), label)
-        await _tell(work, f"{key}:creator", view.creator.telegram_id, her)
-        await self._report(work, key, cards.codes_stopped_for_owner(view, Texts.of(None), label))
+        await _tell(work, f"{key}:creator:{int(work.now // DAY)}", view.creator.telegram_id, her)
+        owners = cards.codes_stopped_for_owner(view, Texts.of(None), label)
+        await self._report(work, f"{key}:{int(work.now // HOUR)}", owners)
 
     async def step_up_asked(self, work: Work, attempt: Attempt) -> None:
         """Tell the owners that a manager asks her for a step-up code, and what it is said to be for."""

@@ -13,7 +13,7 @@ from bot.cards.buttons import Verb, parse
 from bot.cards.message import Message
 from bot.notices import CANDIDATES, Notices
 from bot.people.accounts import Listed
-from bot.relay.limits import HOUR
+from bot.relay.limits import DAY, HOUR
 from bot.relay.work import Work
 from providers.registry import ADAPTERS
 from providers.steps import Done, ListedAccount, Reason
@@ -229,10 +229,10 @@ async def test_each_owner_is_told_what_to_do_about_the_key_and_by_which_name(
         assert "Stella" not in message.text
 
 
-async def test_that_codes_stand_still_is_told_once_an_hour_with_a_button_that_names_the_platform(
+async def test_that_codes_stand_still_the_owners_hear_hourly_and_she_daily_with_a_button_for_the_platform(
     store: Store, cast: Cast
 ) -> None:
-    hour = NOW - NOW % HOUR
+    hour = NOW - NOW % DAY
     for platform, at in (("onlyfans", hour), ("onlyfans", hour + HOUR - 1), ("fansly", hour + 1)):
         attempt = await builders.stored(store, cast, state=State.FAILED, platform=platform, ask=None)
         async with store.write() as unit:
@@ -242,10 +242,11 @@ async def test_that_codes_stand_still_is_told_once_an_hour_with_a_button_that_na
         chat: ["Let OnlyFans go on", "Let Fansly go on"] for chat in everybody
     }
     again = await builders.stored(store, cast, state=State.FAILED, ask=None)
-    async with store.write() as unit:
-        await NOTICES.codes_stopped(Work(unit, hour + HOUR), again)
-    told = await labels(store, hour + HOUR)
-    assert {chat: len(found) for chat, found in told.items()} == dict.fromkeys(everybody, 3)
+    for at, hers, owners in ((hour + HOUR, 2, 3), (hour + DAY, 3, 4)):
+        async with store.write() as unit:
+            await NOTICES.codes_stopped(Work(unit, at), again)
+        told = {chat: len(found) for chat, found in (await labels(store, at)).items()}
+        assert told == {SAM: owners, SECOND_OWNER: owners, cast.stella.telegram_id: hers}
 
 
 async def labels(store: Store, now: float) -> dict[int, list[str]]:
