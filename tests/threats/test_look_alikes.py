@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from tests.harness.coming_in import come_in
 from tests.harness.dialog import CODE, WRONG, play
 from tests.threats.playing import LONG, Measure, threat
 
@@ -21,7 +22,8 @@ ASKING: Final = ("invites you", "Is now a good time?", "Type the code", "Type th
 
 @threat(30, "names_no_bot")
 async def test_whatever_asks_her_names_the_bot_and_its_page(world: World, measure: Measure) -> None:
-    team = await world.team(ask_first=True)
+    """From the invitation on, by a manager who is new to her and has to ask first."""
+    team = await come_in(world.newcomers())
     await play(
         team,
         [
