@@ -51,6 +51,7 @@ slow: venv ## run the slow tests that `make test` leaves out (2 minutes)
 scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
+# The stories' faults take 5 minutes of one core; each is given a thousand stories at most.
 threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (14 minutes without the stories' faults)
 	@$(BIN)/python -m pytest -n2 tests/threats tests/model/test_seeds.py $(ARGS)
 

@@ -51,7 +51,7 @@ FIRST = st.sampled_from(
     [Says.CODE] * 14 + [Says.LINK] * 5 + [Says.WORKING] * 3 + [None] * 4 + [Says.ANOTHER_ACCOUNT] + list(Says)
 )
 AT_ONCE = st.one_of(st.none(), ANSWERS, ANSWERS)
-ONE_AFTER_ANOTHER = st.sampled_from([Says.WRONG, Says.CODE, Says.LINK])
+ONE_AFTER_ANOTHER = st.sampled_from([Says.WRONG, Says.CODE, Says.LINK, Says.LINK])
 MORE_THAN_ALLOWED = 5
 MORE_THAN_TWICE = 3
 BETWEEN_REFUSALS = st.sampled_from([330.0, 330.0, 950.0])

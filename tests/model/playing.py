@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 class Playing(RuleBasedStateMachine):
-    """A story of random acts; `reached` counts what the stories came to."""
+    """A story of random acts; `reached` counts what the stories came to.
+
+    `told` holds what is long and told once in a story.
+    """
 
     loop: ClassVar[asyncio.AbstractEventLoop]
     store: ClassVar[Store]
@@ -38,6 +41,7 @@ class Playing(RuleBasedStateMachine):
     reached: ClassVar[Counter[str]] = Counter()
     story: Story
     is_over: bool = False
+    told: set[str]
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the work gives
         return self.loop.run_until_complete(work)
@@ -96,6 +100,7 @@ class Playing(RuleBasedStateMachine):
     def begins(  # noqa: PLR0913, PLR0917 - each is drawn
         self, mode: AskMode, past: Past, slow: bool, which: int, says: Says | None, types: Writes | None
     ) -> None:
+        self.told = set()
         self.story = self._run(Story.begin(self.store, self.beginning, mode, past, prompts_are_slow=slow))
         self._begins(self.story.asks(which), says, types)
 

@@ -51,9 +51,13 @@ class Codes(Playing):
             self._staff_ends(which, meanwhile)
         self._happens(self.story.time_passes(3.0, Says.SAME, Says.SAME))
 
-    @precondition(lambda self: self._in(State.CODE_NEEDED) is not None)
+    @precondition(lambda self: "gates" not in self.told and not self.story.ledger.stops.is_shut)
     @rule(says=draws.ONE_AFTER_ANOTHER)
     def she_answers_one_challenge_after_another(self, says: Says) -> None:
+        """Let her answer what a vendor asks on and on, of a login that she begins if there is none."""
+        self.told.add("gates")
+        if self.story.ledger.live is None:
+            self._happens(self.story.signs_in(0), Says.CODE)
         for _ in range(draws.MORE_THAN_ALLOWED):
             link = self._in(State.LINK_NEEDED)
             if link is not None:
@@ -105,10 +109,11 @@ class Codes(Playing):
         else:
             self.she_types(Writes.CODE, None)
 
-    @precondition(lambda self: self.story.past.wrong and not self.story.ledger.stops.is_shut)
+    @precondition(lambda self: self.story.past.wrong and "mistakes" not in self.told)
     @rule(by=draws.LIFTED_BY)
     def she_mistypes_once_more(self, by: By | None) -> None:
         """Let her come to the end of what she has left, and try to go on, perhaps by somebody's word."""
+        self.told.add("mistakes")
         for _ in range(draws.MORE_THAN_TWICE):
             if by is not None and self.story.ledger.guesses.is_stopped():
                 self._happens(self.story.lets_the_account_go_on(by))

@@ -70,9 +70,11 @@ class HerWord(Playing):
         assert attempt is not None
         self._happens(self.story.starts_over(attempt), says)
 
+    @precondition(lambda self: "refusals" not in self.told)
     @rule(which=draws.MANAGERS, before=draws.BETWEEN_REFUSALS)
     def she_refuses_again_and_again(self, which: int, before: float) -> None:
         """Let a manager ask as soon as once more is allowed, whatever she has said."""
+        self.told.add("refusals")
         for _ in range(draws.MORE_THAN_TWICE):
             if self._is_gone(which):
                 return

@@ -18,19 +18,23 @@ from tests.model.vendor import Says
 class Leaving(Playing):
     """Rules of a story."""
 
+    @precondition(lambda self: "leaving" not in self.told)
     @rule(which=draws.TEAMS, meanwhile=draws.RARELY, seconds=draws.MUCH)
     def an_account_goes_to_another_creator(self, which: int, meanwhile: bool, seconds: float) -> None:
         if self._is_gone(which):
             return
+        self.told.add("leaving")
         if meanwhile:
             self._happens(self.story.asks(which))
         self._happens(self.story.leaves(which))
         self._happens(self.story.gives_an_account_to_nora(which))
         self._happens(self.story.time_passes(seconds, Says.DONE, Says.DONE))
 
+    @precondition(lambda self: "forgetting" not in self.told)
     @rule(which=draws.MANAGERS, goes=draws.RARELY, early=st.sampled_from([3.0, 330.0]))
     def she_wants_to_be_forgotten(self, which: int, goes: bool, early: float) -> None:
         """Let her want it: mostly she thinks better of it, for with her the story is over."""
+        self.told.add("forgetting")
         self._happens(self.story.wishes_to_be_forgotten())
         self._happens(self.story.time_passes(early, Says.WORKING, Says.WORKING))
         self._happens(self.story.who_wished_so_is_forgotten())

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 class Managers(Playing):
     """Rules of a story."""
 
-    was_pressed: bool = False
-
     @rule(which=draws.MANAGERS, says=draws.FIRST, types=draws.TYPES)
     def a_manager_asks(self, which: int, says: Says | None, types: Writes | None) -> None:
         if not self._is_gone(which):
@@ -50,10 +48,10 @@ class Managers(Playing):
             self._happens(self.story.declines(live))
         self._happens(self.story.time_passes(seconds, Says.SAME, Says.SAME))
 
-    @precondition(lambda self: self.story.ledger.live is None and not self.was_pressed)
+    @precondition(lambda self: self.story.ledger.live is None and "pressing" not in self.told)
     @rule()
     def the_managers_press_her(self) -> None:
-        self.was_pressed = True
+        self.told.add("pressing")
         for which in (0, 2, 1, 2):
             if self._is_gone(which):
                 continue
@@ -84,8 +82,10 @@ class Managers(Playing):
         if self.story.ledger.live is None:
             self._happens(self.story.signs_in(0), says)
 
+    @precondition(lambda self: "step-ups" not in self.told)
     @rule(which=draws.MANAGERS, times=draws.STEP_UPS, then=draws.LEAVE)
     def managers_ask_for_step_ups(self, which: int, times: int, then: Leave) -> None:
+        self.told.add("step-ups")
         for _ in range(times):
             if self._is_gone(which):
                 return

@@ -17,7 +17,7 @@ from bot.relay.worker import Worker
 from providers.errors import ProviderError
 from storage.audit import Audit
 from storage.models import By, CallKind, State
-from tests.model.sowing import instead, loosened, nothing_is_done, without
+from tests.model.sowing import instead, loosened, without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +146,14 @@ def _one_word_lifts(patch: Patch) -> None:
     patch.setattr(lifting, "lift", weaker)
 
 
+def _the_audit_leaves_an_entry_out(patch: Patch) -> None:
+    async def weaker(self: Audit, team_id: str, *_given: Any, **_named: Any) -> None:
+        head = await self._locked_head(team_id)
+        await self._move(team_id, replace(head, number=head.number + 1))
+
+    patch.setattr(Audit, "append", weaker)
+
+
 SEEDS: Mapping[str, Sow] = {
     "a forwarded code counts": partial(_refuses_all_but, allowed=Reaction.FORWARDED),
     "an old code counts": partial(_refuses_all_but, allowed=Reaction.CODE_OLD),
@@ -175,5 +183,5 @@ SEEDS: Mapping[str, Sow] = {
     "any account will do": _any_account_will_do,
     "a link is confirmed unasked": _a_link_is_confirmed_unasked,
     "what is over can be declined": _what_is_over_can_be_declined,
-    "the audit forgets its head": partial(nothing_is_done, place=Audit, name="_move"),
+    "the audit leaves an entry out": _the_audit_leaves_an_entry_out,
 }
