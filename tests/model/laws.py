@@ -59,6 +59,7 @@ class Ledger:
     broken: list[str] = field(default_factory=list)
     rows: dict[str, Attempt] = field(default_factory=dict)
     typed: list[Typed] = field(default_factory=list)
+    acts: dict[int, Typed] = field(default_factory=dict)
     confirms: Counter[str] = field(default_factory=Counter)
     opened: dict[tuple[str, int], float] = field(default_factory=dict)
     until: dict[tuple[str, int], float] = field(default_factory=dict)
@@ -202,6 +203,7 @@ class Ledger:
             self.promise("each code is submitted once, and only by her act", holds=False)
             return
         act.submitted = True
+        self.acts[made.number] = act
         self.promise("nothing is submitted while all is stopped", not self.stops.is_shut)
         self.promise("what is refused is not submitted", act.what not in REFUSED)
         self.promise("an old message is not submitted", act.date >= act.handled_at - AGE)
@@ -223,10 +225,8 @@ class Ledger:
             return
         if made.call == "confirm_link":
             self.confirms[made.challenge] += 1
-        for act in self.typed:
-            if act.code == made.code and act.submitted:
-                act.submitted = False
-                return
+        if made.number in self.acts:
+            self.acts[made.number].submitted = False
 
     def ends_in_time(self) -> None:
         """Judge, once the driver has looked at all that is due, that nothing has outlived its time."""
