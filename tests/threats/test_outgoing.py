@@ -208,8 +208,8 @@ async def test_a_phishing_link_of_the_provider_does_not_reach_her(
             middle.alter = unaltered
             shown += _links(team, "evil.example") + _links(team, "http://onlyfans.com")
             hosts.append(urlsplit(url).hostname or "")
+        told = await _told_of(world, hosts)
     measure(f"{shown} of {len(SHOWN_TO_HER)} shown to her", reached=shown == 0)
-    told = await _told_of(world, hosts)
     measure(f"the owner is told {told} of {len(hosts)} bare hosts", reached=told == len(hosts))
 
 
