@@ -39,7 +39,7 @@ demo: venv ## play one whole login on this machine (half a minute; ARGS=--once e
 	@$(BIN)/python -m sandbox $(ARGS)
 
 # Two at once: most of a test's time is waiting for processes. Each worker has its own bots and its own PostgreSQL.
-test: venv ## run the tests, two at once (7 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
+test: venv ## run the tests, two at once (5 minutes; ARGS=tests/dialogs picks some, ARGS='-n0 …' one at a time)
 	@$(BIN)/python -m pytest -n2 -m 'not slow and not scenario and not threat and not nightly' --ignore=tests/browser $(ARGS)
 
 faults: venv ## run the tests of everything that fails, the slow ones too (2 minutes)
@@ -48,11 +48,11 @@ faults: venv ## run the tests of everything that fails, the slow ones too (2 min
 slow: venv ## run the slow tests that `make test` leaves out (2 minutes)
 	@$(BIN)/python -m pytest -n2 -m slow --ignore=tests/browser $(ARGS)
 
-scenarios: venv ## play every login of every simulated vendor through the bot (4 minutes)
+scenarios: venv ## play every login of every simulated vendor through the bot (3 minutes)
 	@$(BIN)/python -m pytest -n2 tests/scenarios $(ARGS)
 
-# The stories' faults take 5 minutes of one core; each is given a thousand stories at most.
-threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (14 minutes without the stories' faults)
+# Each of the stories' faults is given a thousand stories at most.
+threats: venv ## play the threats, with the faults they and the random stories have to notice, and print the table (12 minutes)
 	@$(BIN)/python -m pytest -n2 tests/threats tests/model/test_seeds.py $(ARGS)
 
 # The first row of the table tells the 20,000 stories on SQLite, so that they are not told twice.
