@@ -112,17 +112,18 @@ class Landing:
         if isinstance(step, Done):
             await tell_after_all(work, self.notices, stored, step)
 
-    async def ended_meanwhile(self, called: Attempt, *, sent: bool) -> None:
-        """Note of a call without an answer whose attempt has ended that it may not have arrived.
+    async def ended_meanwhile(self, called: Attempt, owner: str, *, sent: bool) -> None:
+        """Give an attempt back whose call has no answer; if it has ended, the call may not have arrived.
 
         Where it surely was not even sent, nothing is left to wait for.
         """
         async with self.store.write() as unit:
             current = await unit.attempts.get(called.id)
-            if current is None or current.state not in OVER or current.submitted_at != called.submitted_at:
-                return
-            after = replace(current, arrival_unsure=True) if sent else replace(current, call=None)
-            await change(unit, current, after)
+            if current is not None and current.state in OVER and current.submitted_at == called.submitted_at:
+                after = replace(current, arrival_unsure=True) if sent else replace(current, call=None)
+                await change(unit, current, after)
+            await unit.attempts.release(called.id, owner)
+        self.changed()
 
     async def watched(self, attempt: Attempt, owner: str, step: Step | None) -> None:
         """Settle an attempt that is over at the provider too, or watch on; tell people if it signed in."""

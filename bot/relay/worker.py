@@ -184,7 +184,7 @@ class Worker:
             await self._insist(attempt, lambda: self._land_error(attempt, owner, fault))
             return
         if step is None:
-            await self._insist(attempt, lambda: self._let_go(attempt, owner))
+            await self._insist(attempt, lambda: self.landing.ended_meanwhile(attempt, owner, sent=False))
         else:
             await self._insist(attempt, lambda: self.landing.of_call(attempt, owner, step))
 
@@ -201,16 +201,9 @@ class Worker:
             else:
                 return
 
-    async def _let_go(self, attempt: Attempt, owner: str) -> None:
-        """Give an attempt back about which nothing was sent, so that whoever is next need not wait."""
-        await self.landing.ended_meanwhile(attempt, sent=False)
-        async with self.store.write() as unit:
-            await unit.attempts.release(attempt.id, owner)
-        self.changed()
-
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
         if not await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner):
-            await self.landing.ended_meanwhile(attempt, sent=error.sent)
+            await self.landing.ended_meanwhile(attempt, owner, sent=error.sent)
 
     async def _called_off(self, attempt: Attempt, owner: str) -> None:
         """End what cannot start: the account, enrolment or proxy it needs is gone, or who asked for it."""

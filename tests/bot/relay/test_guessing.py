@@ -28,6 +28,7 @@ from tests.bot.relay.heart import CODE, OWNER
 from tests.bot.relay.scripted import soon
 
 if TYPE_CHECKING:
+    from providers.errors import ProviderError
     from providers.steps import Step
     from storage.models import Account, Attempt
     from tests.bot.relay.heart import Heart
@@ -250,6 +251,16 @@ async def test_what_says_nothing_of_a_code_that_went_with_her_password_leaves_it
     assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
 
 
+async def declined_while_called(heart: Heart, live: Attempt, error: ProviderError) -> None:
+    """Have her end a login while her code is on its way, which then gets no answer."""
+    held = heart.provider.holds("submit_code", error)
+    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
+    await soon(held.reached.wait())
+    await heart.decline(live)
+    held.go()
+    await soon(calling)
+
+
 @pytest.mark.parametrize("her_password", [False, True])
 async def test_a_code_that_surely_never_left_counts_for_nothing_though_its_login_is_ended(
     heart: Heart, *, her_password: bool
@@ -259,12 +270,7 @@ async def test_a_code_that_surely_never_left_counts_for_nothing_though_its_login
     live = await heart.stored(
         State.SUBMITTING, ask=ask, call=CallKind.CODE, submitted_at=NOW, way=Way.FORM, owner=OWNER
     )
-    held = heart.provider.holds("submit_code", Throttled(retry_after=1))
-    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
-    await soon(held.reached.wait())
-    await heart.decline(live)
-    held.go()
-    await soon(calling)
+    await declined_while_called(heart, live, Throttled(retry_after=1))
     assert await signs_in(heart) is Reaction.STARTING
 
 
@@ -274,12 +280,7 @@ async def test_a_code_without_an_answer_is_not_wrong_by_a_challenge_that_stays_a
     live = await heart.stored(
         State.SUBMITTING, ask=SMS, call=CallKind.CODE, submitted_at=heart.clock(), owner=OWNER
     )
-    held = heart.provider.holds("submit_code", NoAnswer())
-    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
-    await soon(held.reached.wait())
-    await heart.decline(live)
-    held.go()
-    await soon(calling)
+    await declined_while_called(heart, live, NoAnswer())
     heart.clock.later(LIMITS.stale_challenge)
     heart.provider.answers("check", SMS)
     assert (await heart.look(live)).wrong_codes == 0
