@@ -152,7 +152,8 @@ async def _guessed(team: Team, label: str | None = None, *, resends: bool = Fals
     `label` is the button of the account where there are several. With `resends` she has the first code sent
     again in the midst of it.
     """
-    typed, refused, last = list[str](), _refused(team), 0
+    typed, refused = list[str](), _refused(team)
+    last = max((prompt.id for prompt in _prompts(team)), default=0)
     team.manager.says(team.group, "/login Stella")
     if label is not None:
         await _choose(team, label)
