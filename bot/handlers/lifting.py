@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.handlers.acting import is_owner, sender
 from bot.handlers.answers import clear, reply, saying, tell, tell_owners
-from bot.people.lifting import is_stopped, lift
+from bot.people.lifting import lift
 from bot.people.problems import Problem, Refusal
+from bot.relay.guessing import is_stopped
 from providers.logins import Platform
 from storage.models import By
 from storage.repositories.guesses import Target

@@ -17,10 +17,10 @@ from bot.handlers.finding import find_meant
 from bot.handlers.freeze import frozen
 from bot.handlers.pause import paused
 from bot.people.accounts import numbered
-from bot.people.lifting import is_stopped
 from bot.people.problems import Problem, Refusal
 from bot.people.who import roles_of, seats_of
 from bot.relay.gates import Gate, gate, is_paused
+from bot.relay.guessing import is_stopped
 from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:

@@ -9,21 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.people.problems import Problem, Refusal
-from bot.relay.guessing import Closed, Shut, closed_for
+from bot.relay.guessing import is_stopped
 from storage import new_id
 from storage.models import Lift
 
 if TYPE_CHECKING:
     from bot.relay.limits import Limits
     from bot.relay.work import Work
-    from storage import Unit
     from storage.models import By
     from storage.repositories.guesses import Target
-
-
-async def is_stopped(unit: Unit, target: Target, now: float, limits: Limits) -> bool:
-    """Tell whether codes stand still."""
-    return await closed_for(unit, target, now, limits) == Closed(Shut.STOPPED)
 
 
 async def lift(work: Work, target: Target, by: frozenset[By], limits: Limits) -> None:

@@ -85,6 +85,11 @@ async def closed_for(unit: Unit, target: Target, now: float, limits: Limits) -> 
     return closed(await guessed_for(unit, target, now), limits)
 
 
+async def is_stopped(unit: Unit, target: Target, now: float, limits: Limits) -> bool:
+    """Tell whether codes stand still until two people let them go on."""
+    return await closed_for(unit, target, now, limits) == Closed(Shut.STOPPED)
+
+
 async def limited(unit: Unit, before: Attempt, after: Attempt, now: float, limits: Limits) -> Attempt:
     """Give what becomes of an attempt once the wrong codes are counted."""
     if after.wrong_codes <= before.wrong_codes:

@@ -16,7 +16,7 @@ from bot.relay.after_all import tell_after_all, tell_stray
 from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.endings import Own
-from bot.relay.guessing import Shut, closed_for, limited
+from bot.relay.guessing import is_stopped, limited
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.linking import linked
 from bot.relay.waiting import offer_next
@@ -101,10 +101,8 @@ class Landing:
             return await change(work.unit, current, after)
         counted = replace(after, call=None, wrong_codes=current.wrong_codes + 1)
         stored = await change(work.unit, current, counted)
-        if stored is not None:
-            found = await closed_for(work.unit, Target.of(stored), work.now, self.limits)
-            if found is not None and found.shut is Shut.STOPPED:
-                await self._stopped(work, stored)
+        if stored is not None and await is_stopped(work.unit, Target.of(stored), work.now, self.limits):
+            await self._stopped(work, stored)
         return stored
 
     async def _tell_after_all(self, work: Work, stored: Attempt, step: Step | None) -> None:

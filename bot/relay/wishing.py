@@ -46,13 +46,6 @@ async def start_over(relay: Relay, work: Work, attempt_id: str, creator_id: str)
     return (await by_own_wish(relay, work, plan, attempt.team_id, creator_id)).reaction
 
 
-async def sign_in(relay: Relay, work: Work, account: Account, creator_id: str) -> Reaction:
-    """Begin a login of her own account by her own wish: nobody has to ask her first."""
-    if account.creator_id != creator_id or account.removed_at is not None:
-        return Reaction.NOT_YOURS
-    return (await by_own_wish(relay, work, plan_for(relay, account), account.team_id, creator_id)).reaction
-
-
 def plan_for(relay: Relay, account: Account) -> Plan:
     """Say how an account signs in again: with what its provider stored, if that can store anything."""
     provider = relay.providers.get(account.provider)

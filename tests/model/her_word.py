@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.people import freezing, lifting, pausing
 from bot.relay.limits import LIMITS
 from bot.relay.reactions import Reaction
-from bot.relay.wishing import sign_in, start_over
+from bot.relay.wishing import start_over
 from storage.repositories.guesses import Target
+from tests.harness.wish import sign_in
 from tests.model.numbers import OVER
 from tests.model.telling import Telling
 
@@ -76,7 +77,7 @@ class HerWord(Telling):
         async with self._her_act() as work:
             account = await work.unit.accounts.get(self.world.places[which].account.id)
             assert account is not None
-            await sign_in(self.world.relay, work, account, self.world.cast.stella.id)
+            await sign_in(self.world.relay, work, account)
 
     async def starts_over(self, attempt: Attempt) -> None:
         async with self._her_act() as work:

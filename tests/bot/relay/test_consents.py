@@ -12,9 +12,9 @@ from bot.relay.beginnings import Plan
 from bot.relay.connecting import Connections
 from bot.relay.consents import CONSENTS, OLD_HOLDS, Consents, ConsentText
 from bot.relay.reactions import Outcome, Reaction
-from bot.relay.wishing import sign_in
 from storage.models import AskMode, State, Way
 from tests.bot.relay.attempts import NOW
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ async def test_afterwards_nothing_starts_without_her_agreement(heart: Heart) -> 
     assert await ready(heart, attempt) is Reaction.AGREE_FIRST
     assert (await heart.row(attempt)).state is State.ASKED
     async with heart.work() as work:
-        own = await sign_in(
-            heart.relay, work, builders.account(heart.cast.team, heart.cast.stella), heart.cast.stella.id
-        )
+        own = await sign_in(heart.relay, work, builders.account(heart.cast.team, heart.cast.stella))
     assert own is Reaction.AGREE_FIRST
     async with heart.store.read() as unit:
         assert await unit.attempts.live_of_creator(heart.cast.stella.id) is None

@@ -12,11 +12,11 @@ from bot.relay.beginnings import Plan
 from bot.relay.fatigue import askable_from, rested_at
 from bot.relay.limits import DAY, HOUR, LIMITS, MINUTE
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.wishing import sign_in
 from storage.models import State
 from storage.repositories.prompts import PromptHistory
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.heart import OWNER
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ async def test_a_success_of_any_login_of_hers_begins_the_count_anew(heart: Heart
 async def test_what_she_begins_herself_is_never_limited(heart: Heart) -> None:
     await prompted(heart, *range(1, 7))
     async with heart.work() as work:
-        assert await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id) is Reaction.STARTING
+        assert await sign_in(heart.relay, work, heart.cast.account) is Reaction.STARTING
 
 
 async def test_a_decline_has_every_manager_wait_longer_and_longer_until_she_begins_something(

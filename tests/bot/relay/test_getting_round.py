@@ -13,12 +13,12 @@ from bot.people.pausing import Pause, pause, resume
 from bot.relay.beginnings import Plan
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.wishing import sign_in
 from storage import new_id
 from storage.models import Purpose, State, Way
 from tests.bot.relay.heart import Heart
 from tests.bot.relay.scripted import PASSWORD_SLUG, SLUG
 from tests.bot.relay.test_two_teams import harbour
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ async def test_nothing_gives_a_sixth_wrong_code_in_a_day(
     for plan in (None, FIRST):
         assert await mia.asks(plan) == Requested(Outcome.TOO_MANY_CODES_TODAY, free_at=began + DAY)
     async with mia.heart.work() as work:
-        signed_in = await sign_in(mia.heart.relay, work, mia.cast.account, mia.cast.stella.id)
+        signed_in = await sign_in(mia.heart.relay, work, mia.cast.account)
     assert signed_in is Reaction.TOO_MANY_CODES_TODAY
 
 

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.lifting import is_stopped, lift
+from bot.people.lifting import lift
 from bot.people.problems import Problem, Refusal
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
-from bot.relay.guessing import Closed, Guessed, Shut, closed, stopped_by
+from bot.relay.guessing import Closed, Guessed, Shut, closed, is_stopped, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.wishing import sign_in
 from providers.errors import NoAnswer, Throttled
 from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
@@ -26,6 +25,7 @@ from storage.repositories.guesses import Target, Wrong
 from tests.bot.relay.attempts import NOW, SMS, an_attempt
 from tests.bot.relay.heart import CODE, OWNER
 from tests.bot.relay.scripted import soon
+from tests.harness.wish import sign_in
 
 if TYPE_CHECKING:
     from providers.errors import ProviderError
@@ -66,7 +66,7 @@ async def asks(heart: Heart) -> Requested:
 
 async def signs_in(heart: Heart) -> Reaction:
     async with heart.work() as work:
-        return await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
+        return await sign_in(heart.relay, work, heart.cast.account)
 
 
 def hers(heart: Heart) -> Target:

@@ -10,13 +10,14 @@ import pytest
 from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.wishing import plan_for, sign_in, start_over
+from bot.relay.wishing import plan_for, start_over
 from providers.logins import Credentials
 from providers.steps import Failed, Reason, Working
 from storage.models import Account, AskMode, Attempt, Purpose, State, Way, Why
 from tests.bot.relay.attempts import SMS
 from tests.bot.relay.page import Page, asked, opens, page_of
 from tests.bot.relay.scripted import PASSWORD_SLUG
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ async def test_the_page_signs_in_the_account_that_it_was_asked_for(heart: Heart)
 async def test_her_own_wish_leads_to_the_page_as_well(heart: Heart) -> None:
     account = await on_fansly(heart)
     async with heart.work() as work:
-        assert await sign_in(heart.relay, work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
+        assert await sign_in(heart.relay, work, account) is Reaction.OPEN_PAGE
     row = await newest(heart)
     assert (row.why, row.manager_id, row.way, row.offers) == (Why.OWN_WISH, None, Way.FORM, 1)
 
@@ -166,7 +167,7 @@ async def test_the_page_comes_before_a_login_that_waits_without_her_password(hea
 async def test_what_waits_for_her_password_serves_her_wish(heart: Heart) -> None:
     waiting = await asked(heart, account_id=heart.cast.account.id)
     async with heart.work() as work:
-        reaction = await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
+        reaction = await sign_in(heart.relay, work, heart.cast.account)
     assert reaction is Reaction.OPEN_PAGE
     assert (await newest(heart)).id == waiting.id
 

@@ -11,11 +11,11 @@ from bot.relay.asks import read_ask
 from bot.relay.beginnings import Plan
 from bot.relay.limits import LIMITS, PACE
 from bot.relay.reactions import Outcome, Reaction, Requested
-from bot.relay.wishing import sign_in
 from providers.steps import Done, Failed, Reason
 from storage.models import Account, Attempt, CallKind, State
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.heart import CODE, OWNER
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ async def test_not_me_refuses_every_team_until_she_allows_logins_again(heart: He
     for cast in (heart.cast, elsewhere):
         assert (await asks(heart, cast)).outcome is Outcome.BLOCKED
     async with heart.work() as work:
-        own = await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
+        own = await sign_in(heart.relay, work, heart.cast.account)
         assert own is Reaction.BLOCKED
         assert await heart.relay.allow_again(work, heart.cast.stella.id) is Reaction.ALLOWED
     requested = await asks(heart, elsewhere)

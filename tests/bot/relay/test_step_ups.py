@@ -12,13 +12,14 @@ from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Reaction, Requested
 from bot.relay.stepping_up import offers_step_up, step_up
-from bot.relay.wishing import sign_in, start_over
+from bot.relay.wishing import start_over
 from providers.logins import StepUp
 from providers.steps import Channel, CodeNeeded, Done
 from storage.models import Account, Action, AskMode, Attempt, Purpose, State
 from tests.bot.relay.attempts import NOW, SMS
 from tests.bot.relay.page import opens
 from tests.bot.relay.scripted import PASSWORD_SLUG
+from tests.harness.wish import sign_in
 from tests.storage import builders
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ async def test_signing_in_the_account_herself_does_not_agree_to_the_step_up_that
     attempt = await asked(heart)
     held = heart.provider.holds("start", SMS)
     async with heart.work() as work:
-        reaction = await sign_in(heart.relay, work, heart.cast.account, heart.cast.stella.id)
+        reaction = await sign_in(heart.relay, work, heart.cast.account)
     assert reaction is Reaction.STARTING
     assert (await heart.row(attempt)).state is State.ASKED
     async with heart.store.read() as unit:
@@ -213,7 +214,7 @@ async def test_her_password_comes_before_a_step_up_that_waits(heart: Heart) -> N
     requested = await asks(heart, account=account)
     assert requested.attempt is not None
     async with heart.work() as work:
-        assert await sign_in(heart.relay, work, account, heart.cast.stella.id) is Reaction.OPEN_PAGE
+        assert await sign_in(heart.relay, work, account) is Reaction.OPEN_PAGE
     row = await heart.row(requested.attempt)
     assert (row.state, row.ending) == (State.CANCELLED, Own.STARTED_OVER)
     assert heart.by_password.made == []
