@@ -145,6 +145,7 @@ def _login(held: Held, attempt: Attempt) -> Json:
         "asked_whether_now_is_good": attempt.offers,
         "questions": attempt.challenge,
         "wrong_codes": attempt.wrong_codes,
+        "codes_that_nobody_judged": attempt.unjudged_codes,
         "proxy": attempt.proxy,
         "what_was_asked": attempt.ask,
         "page_links": [_link(link) for link in held.links if link.attempt_id == attempt.id],

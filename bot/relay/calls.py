@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.relay import endings, progress
-from bot.relay.limits import LIMITS, PACE
+from bot.relay.limits import LIMITS, PACE, Limits
 from providers.base import CanConfirmLink, CanSendCode, Provider
 from providers.errors import NoAnswer, NotSent, ProviderError, Throttled
 from providers.secret import Secret
 from providers.steps import CodeNeeded, Done, Failed, Reason, Step, Unclear
-from storage.models import OVER, Attempt, CallKind, State
+from storage.models import Attempt, CallKind, State
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -78,7 +78,7 @@ async def _once(provider: Provider, attempt: Attempt, login: Login | None, given
             return Failed(Reason.UNSUPPORTED)
 
 
-def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
+def after_error(attempt: Attempt, error: ProviderError, now: float, *, limits: Limits = LIMITS) -> Attempt:
     """Say what becomes of a claimed call that gave no step."""
     if error.sent:
         return progress.unsure(attempt, now)
@@ -87,7 +87,7 @@ def after_error(attempt: Attempt, error: ProviderError, now: float) -> Attempt:
         return endings.not_started(attempt, reason, now)
     if attempt.call in {CallKind.SEND, CallKind.RESEND}:
         return progress.not_sent_to_her(attempt, now, error.retry_after)
-    return progress.not_delivered(attempt, now)
+    return progress.not_delivered(attempt, now, seen=isinstance(error, Throttled), limits=limits)
 
 
 def was_wrong(over: Attempt, step: Step | None, now: float) -> bool:
@@ -109,16 +109,22 @@ def runs_on(step: Step | None) -> bool:
     return not isinstance(step, Done | Failed)
 
 
+def settled(attempt: Attempt, step: Step | None) -> Attempt:
+    """Stop watching an attempt that is over by what its provider said last; who is in has typed it right."""
+    is_in = isinstance(step, Done | Unclear)
+    return endings.settle(replace(attempt, call=None) if is_in else attempt)
+
+
 def landed(attempt: Attempt, step: Step, now: float, *, held_password: bool = False) -> Attempt:
     """Keep what a late outcome gives to watch by; nothing where it ended the login.
 
     Nothing is watched by what came of a resume that held her password, or holds it itself: there it stays
     unknown what became of the call.
     """
-    if attempt.state not in OVER or isinstance(step, Done | Unclear | Failed):
-        return endings.settle(attempt)
+    if isinstance(step, Done | Unclear | Failed):
+        return settled(attempt, step)
     if held_password or (isinstance(step, CodeNeeded) and step.holds_password):
-        return replace(endings.settle(attempt), call=attempt.call)
+        return endings.unwatched(attempt)
     return replace(attempt, resume=step.resume, watch_until=now + LIMITS.watched, due_at=now + PACE.watch)
 
 

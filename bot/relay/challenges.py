@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.relay.accepted import was_accepted, with_accepted
 from bot.relay.asks import Again, Ask, read_whole_ask, write_ask
-from bot.relay.endings import Own, end
+from bot.relay.endings import Own, end, without_verdict
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import (
     AFTER_ANSWER,
@@ -90,6 +90,7 @@ def _another(
         resume=step.resume,
         call=None,
         wrong_codes=attempt.wrong_codes + rejected,
+        unjudged_codes=attempt.unjudged_codes - (rejected and _is_left_open(attempt)),
         gates=attempt.gates + (not rejected),
         passed=attempt.passed if rejected else with_accepted(attempt),
     )
@@ -129,9 +130,25 @@ def _same(  # noqa: PLR0913 - as for `challenged`, and what was asked before
     if _was_shown(attempt, ask):
         return _reopened(attempt, ask, step.resume, now)
     after = replace(attempt, resume=step.resume)
-    if isinstance(step, CodeNeeded) and attempt.call is CallKind.CODE and not attempt.arrival_unsure:
-        return _presumed_wrong(after, step, now, limits)
+    if isinstance(step, CodeNeeded) and attempt.call is CallKind.CODE:
+        judge = _left_open if attempt.arrival_unsure else _presumed_wrong
+        return judge(after, step, now, limits)
     return ask_her(after, step, now, again=_again(attempt.call))
+
+
+def _left_open(attempt: Attempt, step: CodeNeeded, now: float, limits: Limits) -> Attempt:
+    """Ask again for a code of which nobody knows whether it has arrived."""
+    return spend_gate(without_verdict(attempt), step, now, limits, again=Again.UNSURE)
+
+
+def spend_gate(
+    attempt: Attempt, step: CodeNeeded | LinkNeeded, now: float, limits: Limits, *, again: Again
+) -> Attempt:
+    """Ask again, unless the provider has had so many codes of her without a word about them."""
+    counted = replace(attempt, gates=attempt.gates + 1)
+    if counted.gates > limits.gates:
+        return _given_up(counted, step, State.FAILED, now, Own.TOO_MANY_GATES)
+    return ask_her(counted, step, now, again=again)
 
 
 def _presumed_wrong(attempt: Attempt, step: CodeNeeded, now: float, limits: Limits) -> Attempt:
@@ -147,10 +164,19 @@ def is_presumed_wrong(attempt: Attempt) -> bool:
     What it says later is about that same code, until she gives another: a refusal does not count anew, and a
     connection shows that the code was right.
     """
+    return _is_asked_again(attempt, Again.PRESUMED_WRONG)
+
+
+def _is_left_open(attempt: Attempt) -> bool:
+    """Tell whether her last code was counted as one of which nobody knows."""
+    return _is_asked_again(attempt, Again.UNSURE)
+
+
+def _is_asked_again(attempt: Attempt, again: Again) -> bool:
     ask = read_whole_ask(attempt.ask)
     if ask is None or attempt.state is not State.CODE_NEEDED or attempt.call is not None:
         return False
-    return ask.again is Again.PRESUMED_WRONG
+    return ask.again is again
 
 
 def _is_stale(attempt: Attempt, now: float) -> bool:

@@ -48,6 +48,10 @@ _ONLY_HER_PASSWORD_HELPS: Final = frozenset(
 )
 
 
+_FAILS_AT_CODES: Final = frozenset({Reason.LOGIN_FAILED, Reason.REQUEST_REFUSED})
+"""Why a provider ends the login at a code that it has refused, where it has no word of its own for that."""
+
+
 def read_ending(text: str) -> Ending:
     """Read what an attempt's row holds; ValueError for what is in neither list."""
     return Own(text) if text in set(Own) else Reason(text)
@@ -67,7 +71,7 @@ def refuses_code(attempt: Attempt, reason: Reason) -> bool:
     """
     if attempt.call is not CallKind.CODE:
         return False
-    failed = reason is Reason.LOGIN_FAILED and not attempt.arrival_unsure
+    failed = reason in _FAILS_AT_CODES and not attempt.arrival_unsure
     return failed or reason is Reason.CODES_EXHAUSTED
 
 
@@ -89,22 +93,35 @@ def end(  # noqa: PLR0913 - each says one fact of an ending, and all but two are
     runs_on = called and not provider_is_over
     watched = runs_on and not holds_password(attempt)
     return replace(
-        attempt,
+        attempt if runs_on else without_verdict(attempt),
         state=state,
         state_since=now,
         ending=ending,
         ended_by=ended_by,
         ask=None,
-        call=attempt.call if runs_on else None,
         resume=attempt.resume if watched else None,
         watch_until=now + LIMITS.watched if watched else None,
         due_at=now + PACE.watch if watched else None,
     )
 
 
-def settle(attempt: Attempt) -> Attempt:
+def without_verdict(attempt: Attempt) -> Attempt:
+    """Forget a call whose outcome nobody will learn any more; a code that was handed over stays counted.
+
+    Else whatever ends a login without a word about its code would be a way to guess on.
+    """
+    unjudged_codes = attempt.unjudged_codes + (attempt.call is CallKind.CODE)
+    return replace(attempt, call=None, unjudged_codes=unjudged_codes)
+
+
+def unwatched(attempt: Attempt) -> Attempt:
     """Stop watching an attempt that is over: nothing of it is kept that could act at the provider."""
-    return replace(attempt, call=None, resume=None, watch_until=None, due_at=None)
+    return replace(attempt, resume=None, watch_until=None, due_at=None)
+
+
+def settle(attempt: Attempt) -> Attempt:
+    """Stop watching an attempt that is over, and asking what became of its call."""
+    return unwatched(without_verdict(attempt))
 
 
 def not_started(attempt: Attempt, reason: Reason, now: float) -> Attempt:

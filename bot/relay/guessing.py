@@ -63,12 +63,13 @@ def closed(guessed: Guessed, limits: Limits) -> Closed | None:
 
 
 def stopped_by(before: Attempt, after: Attempt, guessed: Guessed, limits: Limits) -> Attempt:
-    """End an attempt whose newest wrong code is one too many; `guessed` are those of the others."""
-    if after.wrong_codes <= before.wrong_codes:
+    """End an attempt whose newest code is one too many; `guessed` are those of the others."""
+    if _counted(after) <= _counted(before):
         return after
-    if _sum(guessed.in_a_row) + after.wrong_codes >= limits.wrong_codes_in_a_row:
+    if _sum(guessed.in_a_row) + _counted(after) >= limits.wrong_codes_in_a_row:
         return _ended(after, Own.CODES_STOPPED)
-    if _sum(guessed.today) + after.wrong_codes >= limits.wrong_codes_a_day:
+    was_wrong = after.wrong_codes > before.wrong_codes
+    if was_wrong and _sum(guessed.today) + after.wrong_codes >= limits.wrong_codes_a_day:
         return _ended(after, Own.TOO_MANY_CODES_TODAY)
     return after
 
@@ -91,8 +92,8 @@ async def is_stopped(unit: Unit, target: Target, now: float, limits: Limits) -> 
 
 
 async def limited(unit: Unit, before: Attempt, after: Attempt, now: float, limits: Limits) -> Attempt:
-    """Give what becomes of an attempt once the wrong codes are counted."""
-    if after.wrong_codes <= before.wrong_codes:
+    """Give what becomes of an attempt once its codes are counted."""
+    if _counted(after) <= _counted(before):
         return after
     guessed = await guessed_for(unit, Target.of(before), now)
     return stopped_by(before, after, guessed.without(before.id), limits)
@@ -103,6 +104,11 @@ def _ended(attempt: Attempt, ending: Own) -> Attempt:
         return replace(attempt, ending=ending)
     now, had_password = attempt.state_since, holds_password(attempt)
     return end(attempt, State.FAILED, now, ending=ending, provider_is_over=had_password)
+
+
+def _counted(attempt: Attempt) -> int:
+    """Count its codes in a row: the wrong ones, and those of which nobody knows."""
+    return attempt.wrong_codes + attempt.unjudged_codes
 
 
 def _sum(wrong: tuple[Wrong, ...]) -> int:

@@ -99,7 +99,8 @@ class Landing:
         """Change an attempt that is over, and count its last code, once, if that turns out to be wrong."""
         if not calls.was_wrong(current, step, work.now):
             return await change(work.unit, current, after)
-        counted = replace(after, call=None, wrong_codes=current.wrong_codes + 1)
+        wrong_codes, unjudged_codes = current.wrong_codes + 1, current.unjudged_codes
+        counted = replace(after, call=None, wrong_codes=wrong_codes, unjudged_codes=unjudged_codes)
         stored = await change(work.unit, current, counted)
         if stored is not None and await is_stopped(work.unit, Target.of(stored), work.now, self.limits):
             await self._stopped(work, stored)
@@ -128,7 +129,7 @@ class Landing:
         async with self.store.write() as unit:
             work = Work(unit, self.clock())
             on = replace(attempt, due_at=work.now + PACE.watch)
-            after = on if calls.runs_on(step) else endings.settle(attempt)
+            after = on if calls.runs_on(step) else calls.settled(attempt, step)
             stored = await self._over(work, attempt, after, step)
             await unit.attempts.release(attempt.id, owner)
             if stored is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.relay.asks import Again, read_ask, read_whole_ask, write_ask
-from bot.relay.challenges import ask_her, challenged, first_prompt, is_presumed_wrong, working
+from bot.relay.challenges import ask_her, challenged, first_prompt, is_presumed_wrong, spend_gate, working
 from bot.relay.endings import Own, end, needs_password, refuses_code
 from bot.relay.limits import LIMITS, PACE, Limits
 from bot.relay.times import ANSWERS, deadline, holds_password, no_longer_than_her_password
@@ -37,7 +37,8 @@ def advance(  # noqa: PLR0913 - a row, what came of it and by what it is judged;
         case Done():
             return _done(attempt, step, now, account)
         case Unclear():
-            return end(attempt, State.FAILED, now, ending=Own.ACCOUNT_UNCLEAR, provider_is_over=True)
+            came_in = replace(attempt, call=None)
+            return end(came_in, State.FAILED, now, ending=Own.ACCOUNT_UNCLEAR, provider_is_over=True)
         case Failed(reason=reason):
             return _failed(attempt, reason, now)
         case Working(resume=resume):
@@ -70,12 +71,17 @@ def unsure(attempt: Attempt, now: float) -> Attempt:
     )
 
 
-def not_delivered(attempt: Attempt, now: float) -> Attempt:
-    """Go back to the challenge whose answer surely did not leave: she is asked again, and told why."""
+def not_delivered(attempt: Attempt, now: float, *, seen: bool = False, limits: Limits = LIMITS) -> Attempt:
+    """Go back to the challenge whose answer surely was not looked at: she is asked again, and told why.
+
+    A code that the provider has `seen` spends a gate: it shall not have one after the other.
+    """
     step = read_ask(attempt.ask)
     if step is None:
         return unsure(attempt, now)
-    return ask_her(attempt, step, now, again=Again.NOT_SENT)
+    if seen and attempt.call is CallKind.CODE:
+        return spend_gate(replace(attempt, call=None), step, now, limits, again=Again.NOT_SENT)
+    return ask_her(replace(attempt, call=None), step, now, again=Again.NOT_SENT)
 
 
 def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> Attempt:
@@ -124,11 +130,11 @@ def wants_sending(attempt: Attempt) -> bool:
 
 
 def _done(attempt: Attempt, step: Done, now: float, account: str | None) -> Attempt:
+    counted = replace(attempt, call=None, wrong_codes=attempt.wrong_codes - is_presumed_wrong(attempt))
     if account is not None and step.account not in {None, account}:
-        return end(attempt, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
+        return end(counted, State.FAILED, now, ending=Own.ANOTHER_ACCOUNT, provider_is_over=True)
     if account is None and step.account is None:
-        return end(attempt, State.FAILED, now, ending=Reason.LOGIN_FAILED, provider_is_over=True)
-    counted = replace(attempt, wrong_codes=attempt.wrong_codes - is_presumed_wrong(attempt))
+        return end(counted, State.FAILED, now, ending=Reason.LOGIN_FAILED, provider_is_over=True)
     return end(counted, State.CONNECTED, now, provider_is_over=True)
 
 
@@ -137,7 +143,9 @@ def _failed(attempt: Attempt, reason: Reason, now: float) -> Attempt:
 
     Where only her password helps, the end asks her for it.
     """
-    counted = replace(attempt, wrong_codes=attempt.wrong_codes + refuses_code(attempt, reason))
+    counted = attempt
+    if refuses_code(attempt, reason):
+        counted = replace(attempt, call=None, wrong_codes=attempt.wrong_codes + 1)
     ended = end(counted, State.FAILED, now, ending=reason, provider_is_over=True)
     if not needs_password(ended) or ended.challenge:
         return ended

@@ -202,7 +202,8 @@ class Worker:
                 return
 
     async def _land_error(self, attempt: Attempt, owner: str, error: ProviderError) -> None:
-        if not await self.landing.write(attempt, calls.after_error(attempt, error, self.clock()), owner):
+        after = calls.after_error(attempt, error, self.clock(), limits=self.limits)
+        if not await self.landing.write(attempt, after, owner):
             await self.landing.ended_meanwhile(attempt, owner, sent=error.sent)
 
     async def _called_off(self, attempt: Attempt, owner: str) -> None:

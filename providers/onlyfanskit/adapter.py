@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from providers.accounts import disconnect, label_of, objects_with_id
 from providers.answers import Answer, Expected, text_of
-from providers.errors import Throttled, Unreadable
+from providers.errors import OutcomeUnknown, ProviderError, Throttled, Unreadable
 from providers.http import LIST_BYTES, START_SECONDS, KeyHeader, ProviderClient, Request
 from providers.logins import CountryProxy, Credentials, Login, Lost, Platform, StoredCredentials
 from providers.manifest import BY_EMAIL, Manifest
@@ -164,7 +164,7 @@ class OnlyFansKit:
     async def _submit(self, memory: Memory, body: Mapping[str, object]) -> Step:
         answer = await self._client.call(Request("PUT", ATTEMPT, {"attempt_id": memory.attempt}, body))
         if not answer.ok:
-            return _refusal(answer, ATTEMPT_REFUSALS)
+            return _refusal(answer, ATTEMPT_REFUSALS, retryable=OutcomeUnknown)
         submitted = replace(memory, submitted=True)
         state = text_of(answer.body, "state")
         if state != WRONG_CODE and memory.faces(state):
@@ -181,10 +181,15 @@ def _refused_start(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
     return _refusal(answer, reasons)
 
 
-def _refusal(answer: Answer, reasons: Mapping[int, Reason]) -> Failed:
-    """Give the reason for a refusal; Throttled for one outside the table that the vendor calls retryable."""
+def _refusal(
+    answer: Answer, reasons: Mapping[int, Reason], *, retryable: type[ProviderError] = Throttled
+) -> Failed:
+    """Give the reason for a refusal; raise `retryable` for one outside the table that the vendor calls so.
+
+    Where it refuses a code in that way, it does not say whether it has looked at it.
+    """
     if answer.status not in reasons and answer.body.get("retryable") is True:
-        raise Throttled(status=answer.status, retry_after=answer.retry_after)
+        raise retryable(status=answer.status, retry_after=answer.retry_after)
     return Failed(reasons.get(answer.status, Reason.REQUEST_REFUSED), answer.retry_after)
 
 

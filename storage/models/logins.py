@@ -69,6 +69,7 @@ class Attempt:
     arrival_unsure: bool = False  # nobody knows whether the call has reached the provider
     gates: int = 0
     wrong_codes: int = 0
+    unjudged_codes: int = 0  # handed over, and nobody will learn whether they were wrong
     passed: str | None = None  # the channels whose code was accepted, with blanks between
     prompted_at: float | None = None  # when she was first asked something that she had not begun herself
     put_off_until: float | None = None  # the time that she chose to be asked again at

@@ -27,7 +27,9 @@ LIFTS = Record(lifts, Lift)
 _NEVER: Final = 0.0
 _UNKNOWN = and_(attempt_in(OVER - {State.CONNECTED}), attempts.c.call == CallKind.CODE.value)
 """An attempt that has ended keeps its call until it is known what became of that."""
-_COUNT = attempts.c.wrong_codes + case((_UNKNOWN, 1), else_=0)
+_TODAY = attempts.c.wrong_codes + case((_UNKNOWN, 1), else_=0)
+_IN_A_ROW = _TODAY + attempts.c.unjudged_codes
+"""Where a provider loses its answers she is not shut out for a day, but nobody guesses on without end."""
 
 _later, _its, _same = attempts.alias(), accounts.alias(), accounts.alias()
 _ANSWERED = exists().where(
@@ -72,26 +74,29 @@ class Guesses:
 
     async def wrong_after(self, target: Target, after: float) -> tuple[Wrong, ...]:
         """Return the attempts with wrong codes that came into their state after this time, newest first."""
-        return await self._wrong(target, attempts.c.state_since > after)
+        return await self._wrong(target, _TODAY, attempts.c.state_since > after)
 
     async def wrong_in_a_row(self, target: Target) -> tuple[Wrong, ...]:
-        """Return those whose account no right code has connected since, newest first.
+        """Return those whose account no right code has connected since, newest first, unjudged codes too.
 
         That is one account also if it was removed and linked anew. A first connection that failed has none:
         nobody knows which it was for, and a stranger's own must not give more tries on hers. Once both have
         let them go on, only those after the earlier of their words are returned.
         """
-        return await self._wrong(target, attempts.c.state_since > await self._lifted_at(target), ~_ANSWERED)
+        since_lifted = attempts.c.state_since > await self._lifted_at(target)
+        return await self._wrong(target, _IN_A_ROW, since_lifted, ~_ANSWERED)
 
     async def let_go_on(self, lift: Lift) -> None:
         """Note the word of one of the two."""
         await Rows(self._session, LIFTS).add(lift)
 
-    async def _wrong(self, target: Target, *which: ColumnElement[bool]) -> tuple[Wrong, ...]:
+    async def _wrong(
+        self, target: Target, count: ColumnElement[int], *which: ColumnElement[bool]
+    ) -> tuple[Wrong, ...]:
         hers = (attempts.c.creator_id == target.creator_id, attempts.c.platform == target.platform)
         statement = (
-            select(attempts.c.id, attempts.c.state_since, _COUNT.label("count"))
-            .where(*hers, _COUNT > 0, *which)
+            select(attempts.c.id, attempts.c.state_since, count.label("count"))
+            .where(*hers, count > 0, *which)
             .order_by(attempts.c.state_since.desc(), attempts.c.id)
         )
         rows = await self._session.rows(statement)

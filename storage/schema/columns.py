@@ -39,9 +39,9 @@ def time(name: str, *, nullable: bool = False) -> sa.Column[float]:
     return sa.Column(name, sa.Double, nullable=nullable)
 
 
-def count(name: str, *, nullable: bool = False) -> sa.Column[int]:
+def count(name: str, *, nullable: bool = False, default: sa.TextClause | None = None) -> sa.Column[int]:
     """Give a counter or a small number."""
-    return sa.Column(name, sa.Integer, nullable=nullable)
+    return sa.Column(name, sa.Integer, nullable=nullable, server_default=default)
 
 
 def flag(name: str, *, default: sa.sql.expression.False_ | None = None) -> sa.Column[bool]:

@@ -79,6 +79,7 @@ attempts = sa.Table(
     flag("arrival_unsure", default=sa.false()),
     count("gates"),
     count("wrong_codes"),
+    count("unjudged_codes", default=sa.text("0")),
     word("passed", nullable=True),
     time("prompted_at", nullable=True),
     time("put_off_until", nullable=True),

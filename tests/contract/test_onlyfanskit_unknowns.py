@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.errors import Throttled, Unreadable
+from providers.errors import OutcomeUnknown, Throttled, Unreadable
 from providers.logins import StoredCredentials
 from providers.onlyfanskit.adapter import OnlyFansKit
 from providers.registry import build
@@ -71,6 +71,18 @@ async def test_a_refusal_that_the_vendor_calls_retryable_is_throttled(
     with pytest.raises(Throttled) as caught:
         await adapter.start(LOGIN)
     assert (caught.value.status, caught.value.retry_after) == (409, 3)
+
+
+async def test_of_a_code_that_the_vendor_refuses_as_retryable_the_outcome_is_not_known(
+    adapter: OnlyFansKit, vendor: Vendor
+) -> None:
+    vendor.answer(json_reply(attempt("needs_otp")))
+    gate = await adapter.start(LOGIN)
+    assert isinstance(gate, CodeNeeded)
+    vendor.answer(json_reply({"status": 409, "retryable": True, "retryAfterSec": 3}, 409))
+    with pytest.raises(OutcomeUnknown) as caught:
+        await adapter.submit_code(gate.resume, Secret(CODE))
+    assert caught.value.sent
 
 
 async def test_a_quota_that_no_wait_helps_is_a_refusal(adapter: OnlyFansKit, vendor: Vendor) -> None:

@@ -67,6 +67,8 @@ async def test_after_a_commit_that_failed_the_next_unit_begins_anew(store: Store
             await session.execute(text("INSERT INTO children VALUES (1)"))
     async with store.session() as session:
         assert await session.scalar(text("SELECT count(*) FROM children")) == 0
+        for table in ("children", "parents"):
+            await session.execute(text(f"DROP TABLE {table}"))
 
 
 async def test_a_unique_rule_over_several_columns_is_named(store: Store, cast: Cast) -> None:

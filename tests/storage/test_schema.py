@@ -90,6 +90,7 @@ PLAIN = {
             "challenge",
             "gates",
             "wrong_codes",
+            "unjudged_codes",
             "offers",
             "tries",
             "seal_version",

@@ -76,8 +76,10 @@ def counts_each_provider_apart(patch: pytest.MonkeyPatch) -> None:
         asked_for[:] = [plan.provider]
         return target_of(plan, creator_id)
 
-    async def alone(guesses: Guesses, target: Target, *which: ColumnElement[bool]) -> tuple[Wrong, ...]:
-        return await wrong(guesses, target, *which, attempts.c.provider == asked_for[0])
+    async def alone(
+        guesses: Guesses, target: Target, count: ColumnElement[int], *which: ColumnElement[bool]
+    ) -> tuple[Wrong, ...]:
+        return await wrong(guesses, target, count, *which, attempts.c.provider == asked_for[0])
 
     patch.setattr(Target, "of", of_attempt)
     patch.setattr(Plan, "target_of", of_plan)

@@ -22,6 +22,9 @@ def upgrade() -> None:
     _times("attempts", "prompted_at", "put_off_until", "started_at")
     _times("enrolments", "enrolled_at")
     op.add_column("attempts", sa.Column("passed", sa.String(64), nullable=True))
+    op.add_column(
+        "attempts", sa.Column("unjudged_codes", sa.Integer, nullable=False, server_default=sa.text("0"))
+    )
     _flag("attempts", "arrival_unsure")
     _settle_calls()
     _flag("outbox", "passing")

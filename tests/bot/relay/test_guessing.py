@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.lifting import lift
 from bot.people.problems import Problem, Refusal
-from bot.relay.beginnings import Plan
 from bot.relay.endings import Own
 from bot.relay.guessing import Closed, Guessed, Shut, closed, is_stopped, stopped_by
 from bot.relay.limits import DAY, HOUR, LIMITS
@@ -21,14 +18,12 @@ from providers.errors import NoAnswer, Throttled
 from providers.steps import CodeNeeded, Done, Failed, Reason, Working
 from storage import new_id
 from storage.models import By, CallKind, State, Way
-from storage.repositories.guesses import Target, Wrong
+from storage.repositories.guesses import Wrong
 from tests.bot.relay.attempts import NOW, SMS, an_attempt
-from tests.bot.relay.heart import CODE, OWNER
-from tests.bot.relay.scripted import soon
-from tests.harness.wish import sign_in
+from tests.bot.relay.guesses import asks, declined_while_called, guessed, hers, says, signs_in
+from tests.bot.relay.heart import OWNER
 
 if TYPE_CHECKING:
-    from providers.errors import ProviderError
     from providers.steps import Step
     from storage.models import Account, Attempt
     from tests.bot.relay.heart import Heart
@@ -41,14 +36,6 @@ def rejected(number: int) -> CodeNeeded:
     return replace(SMS, challenge=f"sms-{number}", rejected=True)
 
 
-async def guessed(heart: Heart, *wrong: tuple[float, int], **changes: Any) -> None:  # noqa: ANN401 - any field
-    """Have had wrong codes typed: so many seconds ago, so many."""
-    for seconds, count in wrong:
-        at = heart.clock() - seconds
-        over: dict[str, Any] = {"state_since": at, "created_at": at, "wrong_codes": count, "resume": None}
-        await heart.stored(State.FAILED, **over, **changes)
-
-
 async def types_a_wrong_one(heart: Heart, **changes: Any) -> Attempt:  # noqa: ANN401 - any field of the model
     """Have the vendor refuse the code that she has just typed."""
     live = await heart.stored(
@@ -56,26 +43,6 @@ async def types_a_wrong_one(heart: Heart, **changes: Any) -> Attempt:  # noqa: A
     )
     await heart.worker.landing.of_call(live, OWNER, rejected(2))
     return await heart.row(live)
-
-
-async def asks(heart: Heart) -> Requested:
-    async with heart.work() as work:
-        plan = Plan.reconnect(heart.cast.account)
-        return await heart.relay.request(work, heart.cast.enrolment, plan, heart.cast.manager)
-
-
-async def signs_in(heart: Heart) -> Reaction:
-    async with heart.work() as work:
-        return await sign_in(heart.relay, work, heart.cast.account)
-
-
-def hers(heart: Heart) -> Target:
-    return Target(heart.cast.stella.id, heart.cast.account.platform)
-
-
-async def says(heart: Heart, *by: By) -> None:
-    async with heart.work() as work:
-        await lift(work, hers(heart), frozenset(by), LIMITS)
 
 
 @given(st.lists(st.tuples(st.floats(min_value=0, max_value=DAY), st.integers(1, 3)), max_size=40))
@@ -249,16 +216,6 @@ async def test_what_says_nothing_of_a_code_that_went_with_her_password_leaves_it
     await heart.worker.landing.of_call(live, OWNER, answer)
     assert (await heart.row(live)).resume is None
     assert (await signs_in(heart) is Reaction.TOO_MANY_CODES_TODAY) == bool(count)
-
-
-async def declined_while_called(heart: Heart, live: Attempt, error: ProviderError) -> None:
-    """Have her end a login while her code is on its way, which then gets no answer."""
-    held = heart.provider.holds("submit_code", error)
-    calling = asyncio.create_task(heart.worker.call(live, OWNER, CODE))
-    await soon(held.reached.wait())
-    await heart.decline(live)
-    held.go()
-    await soon(calling)
 
 
 @pytest.mark.parametrize("her_password", [False, True])
