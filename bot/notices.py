@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from providers.base import Provider
     from providers.manifest import Manifest
     from providers.steps import Done, ListedAccount
-    from storage.models import Account, Attempt, Manager, Person
+    from storage.models import Account, Attempt, Manager, Person, Team
 
 CANDIDATES = 20
 """Accounts offered to the owner as buttons, where it is not clear which is hers."""
@@ -77,6 +77,36 @@ class Notices:
         creator = await work.unit.people.get(attempt.creator_id)
         if creator is not None:
             await offer_to_sign_out(work, self.providers, creator, [account.id])
+
+    async def signed_in_instead(self, work: Work, attempt: Attempt, account: Account) -> None:
+        """Tell whoever has an account that an attempt on another one has signed it in, with the ways out.
+
+        Where that is another creator, the owners are told too; the attempt's own creator and the groups do
+        not learn whose account it is.
+        """
+        creator = await work.unit.people.get(account.creator_id)
+        team = await work.unit.teams.get(account.team_id)
+        if creator is None or team is None:
+            return
+        key = f"instead:{attempt.id}"
+        contact = await contact_of(work.unit, self.owners, self.contact) or team.title
+        told = cards.signed_in_instead(Texts.of(creator.reads), account, work.now, contact)
+        if await _tell(work, f"{key}:creator", creator.telegram_id, told):
+            await offer_to_sign_out(work, self.providers, creator, [account.id])
+        if creator.id != attempt.creator_id:
+            await self._report_instead(work, key, attempt, account, team)
+
+    async def _report_instead(
+        self, work: Work, key: str, attempt: Attempt, account: Account, team: Team
+    ) -> None:
+        """Tell the owners whose login has signed in whose account."""
+        view = await work.unit.attempts.view(attempt.id)
+        enrolment = await work.unit.enrolments.find(account.team_id, account.creator_id)
+        if view is not None and enrolment is not None:
+            name = with_id(account.label, account.external_id)
+            has_it = {"account": name, "name": enrolment.name, "team": team.title}
+            report = cards.signed_in_instead_for_owner(view, Texts.of(None), self._label(attempt), has_it)
+            await self._report(work, key, report)
 
     async def stray(self, work: Work, attempt: Attempt, found: Done) -> None:
         """Tell her and the owners of an account that an attempt brought and nobody has, with the way out.
@@ -188,5 +218,6 @@ class Notices:
             await _tell(work, f"{key}:owner:{number}", owner, report)
 
 
-async def _tell(work: Work, key: str, chat_id: int, told: Message) -> None:
-    await work.unit.outbox.add(sending(key, chat_id, told, work.now))
+async def _tell(work: Work, key: str, chat_id: int, told: Message) -> bool:
+    """Tell it once; False if that was done before."""
+    return await work.unit.outbox.add(sending(key, chat_id, told, work.now))

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     READ = "read"  # attempt: the text of the agreement
     DECLINE = "decline"  # attempt
     NOT_ME = "notme"  # attempt
+    NOT_ME_BY_ACCOUNT = "notmeby"  # account of hers that a login on another one has signed in
     ALLOW = "allow"  # nothing
     NOTHING_CAME = "nothing"  # attempt, challenge
     START_OVER = "again"  # attempt, open or over

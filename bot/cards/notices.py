@@ -21,7 +21,7 @@ from storage.models import Purpose
 from storage.repositories.guesses import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -121,6 +121,28 @@ def may_be_signed_in(texts: Texts, account: Account, provider_label: str) -> Mes
     told = texts("stopped.sign_out", platform=platform, **facts)
     button = Button(texts.plain("button.sign_out_too"), data(Verb.SIGN_OUT, account.id))
     return message([told], grid(button))
+
+
+def signed_in_instead(texts: Texts, account: Account, at: float, contact: str) -> Message:
+    """Tell her that a login which was for another account has signed in hers; `contact` is whom to ask."""
+    signed_in = texts(
+        "receipt.own",
+        platform=texts(f"platform.{account.platform}"),
+        account=account.label or account.external_id,
+        at=clock_time(at),
+    )
+    not_me = Button(texts.plain("button.notme"), data(Verb.NOT_ME_BY_ACCOUNT, account.id))
+    return message([signed_in, texts("receipt.contact", contact=contact)], grid(not_me))
+
+
+def signed_in_instead_for_owner(
+    view: AttemptView, texts: Texts, provider_label: str, has_it: Mapping[str, str]
+) -> Message:
+    """Tell the owner whose login has signed in another creator's account.
+
+    `has_it` says which `account` that is, and the `name` and `team` of whoever has it.
+    """
+    return message([Wording.of(view, texts, provider_label)("instead.owner", **has_it)])
 
 
 def stray(view: AttemptView, texts: Texts, provider_label: str, name: str, handle: str | None) -> Message:

@@ -12,7 +12,7 @@ from bot.handlers.allowing import allow
 from bot.handlers.answers import clear
 from bot.handlers.connect_links import page_address, send_link
 from bot.handlers.lifting import press_lift
-from bot.handlers.not_me import stop_everything
+from bot.handlers.not_me import stop_by_account, stop_everything
 from bot.handlers.renewing import agree, ask_anew, read_it
 from bot.handlers.signing_out import press_sign_out
 from bot.handlers.strays import press_stray
@@ -65,6 +65,8 @@ async def press(turn: Turn) -> None:
 async def _act(turn: Turn, work: Work, pressed: Press) -> Reaction | None:
     if pressed.verb is Verb.ALLOW:
         return await allow(turn, work)
+    if pressed.verb is Verb.NOT_ME_BY_ACCOUNT:
+        return await stop_by_account(turn, work, pressed)
     attempt = await _attempt_of(work.unit, pressed)
     if pressed.verb in OF_MANAGERS:
         return await _by_manager(turn, work, pressed.verb, attempt)

@@ -7,34 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.people.accounts import is_linked
 from storage.models import Purpose
 
 if TYPE_CHECKING:
     from bot.relay.ports import Notices
     from bot.relay.work import Work
     from providers.steps import Done
-    from storage.models import Attempt
+    from storage.models import Account, Attempt
 
 
 async def tell_after_all(work: Work, notices: Notices, attempt: Attempt, done: Done) -> None:
-    """Tell of an attempt that was over and has signed in, and have what is hers or a stray signed out."""
+    """Tell of an attempt that was over and has signed in, and have what it brought signed out."""
     own = None if attempt.account_id is None else await work.unit.accounts.get(attempt.account_id)
-    if done.account is None or own is None or done.account == own.external_id:
-        await notices.connected_after_all(work, attempt)
+    if own is not None and done.account not in {None, own.external_id}:
+        await tell_another(work, notices, attempt, done)
+        return
+    await notices.connected_after_all(work, attempt)
     if attempt.purpose is Purpose.STEP_UP:
         return  # its account was signed in before
-    signed_in = own
-    if done.account is not None:
-        signed_in = await work.unit.accounts.by_external(attempt.provider, done.account)
-        await tell_stray(work, notices, attempt, done)
-    if signed_in is None or signed_in.confirmed_at is None or signed_in.creator_id != attempt.creator_id:
-        return
-    await notices.may_be_signed_in(work, attempt, signed_in)
+    signed_in = own if done.account is None else await _linked(work, attempt, done.account)
+    if signed_in is not None and signed_in.creator_id == attempt.creator_id:
+        await notices.may_be_signed_in(work, attempt, signed_in)
+    else:
+        await tell_another(work, notices, attempt, done)
 
 
-async def tell_stray(work: Work, notices: Notices, attempt: Attempt, done: Done) -> None:
-    """Tell of an account that is linked to nobody; one that is somebody's is that one's affair."""
-    if done.account is None or await is_linked(work.unit, attempt.provider, done.account):
+async def tell_another(work: Work, notices: Notices, attempt: Attempt, done: Done) -> None:
+    """Tell of an account that nobody waited for: if it is linked, whoever has it, be it another creator.
+
+    One that only appeared was not brought by this attempt if it is somebody's.
+    """
+    if done.account is None:
         return
-    await notices.stray(work, attempt, done)
+    found = await _linked(work, attempt, done.account)
+    if found is None:
+        await notices.stray(work, attempt, done)
+    elif done.certain:
+        await notices.signed_in_instead(work, attempt, found)
+
+
+async def _linked(work: Work, attempt: Attempt, external_id: str) -> Account | None:
+    """Give an account that counts as somebody's; a proposal alone links it to nobody."""
+    found = await work.unit.accounts.by_external(attempt.provider, external_id)
+    return None if found is None or found.confirmed_at is None else found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.relay import calls, endings, progress, times
-from bot.relay.after_all import tell_after_all, tell_stray
+from bot.relay.after_all import tell_after_all, tell_another
 from bot.relay.certainty import certain
 from bot.relay.changing import change
 from bot.relay.endings import Own
@@ -174,8 +174,8 @@ class Landing:
         """Tell what the step that ended it says beside the ending: a host, or another account."""
         if isinstance(step, Failed) and step.host is not None:
             await self.notices.link_refused(work, stored, step.host)
-        if isinstance(step, Done) and stored.ending == Own.ANOTHER_ACCOUNT:
-            await tell_stray(work, self.notices, stored, step)
+        if isinstance(step, Done) and stored.ending in {Own.ANOTHER_ACCOUNT, Own.ACCOUNT_TAKEN}:
+            await tell_another(work, self.notices, stored, step)
 
     async def _ended(self, work: Work, stored: Attempt) -> None:
         """Have what waits go on, and tell those who can act on how it ended."""

@@ -27,6 +27,13 @@ class Notices(Protocol):
         """Offer her to have an account of hers signed out that an attempt has brought after its end."""
         ...
 
+    async def signed_in_instead(self, work: Work, attempt: Attempt, account: Account) -> None:
+        """Tell whoever has an account that an attempt on another one has signed it in, with the ways out.
+
+        Where that is another creator, the owner is told too, and nobody else whose account it is.
+        """
+        ...
+
     async def stray(self, work: Work, attempt: Attempt, found: Done) -> None:
         """Offer to have an account signed out that an attempt has brought and that is linked to nobody.
 

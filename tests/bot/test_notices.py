@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from providers.base import Provider
-    from storage.models import Attempt
+    from storage.models import Account, Attempt
     from tests.storage.builders import Cast
 
 SAM, SECOND_OWNER = 7_100_000_001, 7_100_000_002
@@ -149,6 +149,69 @@ async def test_what_connected_after_all_she_is_offered_in_a_message_of_its_own_t
         await notices.may_be_signed_in(work, attempt, cast.account)
     told = [(chat, verbs(message)) for chat, message in await said(store) if message.buttons]
     assert sorted(told) == sorted((cast.stella.telegram_id, each) for each in [[Verb.NOT_ME], *offered])
+
+
+async def signed_in_instead(
+    store: Store, cast: Cast, notices: Notices, account: Account
+) -> list[tuple[int, Message]]:
+    """Tell twice that a login of Stella has signed in an account that is linked; give who is told what."""
+    attempt = await builders.stored(store, cast, state=State.FAILED, ending="another_account", ask=None)
+    for _ in range(2):
+        async with store.write() as unit:
+            await notices.signed_in_instead(Work(unit, NOW), attempt, account)
+    return await said(store)
+
+
+async def bellas(store: Store) -> Cast:
+    """Have Bella in another team, with an account of the same provider."""
+    other = await builders.cast(store)
+    account = replace(other.account, label="@bella")
+    team, enrolment = replace(other.team, title="Daylight Agency"), replace(other.enrolment, name="Bella")
+    async with store.write() as unit:
+        await unit.accounts.save(account)
+        await unit.teams.save(team)
+        await unit.enrolments.save(enrolment)
+    return replace(other, account=account, team=team, enrolment=enrolment)
+
+
+@pytest.mark.parametrize(("notices", "offered"), [(NOTICES, []), (SIGNING_OUT, [[Verb.SIGN_OUT]])])
+async def test_another_account_of_hers_that_was_signed_in_she_is_told_by_name_with_the_ways_out(
+    store: Store, cast: Cast, notices: Notices, offered: list[list[Verb]]
+) -> None:
+    other = builders.account(cast.team, cast.stella, label="@stella2")
+    async with store.write() as unit:
+        await unit.accounts.add(other)
+    told = await signed_in_instead(store, cast, notices, other)
+    assert {chat for chat, _ in told} == {cast.stella.telegram_id}
+    assert sorted(verbs(message) for _, message in told) == [[Verb.NOT_ME_BY_ACCOUNT], *offered]
+    assert all("@stella2" in message.text for _, message in told)
+
+
+async def test_whoever_has_an_account_that_anothers_login_signed_in_is_told_and_not_whose_login(
+    store: Store, cast: Cast
+) -> None:
+    bella = await bellas(store)
+    told = await signed_in_instead(store, cast, SIGNING_OUT, bella.account)
+    hers = [message for chat, message in told if chat == bella.stella.telegram_id]
+    assert sorted(verbs(message) for message in hers) == [[Verb.NOT_ME_BY_ACCOUNT], [Verb.SIGN_OUT]]
+    for message in hers:
+        assert "OnlyFans @bella" in message.text
+        assert not any(name in message.text for name in ("Stella", "@stella", "Mia", "Moonlight Agency"))
+    (receipt,) = [message for message in hers if Verb.NOT_ME_BY_ACCOUNT in verbs(message)]
+    assert "ask Daylight Agency" in receipt.text
+
+
+async def test_the_owners_alone_are_told_beside_her_whose_login_signed_in_whose_account(
+    store: Store, cast: Cast
+) -> None:
+    bella = await bellas(store)
+    told = await signed_in_instead(store, cast, SIGNING_OUT, bella.account)
+    assert sorted(chat for chat, _ in told) == sorted([bella.stella.telegram_id] * 2 + [SAM, SECOND_OWNER])
+    for message in (message for chat, message in told if chat in {SAM, SECOND_OWNER}):
+        for fact in ("Stella", "Moonlight Agency", "Bella", "Daylight Agency", "OnlyFansKit"):
+            assert fact in message.text
+        assert f"@bella · {bella.account.external_id}" in message.text
+        assert message.buttons == ()
 
 
 async def stray(store: Store, cast: Cast, notices: Notices, found: Done) -> dict[int, Message]:

@@ -121,6 +121,9 @@ def everything(shown: AttemptView, provider: str) -> Iterator[Message]:
     yield notices.connected_after_all(shown, ENGLISH, provider)
     yield notices.connected_after_all_for_team(shown, ENGLISH, provider)
     yield notices.connected_after_all_for_owner(shown, ENGLISH, provider)
+    yield notices.signed_in_instead(ENGLISH, shown.account or ACCOUNT, NOW, provider)
+    has_it = {"account": provider, "name": shown.enrolment.name, "team": shown.team.title}
+    yield notices.signed_in_instead_for_owner(shown, ENGLISH, provider, has_it)
     yield notices.stopped_report(ENGLISH, shown.team, shown.enrolment)
     yield notices.who_is_this(shown, ENGLISH, provider, bot_username="codebell_bot", manager_telegram_id=1)
     yield notices.account_unclear(shown, ENGLISH, provider, [(provider, "f" * 16)] * 20)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.cards.buttons import Verb, data
+from bot.relay.endings import Own
 from storage.models import State
 from tests.bot.handlers.office import SAM, Mute, Said, labels, manifest, texts
 from tests.bot.handlers.test_disconnect import account, vendor
@@ -68,3 +69,28 @@ async def test_nobody_else_signs_it_out_by_that_button(office: Office) -> None:
     await presses_not_me(office, await attempt_in(office, State.CONNECTED))
     await office.presses(office.mia, OFFER)
     assert vendor(office).signed_out == []
+
+
+async def presses_by_account(office: Office, who: int) -> list[Said]:
+    """Press the button that came with an account of Stella which another login has signed in."""
+    not_me = data(Verb.NOT_ME_BY_ACCOUNT, office.heart.cast.account.id)
+    return await office.sends_data(who, not_me, Said(who, "notice", {"Not me": not_me}))
+
+
+async def test_an_account_that_anothers_login_signed_in_has_the_same_not_me(office: Office) -> None:
+    live = await attempt_in(office, State.CODE_NEEDED)
+    said = await presses_by_account(office, office.stella)
+    assert labels(said, office.stella) == [OFFER]
+    assert ("stopped", office.heart.cast.stella.id) in office.heart.notices.said
+    assert (await office.heart.row(live)).ending == Own.BLOCKED
+    async with office.heart.store.read() as unit:
+        stella = await unit.people.get(office.heart.cast.stella.id)
+    assert stella is not None
+    assert stella.blocked_at is not None
+
+
+@pytest.mark.parametrize("who", ["mia", "owner"])
+async def test_nobody_else_stops_her_by_that_button(office: Office, who: str) -> None:
+    live = await attempt_in(office, State.CODE_NEEDED)
+    assert await presses_by_account(office, office.mia if who == "mia" else SAM) == []
+    assert (await office.heart.row(live)).state is State.CODE_NEEDED

@@ -57,6 +57,7 @@ async def every_button(office: Office) -> list[str]:
         handle = stray_handle(work.unit, attempt, STRAY, cast.stella.telegram_id)
     account, place, manager = cast.account.id, cast.enrolment.id, cast.manager.id
     return [
+        data(Verb.NOT_ME_BY_ACCOUNT, account),
         data(Verb.SIGN_OUT, account),
         data(Verb.SIGN_OUT_STRAY, attempt.id, handle),
         choose(Choice.SIGN_OUT, account),

@@ -200,6 +200,9 @@ class NotedNotices:
     async def may_be_signed_in(self, _work: Work, attempt: Attempt, account: Account) -> None:
         self.said.append((f"may_be_signed_in {account.id}", attempt.id))
 
+    async def signed_in_instead(self, _work: Work, attempt: Attempt, account: Account) -> None:
+        self.said.append((f"signed_in_instead {account.id}", attempt.id))
+
     async def stray(self, _work: Work, attempt: Attempt, found: Done) -> None:
         self.said.append((f"{'stray' if found.certain else 'appeared'} {found.account}", attempt.id))
 

@@ -270,16 +270,59 @@ async def test_what_is_linked_to_her_and_signs_in_after_the_end_she_can_have_sig
     assert heart.notices.said == told
 
 
-@pytest.mark.parametrize("confirmed_at", [NOW, None])
-async def test_what_is_linked_to_somebody_else_and_signs_in_after_the_end_is_that_ones_affair(
-    heart: Heart, confirmed_at: float | None
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("whose", ["hers", "a colleague's", "another team's"])
+async def test_of_another_account_that_is_linked_whoever_has_it_is_told_live_or_late(
+    heart: Heart, whose: str, *, ended: bool
+) -> None:
+    cast = heart.cast if whose == "hers" else await builders.cast(heart.store)
+    cast = await colleague(heart) if whose == "a colleague's" else cast
+    linked = await known(heart, cast, cast.stella)
+    attempt = await heart.stored(State.WORKING)
+    if ended:
+        await heart.decline(attempt)
+    row = await looked(heart, attempt, SIGNED_IN)
+    assert (row.ending == Own.ANOTHER_ACCOUNT) is not ended
+    assert heart.notices.said == [(f"signed_in_instead {linked.id}", attempt.id)]
+    assert await account_of(heart) == linked
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_another_account_that_was_only_proposed_to_somebody_is_a_stray(
+    heart: Heart, *, ended: bool
 ) -> None:
     bella = await colleague(heart)
-    await known(heart, bella, bella.stella, confirmed_at=confirmed_at)
+    await known(heart, bella, bella.stella, confirmed_at=None)
     attempt = await heart.stored(State.WORKING)
-    await heart.decline(attempt)
+    if ended:
+        await heart.decline(attempt)
     await looked(heart, attempt, SIGNED_IN)
-    assert heart.notices.said == ([] if confirmed_at else [(f"stray {NEW}", attempt.id)])
+    assert heart.notices.said == [(f"stray {NEW}", attempt.id)]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_whose_account_a_first_connection_has_signed_in_hears_of_it(
+    heart: Heart, *, ended: bool
+) -> None:
+    bella = await colleague(heart)
+    theirs = await known(heart, bella, bella.stella)
+    attempt = await connecting(heart)
+    if ended:
+        await heart.decline(attempt)
+    await looked(heart, attempt, SIGNED_IN)
+    after_all = [("connected_after_all", attempt.id)] if ended else []
+    assert heart.notices.said == [*after_all, (f"signed_in_instead {theirs.id}", attempt.id)]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_a_step_up_that_signs_in_another_account_is_told_of(heart: Heart, *, ended: bool) -> None:
+    bella = await colleague(heart)
+    theirs = await known(heart, bella, bella.stella)
+    attempt = await heart.stored(State.WORKING, purpose=Purpose.STEP_UP, action=Action.PAYOUT)
+    if ended:
+        await heart.decline(attempt)
+    await looked(heart, attempt, SIGNED_IN)
+    assert heart.notices.said == [(f"signed_in_instead {theirs.id}", attempt.id)]
 
 
 async def test_a_start_that_became_unsure_meanwhile_links_what_it_brings(heart: Heart) -> None:
