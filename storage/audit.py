@@ -130,6 +130,20 @@ class Audit:
             for entry in map(_opened, rows)
         ]
 
+    async def anywhere(self, kind: str, after: float, ids: Iterable[str]) -> list[Entry]:
+        """Return all teams' kept entries of a kind, later than this time, that name one of these ids.
+
+        Not verified.
+        """
+        wanted = frozenset(ids)
+        newer = (audit_entries.c.kind == kind, audit_entries.c.at > after)
+        rows = await self._session.rows(select(audit_entries).where(*newer).order_by(audit_entries.c.at))
+        return [
+            _opened(row)
+            for row in rows
+            if any(self.commitment(row["team_id"], one) in row["subjects"] for one in wanted)
+        ]
+
     async def logins_before(self, team_id: str, creator_id: str, before: float) -> int:
         """Return how many logins of a creator had ended in a team before this time; not verified."""
         hers = audit_entries.c.subjects.contains(self.commitment(team_id, creator_id))

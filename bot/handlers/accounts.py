@@ -172,8 +172,8 @@ async def _propose(turn: Turn, meant: Meant, listed: Listed) -> None:
         seen = await enrolled(turn, work.unit, meant.enrolment.id)
         desk, enrolment = seen.desk, seen.enrolment
         account = await propose(work, enrolment, listed, desk.manager.id)
-        asking = {"manager": desk.manager.name, "agency": desk.team.title}
-        is_new = await ask_whether_hers(turn, work, enrolment, account, "account.question", **asking)
+        agency = desk.team.title
+        is_new = await ask_whether_hers(turn, work, enrolment, account, desk.manager, agency=agency)
         await clear(turn, work)
         told = "account.proposed" if is_new else "account.proposed.already"
         facts = account_facts(turn, account)

@@ -9,7 +9,6 @@ import telegram
 
 from bot.cards.message import Button, Message
 from bot.locales import Texts
-from bot.outbox import sending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,12 +65,6 @@ async def reply(turn: Turn, work: Work, said: Saying) -> None:
 async def tell(turn: Turn, work: Work, person: Person, said: Saying) -> None:
     """Say it to a person in private, in that person's language."""
     await turn.say(work, person.telegram_id, said.message(Texts.of(person.reads)))
-
-
-async def tell_once(work: Work, person: Person, said: Saying, key: str) -> bool:
-    """Say it to a person in private, once for the key; False if that was done before."""
-    message = said.message(Texts.of(person.reads))
-    return await work.unit.outbox.add(sending(key, person.telegram_id, message, work.now))
 
 
 async def tell_team(turn: Turn, work: Work, team: Team, said: Saying) -> None:

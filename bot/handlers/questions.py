@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.acting import person_here
-from bot.handlers.answers import Offer, clear, reply, saying, tell_once, tell_team
+from bot.handlers.answers import Offer, clear, reply, saying, tell, tell_team
 from bot.handlers.choices import Choice, choose
+from bot.handlers.requesting import require_askable
+from bot.people.account_questions import note_question
 from bot.people.accounts import confirm, disown
 from bot.people.problems import Problem, Refusal
 from storage import ManagerState
@@ -17,24 +19,30 @@ if TYPE_CHECKING:
     from bot.handlers.choices import Chosen
     from bot.handlers.turn import Turn
     from bot.relay.work import Work
-    from storage import Account, Enrolment, Person, Unit
-
-HOUR = 3_600
+    from storage import Account, Enrolment, Manager, Person, Unit
 
 
 async def ask_whether_hers(
-    turn: Turn, work: Work, enrolment: Enrolment, account: Account, key: str, **asking: str
+    turn: Turn, work: Work, enrolment: Enrolment, account: Account, manager: Manager | None, **asking: str
 ) -> bool:
-    """Ask her in private, once an hour for an account; False if she was asked within this one."""
-    creator = await work.unit.people.get(enrolment.creator_id)
-    if creator is None or not creator.reachable:
-        raise Refusal(Problem.CREATOR_UNREACHABLE, name=enrolment.name)
+    """Ask her in private, for a manager or with None by the owner's word; she is locked before.
+
+    False if this question was put within an hour. Refusal if she may be asked nothing, and if managers have
+    had her asked too often.
+    """
+    creator = await require_askable(work, enrolment)
+    if not await note_question(work, enrolment, account, turn.relay.limits, manager):
+        return False
     rows = (
         (Offer("button.mine", choose(Choice.MINE, account.id)),),
         (Offer("button.not_mine", choose(Choice.NOT_MINE, account.id)),),
     )
-    question = saying(key, *rows, **asking, **account_facts(turn, account))
-    return await tell_once(work, creator, question, f"question:{account.id}:{int(work.now // HOUR)}")
+    facts = {**asking, **account_facts(turn, account)}
+    if manager is None:
+        await tell(turn, work, creator, saying("account.question.owner", *rows, **facts))
+    else:
+        await tell(turn, work, creator, saying("account.question", *rows, manager=manager.name, **facts))
+    return True
 
 
 async def press_mine(turn: Turn, chosen: Chosen) -> None:

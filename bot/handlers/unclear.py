@@ -43,9 +43,10 @@ async def _propose(turn: Turn, work: Work, attempt: Attempt, named: Listed) -> N
     enrolment = await work.unit.enrolments.find(attempt.team_id, attempt.creator_id)
     if team is None or team.closed_at is not None or enrolment is None:
         raise Refusal(Problem.CREATOR_GONE)
+    await work.unit.people.lock(enrolment.creator_id)
     await assign(work, team, named)
     account = await propose(work, enrolment, named)
-    await ask_whether_hers(turn, work, enrolment, account, "account.question.owner", agency=team.title)
+    await ask_whether_hers(turn, work, enrolment, account, None, agency=team.title)
     await clear(turn, work)
     facts = account_facts(turn, account)
     said = saying(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from bot.people.account_questions import DISOWNED, require_no_fresh_no
 from bot.people.assigning import take_back
 from bot.people.naming import label_like
 from bot.people.problems import Problem, Refusal
@@ -69,18 +70,17 @@ async def propose(work: Work, enrolment: Enrolment, listed: Listed, manager_id: 
     """Note which account a manager means, or with None the owner; it does not count before her Yes.
 
     Proposed again it stays the same, so that she is asked again. Refusal for an account that is hers already,
-    that another creator has, that is named like one of another creator's, or that the owner gave to another
-    team. A proposal that nobody has answered gives way within its team.
+    that another creator has, that is named like one of another creator's, that the owner gave to another
+    team, or that she has said within a day is not hers. A proposal that nobody has answered gives way within
+    its team.
     """
+    await work.unit.people.lock(enrolment.creator_id)
     known = await work.unit.accounts.by_external(listed.provider, listed.external_id)
     if known is not None:
         if known.creator_id == enrolment.creator_id and known.team_id == enrolment.team_id:
             return _unanswered(known, enrolment)
-        if known.confirmed_at is not None or known.team_id != enrolment.team_id:
-            raise Refusal(Problem.ACCOUNT_TAKEN)
-        if work.now < known.created_at + TIME_TO_ANSWER:
-            raise Refusal(Problem.ACCOUNT_ASKED)
-        await work.unit.accounts.save(replace(known, removed_at=work.now))
+        await _give_way(work, known, enrolment.team_id)
+    await require_no_fresh_no(work, enrolment, listed)
     if not await may_have(work.unit, enrolment.team_id, listed.provider, listed.external_id):
         raise Refusal(Problem.ACCOUNT_NOT_ASSIGNED)
     other = await label_like(work.unit, enrolment, listed.platform, listed.label)
@@ -116,7 +116,7 @@ async def disown(work: Work, account_id: str, creator: Person) -> Account:
     """Take her No: the proposal is gone, and what was given to her team by proposing it is taken back."""
     account = await _proposed_to(work, account_id, creator)
     await work.unit.accounts.save(replace(account, removed_at=work.now))
-    await _audit(work, "account_disowned", account)
+    await _audit(work, DISOWNED, account)
     await take_back(work, account)
     return account
 
@@ -166,7 +166,17 @@ def _unanswered(account: Account, enrolment: Enrolment) -> Account:
     return account
 
 
+async def _give_way(work: Work, account: Account, team_id: str) -> None:
+    """Drop what was proposed to another creator of the team long ago; Refusal for what is not to give way."""
+    if account.confirmed_at is not None or account.team_id != team_id:
+        raise Refusal(Problem.ACCOUNT_TAKEN)
+    if work.now < account.created_at + TIME_TO_ANSWER:
+        raise Refusal(Problem.ACCOUNT_ASKED)
+    await work.unit.accounts.save(replace(account, removed_at=work.now))
+
+
 async def _proposed_to(work: Work, account_id: str, creator: Person) -> Account:
+    await work.unit.people.lock(creator.id)
     account = await work.unit.accounts.get(account_id)
     if account is None or account.creator_id != creator.id:
         raise Refusal(Problem.NOT_YOURS)

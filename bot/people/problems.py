@@ -32,6 +32,8 @@ class Problem(StrEnum):
     ENROLLED = "enrolled"
     ACCOUNT_ID = "account_id"
     ACCOUNT_ASKED = "account_asked"
+    ACCOUNT_NOT_HERS = "account_not_hers"
+    ACCOUNT_QUESTIONS = "account_questions"
     ACCOUNT_NOT_LISTED = "account_not_listed"
     ACCOUNT_UNLISTED = "account_unlisted"
     ACCOUNT_UNANSWERED = "account_unanswered"

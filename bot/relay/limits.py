@@ -42,6 +42,7 @@ class Limits:
     page_left_open: float = DAY
     step_ups_a_day: int = 2
     disconnects_a_day: int = 3
+    account_questions_a_day: int = 6
     silence: float = 5 * MINUTE
     prompts_in_15_minutes: int = 3
     prompts_a_day: int = 6

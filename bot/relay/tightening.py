@@ -25,6 +25,7 @@ _COUNTS: Final = (
     "gates",
     "step_ups_a_day",
     "disconnects_a_day",
+    "account_questions_a_day",
 )
 _RESTS: Final = ("rest_after_one_refusal", "rest_after_two_refusals", "rest_after_more_refusals")
 _MAY_BE_NONE: Final = frozenset({"step_ups_a_day", "disconnects_a_day"})

@@ -56,6 +56,14 @@ class Accounts:
             accounts.c.external_hash == self._hash(provider, external_id), _NOT_REMOVED
         )
 
+    async def ids_of(self, creator_id: str, provider: str, external_id: str) -> list[str]:
+        """Return the ids under which a creator has or had the account, in whichever team, removed or not."""
+        same = (
+            accounts.c.creator_id == creator_id,
+            accounts.c.external_hash == self._hash(provider, external_id),
+        )
+        return list((await self._session.execute(select(accounts.c.id).where(*same))).scalars())
+
     async def taken(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         """Say which of many (provider, external id) somebody has, and whether she has said yes to it."""
         by_hash = {self._hash(*pair): pair for pair in pairs}

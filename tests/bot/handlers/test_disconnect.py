@@ -9,8 +9,7 @@ import pytest
 
 from bot.cards.buttons import Verb, data
 from bot.handlers.choices import Choice, choose
-from bot.handlers.questions import HOUR
-from bot.relay.limits import DAY
+from bot.relay.limits import DAY, HOUR
 from providers.errors import NoAnswer
 from providers.steps import Failed, Reason
 from storage.models import State
