@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from bot.cards import prompts, wording
 from bot.cards.notices import who_is_this
-from bot.handlers import attempt_presses, freeze, undoing
+from bot.handlers import attempt_presses, freeze, questions, undoing
 from bot.people import accounts, consent, forgetting, invitations, moving, naming
 from bot.people.undoing import Undone
 from bot.relay import allowing, beginnings, fatigue, guessing, waiting
@@ -64,6 +64,16 @@ def asks_on_after_a_no(patch: pytest.MonkeyPatch) -> None:
         return beginnings.prompting(attempt, work.now)
 
     patch.setattr(waiting, "_next", following)
+
+
+def counts_no_questions(patch: pytest.MonkeyPatch) -> None:
+    """Have her asked whether an account is hers as often as anybody likes."""
+    patch.setattr(questions, "note_question", always_soon(result=True))
+
+
+def forgets_her_no(patch: pytest.MonkeyPatch) -> None:
+    """Have her asked again about what she has said is not hers."""
+    patch.setattr(accounts, "require_no_fresh_no", always_soon(None))
 
 
 def counts_no_day(patch: pytest.MonkeyPatch) -> None:
@@ -254,6 +264,8 @@ PEOPLE_SEEDS: Final[dict[str, Seed]] = {
         counts_no_prompts,
         rests_after_nothing,
         asks_on_after_a_no,
+        counts_no_questions,
+        forgets_her_no,
         counts_no_day,
         counts_no_row,
         blocks_nobody,

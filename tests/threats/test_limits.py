@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.relay.limits import DAY, LIMITS, MINUTE
+from bot.relay.limits import DAY, HOUR, LIMITS, MINUTE
 from tests.faults.place import LOGIN
 from tests.harness.connecting import account_of
 from tests.harness.dialog import play
@@ -13,11 +13,12 @@ from tests.harness.vendors import ONLYFANSKIT, account_in
 from tests.harness.world import DIGITS
 from tests.threats.conftest import behind_a_webhook
 from tests.threats.playing import LONG, Measure, Played, many, threat
-from tests.threats.staff import another_team_of
+from tests.threats.staff import NUMBERS, another_team_of
 from tests.threats.updates import delivered
 
 if TYPE_CHECKING:
     from sandbox.telegram import Message
+    from sandbox.vendor import Account
     from tests.harness.world import Team, World
     from tests.threats.conftest import Fresh
 
@@ -86,6 +87,48 @@ async def _quiet(team: Team) -> None:
     team.creator.tells_bot("/id")
     telegram = team.world.telegram
     await telegram.until(lambda: len(team.sent(team.creator.private, "Your Telegram id")) > before, 30)
+
+
+WHOSE: Final = "says that this account is yours"
+QUESTIONS: Final = 6
+
+
+@threat(3, "counts_no_questions", "forgets_her_no")
+async def test_managers_who_never_stop_have_her_asked_so_often_whose_an_account_is(
+    world: World, measure: Measure
+) -> None:
+    team = await world.team()
+    other = await another_team_of(team)
+    disowned, *rest = [await _one_more_account(one) for one in (team, team, team, other, other, other)]
+    its_name = f"@{disowned[1].username} "
+    _names(*disowned)
+    team.creator.presses(await team.sees(its_name), "No")
+    await team.group_sees("account is not hers")
+    rounds = many(20, 4)
+    for _ in range(rounds):
+        for one in (disowned, *rest):
+            _names(*one)
+        await delivered(world)
+        await _quiet(team)
+        await world.step(HOUR)
+    asked = team.sent(team.creator.private, WHOSE)
+    for what, said, most in (("all", WHOSE, QUESTIONS), ("one that is not hers", its_name, 1)):
+        at = [message.date for message in asked if said in message.text]
+        found = max(sum(begun <= one < begun + DAY for one in at) for begun in at)
+        measure(f"{found} questions about {what} within a day in {rounds} rounds", reached=found <= most)
+
+
+async def _one_more_account(team: Team) -> tuple[Team, Account]:
+    """Let the provider have an account that the team may have and that nobody has."""
+    account = account_in(team.provider, "sms", next(NUMBERS), digits=DIGITS)
+    team.vendor.add_account(account)
+    await team.world.assign(team, account.id)
+    return team, account
+
+
+def _names(team: Team, account: Account) -> None:
+    """Have the manager say that the account is hers."""
+    team.manager.says(team.group, f"/accounts Stella {account.id} {team.provider}")
 
 
 AN_ATTEMPT: Final = 3
