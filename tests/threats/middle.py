@@ -29,11 +29,15 @@ def unaltered(body: Any) -> Any:  # noqa: ANN401 - JSON
 
 @dataclass
 class Middle:
-    """Passes requests on to `behind`; `alter` changes answers, `away` sends requests elsewhere."""
+    """Passes requests on to `behind`; `alter` changes answers, `away` sends requests elsewhere.
+
+    Of the methods that are `busy` it keeps the requests, and says that there were too many.
+    """
 
     behind: str
     alter: Callable[[Any], Any] = unaltered
     away: str | None = None
+    busy: frozenset[str] = frozenset()
     served: int = 0
     bodies: list[Any] = field(default_factory=list)
 
@@ -42,6 +46,8 @@ class Middle:
         self.served += 1
         if self.away is not None:
             return RedirectResponse(self.away + request.url.path, status_code=307)
+        if request.method in self.busy:
+            return JSONResponse({"status": 429, "retryable": True, "retryAfterSec": 1}, status_code=429)
         headers = {name: value for name, value in request.headers.items() if name != "host"}
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = await client.request(

@@ -332,6 +332,16 @@ def counts_no_gates(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(challenges, "_refused", uncounted)
 
 
+def takes_code_after_code(patch: pytest.MonkeyPatch) -> None:
+    """Ask anew for as many codes as a provider takes without a word."""
+
+    def uncounted(attempt: Attempt, step: Any, now: float, _limits: Any, **named: Any) -> Attempt:  # noqa: ANN401 - passed on as they came
+        return challenges.ask_her(attempt, step, now, **named)
+
+    patch.setattr(challenges, "spend_gate", uncounted)
+    patch.setattr(progress, "spend_gate", uncounted)
+
+
 def nothing(_patch: pytest.MonkeyPatch) -> None:
     """Leave the product as it is."""
 
@@ -485,6 +495,7 @@ SEEDS: Final[dict[str, Seed]] = {
         takes_any_address,
         shows_any_hint,
         counts_no_gates,
+        takes_code_after_code,
         nothing,
         calls_before_it_commits,
         confirms_before_the_effect,

@@ -25,7 +25,7 @@ from tests.threats.playing import LONG, Measure, Played, many, seconds_until, th
 from tests.threats.updates import delivered
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from sandbox.telegram import Message
     from sandbox.telegram.messages import Content
@@ -388,11 +388,12 @@ LURES: Final = (
 IN_TURN: Final = (Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR, Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR)
 CHANNELS: Final = 3
 OTHERS: Final = (Gate.SELFIE, Gate.SMS, Gate.EMAIL, Gate.AUTHENTICATOR, Gate.SELFIE)
+UNJUDGED: Final = 6
 MOST_GATES: Final = 4
 DONE: Final = "I've done it"
 
 
-@threat(34, "shows_any_hint", "counts_no_gates", "asks_any_channel_again")
+@threat(34, "shows_any_hint", "counts_no_gates", "asks_any_channel_again", "takes_code_after_code")
 async def test_no_lure_is_shown_and_no_fifth_gate_is_asked_for(
     fresh: Fresh, played: Played, measure: Measure
 ) -> None:
@@ -414,6 +415,9 @@ async def test_no_lure_is_shown_and_no_fifth_gate_is_asked_for(
         measure(f"{asked} of {len(IN_TURN)} codes by the same channels", reached=asked == CHANNELS)
         asked = await _gates_asked(await world.team("sms"), OTHERS)
         measure(f"{asked} of {len(OTHERS)} different gates", reached=asked == MOST_GATES)
+        middle.busy = frozenset({"PUT"})
+        asked = await _answered(await world.team("sms"), [_by_any_code] * UNJUDGED)
+        measure(f"{asked} of {UNJUDGED} codes without a word about them", reached=asked == MOST_GATES)
 
 
 def _hinting(lure: str) -> Any:  # noqa: ANN401 - JSON
@@ -428,16 +432,30 @@ async def _gates_asked(team: Team, gates: tuple[Gate, ...]) -> int:
     account = team.vendor.platform[team.account_id]
     endless = replace(account, scenario=replace(account.scenario, gates=gates))
     team.vendor.add_account(endless)
+    return await _answered(team, [_by_selfie if gate is Gate.SELFIE else _by_code for gate in gates])
+
+
+async def _answered(team: Team, answers: Sequence[Callable[[Team], Awaitable[None]]]) -> int:
+    """Answer so, one after the other, as long as something is asked for; count that."""
     team.manager.says(team.group, "/login Stella")
-    for asked, gate in enumerate(gates):
+    for asked, answer in enumerate(answers):
         await seconds_until(team.world.telegram.until(partial(_goes_on_or_ends, team, asked), 25))
         if len(_asked(team)) <= asked:
             break
-        if gate is Gate.SELFIE:
-            team.creator.presses(_asked(team)[-1], DONE)
-        else:
-            team.creator.tells_bot(await team.code())
+        await answer(team)
     return len(_asked(team))
+
+
+async def _by_selfie(team: Team) -> None:
+    team.creator.presses(_asked(team)[-1], DONE)
+
+
+async def _by_code(team: Team) -> None:
+    team.creator.tells_bot(await team.code())
+
+
+async def _by_any_code(team: Team) -> None:
+    team.creator.tells_bot(team.world.wrong_code())
 
 
 def _asked(team: Team) -> list[Message]:
