@@ -44,7 +44,7 @@ def rested_at(history: PromptHistory, limits: Limits) -> float:
 
 async def when_askable(unit: Unit, creator_id: str, now: float, limits: Limits) -> float:
     """Give the time from which a manager may have her asked, by the rows as they are."""
-    return askable_from(await unit.prompts.history(creator_id, now - DAY, limits.silence), limits)
+    return askable_from(await _history(unit, creator_id, now, limits), limits)
 
 
 async def asked_or_put_off(unit: Unit, attempt: Attempt, now: float, limits: Limits) -> Attempt:
@@ -54,7 +54,11 @@ async def asked_or_put_off(unit: Unit, attempt: Attempt, now: float, limits: Lim
     """
     if attempt.manager_id is None:
         return offered(attempt, now)
-    history = await unit.prompts.history(attempt.creator_id, now - DAY, limits.silence)
+    history = await _history(unit, attempt.creator_id, now, limits)
     is_new = attempt.prompted_at is None
     free_at = askable_from(history, limits) if is_new else rested_at(history, limits)
     return prompting(attempt, now) if free_at <= now else put_off(attempt, free_at)
+
+
+async def _history(unit: Unit, creator_id: str, now: float, limits: Limits) -> PromptHistory:
+    return await unit.prompts.history(creator_id, now=now, since=now - DAY, silence=limits.silence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,9 +27,11 @@ async def cast(store: Store) -> Cast:
     return await builders.cast(store)
 
 
-async def history(store: Store, cast: Cast, since: float = 0.0) -> PromptHistory:
+async def history(
+    store: Store, cast: Cast, since: float = 0.0, *, now: float = NOW + SILENCE - 1
+) -> PromptHistory:
     async with store.read() as unit:
-        return await unit.prompts.history(cast.stella.id, since, SILENCE)
+        return await unit.prompts.history(cast.stella.id, now=now, since=since, silence=SILENCE)
 
 
 async def over(store: Store, cast: Cast, state: State, at: float, **changes: Any) -> None:  # noqa: ANN401 - any field of the model
@@ -135,6 +138,119 @@ async def test_who_lets_her_wait_for_long_and_ends_it_then_was_refused(
 ) -> None:
     await over(store, cast, state, seconds, prompted_at=NOW)
     assert len((await history(store, cast)).refusals) == count
+
+
+QUESTION: dict[str, Any] = {"prompted_at": NOW, "asked_first": True, "offers": 1}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        (State.ASKED, QUESTION),
+        (State.CODE_NEEDED, {"prompted_at": NOW, "started_at": NOW - 1}),
+        (State.LINK_NEEDED, {"prompted_at": NOW, "started_at": NOW - 1}),
+        (State.WORKING, {"prompted_at": NOW, "started_at": NOW - 1}),
+    ],
+)
+async def test_what_is_open_and_unanswered_for_long_is_refused(
+    store: Store, cast: Cast, state: State, asked: dict[str, Any]
+) -> None:
+    await over(store, cast, state, 0, **asked)
+    assert (await history(store, cast)).refusals == ()
+    for now in (NOW + SILENCE, NOW + 10 * SILENCE):
+        assert (await history(store, cast, now=now)).refusals == (NOW + SILENCE,)
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        (State.ASKED, {"asked_first": False, "put_off_until": NOW + 60, "prompted_at": NOW, "offers": 1}),
+        (State.ASKED, {"asked_first": False}),
+        (State.ASKED, {"asked_first": True, "offers": 1, "manager_id": None}),
+        (State.CODE_NEEDED, {"prompted_at": NOW, "submitted_at": NOW + 1}),
+        (State.CODE_NEEDED, QUESTION | {"started_at": NOW + 1}),
+    ],
+    ids=["put off", "waiting", "begun by her", "submitted", "agreed to"],
+)
+async def test_what_she_has_answered_is_never_refused_however_long_it_is_open(
+    store: Store, cast: Cast, state: State, asked: dict[str, Any]
+) -> None:
+    await over(store, cast, state, 0, **asked)
+    assert (await history(store, cast, now=NOW + 10 * SILENCE)).refusals == ()
+
+
+async def test_a_prompt_whose_page_she_has_opened_is_not_left_unanswered(store: Store, cast: Cast) -> None:
+    for state in (State.ASKED, State.EXPIRED):
+        attempt = await builders.stored(store, cast, state=state, state_since=NOW + SILENCE, **QUESTION)
+        async with store.write() as unit:
+            await unit.links.add(builders.link(attempt), f"token of {state}")
+    assert (await history(store, cast, now=NOW + 10 * SILENCE)).refusals == ()
+
+
+async def test_one_prompt_is_one_refusal_at_its_end_or_while_it_is_open_where_silence_began(
+    store: Store, cast: Cast
+) -> None:
+    asked = await builders.stored(store, cast, state=State.ASKED, **QUESTION)
+    await over(store, cast, State.DECLINED, 400)
+    assert (await history(store, cast, now=NOW + 900)).refusals == (NOW + 400, NOW + SILENCE)
+    async with store.write() as unit:
+        await unit.attempts.change(asked, replace(asked, state=State.EXPIRED, state_since=NOW + 800))
+    assert (await history(store, cast, now=NOW + 900)).refusals == (NOW + 800, NOW + 400)
+
+
+async def test_what_was_silence_before_she_acted_is_not_so_anew_once_it_ends(
+    store: Store, cast: Cast
+) -> None:
+    asked = await builders.stored(store, cast, state=State.ASKED, **QUESTION)
+    await over(store, cast, State.FAILED, 400, manager_id=None, started_at=NOW + SILENCE)
+    assert (await history(store, cast, now=NOW + 900)).refusals == ()
+    async with store.write() as unit:
+        await unit.attempts.change(asked, replace(asked, state=State.CANCELLED, state_since=NOW + 800))
+    assert (await history(store, cast, now=NOW + 900)).refusals == ()
+
+
+async def test_what_she_put_off_is_silence_once_she_was_asked_anew_and_left_that_for_long(
+    store: Store, cast: Cast
+) -> None:
+    put_off = QUESTION | {"offers": 2, "put_off_until": NOW + 900}
+    asked = await builders.stored(store, cast, state=State.ASKED, state_since=NOW + 950, **put_off)
+    assert (await history(store, cast, now=NOW + 949 + SILENCE)).refusals == ()
+    found = await history(store, cast, now=NOW + 950 + SILENCE)
+    assert found.refusals == (NOW + 950 + SILENCE,)
+    for after, count in ((899 + SILENCE, 0), (900 + SILENCE, 1)):
+        ended = replace(asked, state=State.CANCELLED, state_since=NOW + after)
+        async with store.write() as unit:
+            changed = await unit.attempts.change(asked, ended)
+        assert len((await history(store, cast, now=NOW + 9000)).refusals) == count
+        assert changed is not None
+        asked = changed
+
+
+async def test_what_she_is_asked_anew_after_another_login_of_hers_is_refused_by_silence(
+    store: Store, cast: Cast
+) -> None:
+    await over(store, cast, State.FAILED, 1500, manager_id=None, started_at=NOW + 1400)
+    await over(store, cast, State.EXPIRED, 9000, **QUESTION, put_off_until=NOW + 900)
+    assert (await history(store, cast, now=NOW + 9000)).refusals == (NOW + 9000,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({"put_off_until": NOW + 60}, 0),
+        ({"ending": "paused"}, 0),
+        ({"ending": "left"}, 0),
+        ({"ending": "blocked"}, 0),
+        ({"ending": "started_over"}, 0),
+        ({"ending": "frozen"}, 1),
+        ({"ending": "withdrawn"}, 1),
+    ],
+)
+async def test_what_ends_by_her_word_is_no_silence_and_what_staff_end_is(
+    store: Store, cast: Cast, changes: dict[str, Any], count: int
+) -> None:
+    await over(store, cast, State.CANCELLED, 2 * SILENCE, prompted_at=NOW, offers=1, **changes)
+    assert len((await history(store, cast, now=NOW + 9000)).refusals) == count
 
 
 async def test_a_login_that_connects_without_her_is_no_success_of_hers(store: Store, cast: Cast) -> None:

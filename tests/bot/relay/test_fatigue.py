@@ -12,6 +12,7 @@ from bot.relay.beginnings import Plan
 from bot.relay.fatigue import askable_from, rested_at
 from bot.relay.limits import DAY, HOUR, LIMITS, MINUTE
 from bot.relay.reactions import Outcome, Reaction, Requested
+from bot.relay.stopping import open_attempts
 from storage.models import State
 from storage.repositories.prompts import PromptHistory
 from tests.bot.relay.attempts import NOW, SMS
@@ -154,13 +155,74 @@ async def test_a_question_that_nobody_answers_counts_like_a_decline(heart: Heart
     assert refused == Requested(Outcome.TOO_MANY, free_at=heart.clock() + 5 * MINUTE)
 
 
+async def test_a_question_that_is_open_and_left_unanswered_has_every_manager_wait_longer_and_longer(
+    heart: Heart,
+) -> None:
+    for account, minutes in zip(await accounts(heart, 3), (5, 15, 60), strict=True):
+        await asked(heart, account)
+        heart.clock.later(LIMITS.silence)
+        refused = await asks(heart, heart.cast.account)
+        assert refused == Requested(Outcome.TOO_MANY, free_at=heart.clock() + minutes * MINUTE)
+        heart.clock.later(minutes * MINUTE)
+    await asked(heart, heart.cast.account)
+
+
+async def test_what_she_begins_herself_is_not_held_up_by_what_she_left_unanswered_and_ends_her_rest(
+    heart: Heart,
+) -> None:
+    first, second = await accounts(heart, 2)
+    await asked(heart, first)
+    heart.clock.later(LIMITS.silence + 1)
+    async with heart.work() as work:
+        assert await sign_in(heart.relay, work, second) is Reaction.STARTING
+    await heart.driver.stop(1)
+    await cancelled(heart, second)
+    await asked(heart, second)
+    await cancelled(heart, first)
+    await asked(heart, first)
+
+
+async def cancelled(heart: Heart, account: Account) -> None:
+    """Have the manager cancel what is open for an account."""
+    async with heart.work() as work:
+        (found,) = [
+            attempt
+            for attempt in await open_attempts(work.unit, heart.cast.stella.id)
+            if attempt.account_id == account.id
+        ]
+        assert await heart.relay.cancel(work, found.id, heart.cast.manager) is Reaction.DONE
+
+
+async def test_what_waits_is_not_asked_while_another_question_is_left_unanswered(heart: Heart) -> None:
+    first, second = await accounts(heart, 2)
+    await asked(heart, first)
+    waiting = await heart.stored(State.ASKED, account_id=second.id, resume=None)
+    heart.clock.later(LIMITS.silence)
+    looked = await heart.look(waiting)
+    assert (looked.asked_first, looked.state_since) == (False, heart.clock() + 5 * MINUTE)
+    heart.clock.later(5 * MINUTE)
+    assert (await heart.look(waiting)).asked_first
+
+
+async def test_what_she_put_off_is_asked_anew_though_its_first_question_was_long_ago(heart: Heart) -> None:
+    attempt = await asked(heart, heart.cast.account)
+    heart.clock.later(LIMITS.silence + 1)
+    async with heart.work() as work:
+        await heart.relay.later(work, attempt.id, heart.cast.stella.id, HOUR)
+    heart.clock.later(HOUR)
+    assert (await heart.look(attempt)).asked_first
+
+
 async def test_not_me_is_no_refusal_that_time_heals(heart: Heart) -> None:
     await asked(heart, heart.cast.account)
     async with heart.work() as work:
         await heart.relay.not_me(work, heart.cast.stella.id)
         await heart.relay.allow_again(work, heart.cast.stella.id)
     async with heart.store.read() as unit:
-        assert (await unit.prompts.history(heart.cast.stella.id, 0.0, LIMITS.silence)).refusals == ()
+        found = await unit.prompts.history(
+            heart.cast.stella.id, now=heart.clock(), since=0.0, silence=LIMITS.silence
+        )
+    assert found.refusals == ()
 
 
 async def test_while_she_chose_later_nobody_asks_about_another_account(heart: Heart) -> None:

@@ -15,7 +15,7 @@ from bot.relay.limits import DAY, HOUR, LIMITS, MINUTE
 from bot.relay.reactions import Outcome
 from bot.relay.relay import Relay
 from bot.relay.stopping import open_attempts
-from storage.models import AskMode, Attempt, State
+from storage.models import OVER, AskMode, Attempt, State
 from tests.bot.relay.attempts import SMS
 from tests.storage import builders
 
@@ -107,6 +107,18 @@ def most_within(times: list[float], successes: list[float], seconds: float) -> i
     )
 
 
+def silent_at(failed: list[Attempt], now: float) -> list[float]:
+    """Give since when she had been silent for too long about what was open at that time."""
+    found = list[float]()
+    for row in failed:
+        if row.prompted_at is None or row.put_off_until is not None or row.state is State.DECLINED:
+            continue
+        at = row.prompted_at + LIMITS.silence
+        if at <= (row.state_since if row.state in OVER else now):
+            found.append(at)
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @settings(
@@ -134,10 +146,12 @@ async def test_the_caps_hold_by_the_rows_whatever_three_managers_and_she_do(hear
     assert most_within(prompts, successes, 15 * MINUTE) <= LIMITS.prompts_in_15_minutes
     assert most_within(prompts, successes, DAY) <= LIMITS.prompts_a_day
     declines = [row.state_since for row in rows if row.state is State.DECLINED]
+    silences = silent_at(failed, heart.clock())
+    assert silences
     too_soon = [
         at
         for at in prompts
-        for no in declines
+        for no in declines + silences
         # of a no and a success at one moment of the clock nobody can say which came last
         if no < at < no + LIMITS.rest_after_one_refusal and not any(no <= s <= at for s in successes)
     ]

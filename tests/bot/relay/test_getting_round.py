@@ -131,6 +131,7 @@ TRICKS = [
     another_manager,
     another_account,
 ]
+HER_WORD = [a_pause, another_enrolment]
 
 
 @pytest.mark.parametrize("trick", TRICKS)
@@ -195,6 +196,37 @@ async def test_silence_is_a_refusal_also_if_it_is_cancelled_before_its_time(mia:
     mia.heart.clock.later(LIMITS.silence)
     await mia.cancels(asked)
     assert await mia.asks() == Requested(Outcome.TOO_MANY, free_at=mia.heart.clock() + REST)
+
+
+@pytest.mark.parametrize("trick", [trick for trick in TRICKS if trick not in HER_WORD])
+async def test_nothing_gets_round_the_rest_after_a_question_that_she_leaves_unanswered(
+    mia: Command, trick: Callable[[Command], Awaitable[None]]
+) -> None:
+    await mia.asked(ELSEWHERE)
+    mia.heart.clock.later(LIMITS.silence)
+    free_at = mia.heart.clock() + REST
+    await trick(mia)
+    assert await mia.asks() == Requested(Outcome.TOO_MANY, free_at=free_at)
+
+
+@pytest.mark.parametrize("answer", HER_WORD)
+async def test_her_word_about_all_is_an_answer_and_no_silence(
+    mia: Command, answer: Callable[[Command], Awaitable[None]]
+) -> None:
+    await mia.asked()
+    mia.heart.clock.later(LIMITS.silence + 1)
+    await answer(mia)
+    await mia.asked()
+
+
+async def test_what_she_put_off_is_no_silence_when_it_is_cancelled(mia: Command) -> None:
+    asked = await mia.asked()
+    async with mia.heart.work() as work:
+        await mia.heart.relay.later(work, asked.id, mia.cast.stella.id, HOUR)
+    mia.heart.clock.later(LIMITS.silence + 1)
+    await mia.cancels(asked)
+    mia.heart.clock.later(HOUR - LIMITS.silence - 1)
+    await mia.asked()
 
 
 async def test_a_login_that_connects_without_her_is_no_answer_of_hers(mia: Command) -> None:
