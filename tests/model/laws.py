@@ -185,14 +185,14 @@ class Ledger:
             self._submitted(made, row)
         elif made.call == "confirm_link":
             self.counts["confirmed"] += 1
-            self.prompting.answered.add(row.id)
+            self.prompting.answers(row)
             self.confirms[made.challenge] -= 1
             self.promise("she confirms what is confirmed", self.confirms[made.challenge] >= 0)
             self.promise("she confirms in time", self.clock() < self.until[row.id, row.challenge])
 
     def _submitted(self, made: Made, row: Attempt) -> None:
         self.counts["submitted"] += 1
-        self.prompting.answered.add(row.id)
+        self.prompting.answers(row)
         self.guessed[made.number] = row.account_id or ""
         self.guesses.submits(self.opened[row.id, row.challenge])
         claimed = row.state is State.SUBMITTING and row.call is CallKind.CODE

@@ -48,6 +48,10 @@ PROMPTS: Final = ((3, 15 * MINUTE), (6, DAY))
 """So many prompts in so many seconds."""
 RESTS: Final = (0.0, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """Seconds for which she is left alone after so many refusals in a row, and after more."""
+SILENCE: Final = 5 * MINUTE
+"""Seconds after which a prompt that she has not answered is refused, whether it is open still or not."""
+HER_ENDINGS: Final = {"blocked", "left", "paused", "started_over"}
+"""How what is open ends by a word of hers."""
 AFTER_A_DECLINE: Final = 5 * MINUTE
 SLIP: Final = 5 * MINUTE
 LIFTED_AFTER: Final = 10 * MINUTE

@@ -103,6 +103,15 @@ def _silence_is_no_refusal(patch: Patch) -> None:
     patch.setattr(prompts, "_UNANSWERED", false())
 
 
+def _silence_is_none_before_it_ends(patch: Patch) -> None:
+    honest = prompts.Prompts.history
+
+    async def weaker(self: prompts.Prompts, creator_id: str, **named: Any) -> prompts.PromptHistory:
+        return await honest(self, creator_id, **{**named, "now": 0.0})
+
+    patch.setattr(prompts.Prompts, "history", weaker)
+
+
 SEEDS: Mapping[str, Sow] = {
     "her stop ends nothing": _her_stop_ends_nothing,
     "a freeze ends nothing": partial(nothing_is_done, place=freezing, name="stop_all"),
@@ -122,6 +131,7 @@ SEEDS: Mapping[str, Sow] = {
     "she has no rest": _she_has_no_rest,
     "she never rests longer": loosened(rest_after_two_refusals=300.0, rest_after_more_refusals=300.0),
     "silence is no refusal": _silence_is_no_refusal,
+    "silence is none before it ends": _silence_is_none_before_it_ends,
     "later is soon": _later_is_soon,
     "later holds for one manager only": _others_do_not_wait,
     "the removed go on": partial(nothing_is_done, place=managers, name="call_off"),

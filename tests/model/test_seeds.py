@@ -1,6 +1,6 @@
 """The machine finds what is wrong: each fault that is sown breaks a promise within its thousand stories.
 
-Most do within fifty, the slowest of the 63 within 330; all of them take five minutes of one core.
+Most do within fifty, the slowest of the 64 within 330; all of them take five minutes of one core.
 """
 
 from __future__ import annotations
