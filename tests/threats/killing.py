@@ -79,6 +79,7 @@ class _Tracer:
     orders: Path
     every: int = 0
     seen: set[str] = field(default_factory=set)
+    alone: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def lines(self) -> Path:
@@ -86,11 +87,14 @@ class _Tracer:
         return self.orders.with_suffix(LINES)
 
     def begin(self) -> None:
-        """Do from here on what stands in the file, if there is one."""
+        """Do from here on what stands in the file, if there is one.
+
+        Other threads do so as soon as `every` is set, and have to find the lines of the processes before.
+        """
         if self.every or not self.orders.exists():
             return
-        self.every = int(self.orders.read_text())
         self.seen.update(self.lines.read_text().splitlines() if self.lines.exists() else ())
+        self.every = int(self.orders.read_text())
         sys.settrace(self)
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> Any:  # noqa: ANN401 - as sys wants it
@@ -102,11 +106,16 @@ class _Tracer:
         return self
 
     def _reach(self, line: str) -> None:
-        """Note a line that is new, and die where enough of them were noted."""
-        if line in self.seen:
-            return
-        self.seen.add(line)
-        with self.lines.open("a") as lines:
-            lines.write(f"{line}\n")
-        if len(self.seen) % self.every == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        """Note a line that is new, and die where enough of them were noted.
+
+        One thread at a time: else one counts a line and another dies by that count before it is noted, and
+        whoever is started next counts it again.
+        """
+        with self.alone:
+            if line in self.seen:
+                return
+            self.seen.add(line)
+            with self.lines.open("a") as lines:
+                lines.write(f"{line}\n")
+            if len(self.seen) % self.every == 0:
+                os.kill(os.getpid(), signal.SIGKILL)

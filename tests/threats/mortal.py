@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,8 @@ RATE: Final = 2
 """How much faster than ours its time runs: a code that is delivered anew is not to grow old by that."""
 PAUSE_SECONDS: Final = 0.01
 """Telegram's first pause before it delivers anew; the longest is 60 times that, and a bot is back soon."""
+PRINTED: Final = 4000
+"""How many characters of what it printed last are told where it ended by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,37 @@ class Mortal:
         """Let it die at what an act leads to, so often as it comes to such a line, and `most` times at most.
 
         After each death it is started again, and what was not confirmed is delivered anew. Gives how often it
-        died. In the end it runs, and dies no more.
+        died. In the end it runs, and dies no more. AssertionError if it ended in another way.
         """
-        deaths = 0
+        before = deaths = len(self.places)
         self.orders.write_text(str(self.every))
         act()
         while await self._has_died(settled):
             deaths += 1
-            if deaths == most:
+            await self._was_killed(deaths)
+            if deaths == before + most:
                 break
             await self.bot.start(ready=False)
-        await self.bot.kill()
+        with suppress(ProcessLookupError):  # it may come to its next line at this very moment
+            await self.bot.kill()
+        await self._was_killed(deaths, deaths + 1)
         self.orders.unlink()
         await self.bot.start()
-        return deaths
+        return len(self.places) - before
 
     async def _has_died(self, settled: Callable[[], object]) -> bool:
         """Wait for its death until all is settled and a while after that."""
         return await self._dies_within(SETTLED_SECONDS, settled) or await self._dies_within(QUIET_SECONDS)
+
+    async def _was_killed(self, *places: int) -> None:
+        """Tell its death from an end of its own: AssertionError with what it printed, if it was that.
+
+        It has died by the signal, and at so many places in all.
+        """
+        code, found = await self.bot.exit_code(), len(self.places)
+        told = f"it ended with {code} at {found} places, not {places}:\n{self.bot.printed()[-PRINTED:]}"
+        assert code == -signal.SIGKILL, told
+        assert found in places, told
 
     async def _dies_within(self, seconds: float, enough: Callable[[], object] = bool) -> bool:
         with suppress(TimeoutError):
