@@ -55,11 +55,11 @@ async def test_a_writer_cancelled_anywhere_leaves_all_or_nothing_and_no_open_tra
                 await unit.outbox.add(builders.outbox_entry(key=key))
             await unit.audit.append(cast.team.id, "login", NOW)
 
-    turns = min([await _turns(write([f"whole:{run}"])) for run in range(5)])
     interrupted = 0
     for point in range(POINTS):
+        turns = await _turns(write([f"whole:{point}"]))
         keys = [f"cancelled:{point}:{half}" for half in range(2)]
-        interrupted += await _cancelled_after(2 * turns * point // POINTS, write(keys))
+        interrupted += await _cancelled_after(turns * point // POINTS, write(keys))
         async with asyncio.timeout(2), store.write() as unit:
             added = [await unit.outbox.add(builders.outbox_entry(key=key)) for key in keys]
             assert added in ([True, True], [False, False])
