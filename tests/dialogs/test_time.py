@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.dialogs.test_stopping import LOGIN
 from tests.harness.dialog import CODE, play
 
@@ -51,6 +53,7 @@ async def test_a_login_that_asks_first_costs_three_more(world: World) -> None:
     costs(team, since, 10)
 
 
+@pytest.mark.slow
 async def test_a_login_of_95_seconds_costs_45_calls_of_the_provider(world: World) -> None:
     team = await world.team("slow")
     since = len(world.telegram.record.costs())

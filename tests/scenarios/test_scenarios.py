@@ -26,6 +26,7 @@ def test_every_scenario_of_a_simulator_is_in_its_table(slug: str) -> None:
     assert {plot.scenario for plot in plots_of(slug)} == named
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)  # many logins, twelve at once
 async def test_the_core_of_the_scenarios_goes_as_the_tables_say(world: World, directory: Path) -> None:
     await perform(world, [(slug, plot) for slug in SLUGS for plot in plots_of(slug) if plot.core])

@@ -21,7 +21,7 @@ from tests.storage.builders import NOW, Cast
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-POINTS = 60
+POINTS = 30
 
 
 async def _turns(work: Awaitable[object]) -> int:
