@@ -79,9 +79,10 @@ def not_delivered(attempt: Attempt, now: float, *, seen: bool = False, limits: L
     step = read_ask(attempt.ask)
     if step is None:
         return unsure(attempt, now)
+    back = replace(attempt, call=None)
     if seen and attempt.call is CallKind.CODE:
-        return spend_gate(replace(attempt, call=None), step, now, limits, again=Again.NOT_SENT)
-    return ask_her(replace(attempt, call=None), step, now, again=Again.NOT_SENT)
+        return spend_gate(back, step, now, limits, again=Again.NOT_SENT)
+    return ask_her(back, step, now, again=Again.NOT_SENT)
 
 
 def not_sent_to_her(attempt: Attempt, now: float, retry_after: float | None) -> Attempt:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.relay import endings, progress
-from bot.relay.calls import after_error
+from bot.relay import calls, endings, progress
 from bot.relay.changing import change
 from bot.relay.endings import Own
 from bot.relay.limits import DAY, LIMITS
 from bot.relay.reactions import Outcome, Reaction
 from providers.errors import NoAnswer, NotSent, Throttled, Unavailable
 from providers.steps import Done, Failed, Reason, Working
-from storage.models import CallKind, State, Way
+from storage.models import CallKind, State
 from tests.bot.relay.attempts import NOW, SMS, answered
 from tests.bot.relay.guesses import asks, guessed, signs_in
 from tests.bot.relay.heart import CODE, OWNER
@@ -62,7 +61,7 @@ async def test_a_provider_that_never_judges_a_code_gets_no_more_than_there_are_g
 
 
 def test_a_code_that_never_left_spends_no_gate() -> None:
-    after = after_error(answered(), NotSent(), NOW)
+    after = calls.after_error(answered(), NotSent(), NOW)
     assert (after.state, after.gates, after.unjudged_codes) == (State.CODE_NEEDED, answered().gates, 0)
 
 
@@ -146,6 +145,5 @@ async def test_after_the_end_only_a_verdict_takes_a_code_out_of_the_row(
 
 def test_what_went_with_her_password_stays_unknown_and_is_not_counted_twice() -> None:
     over = endings.end(answered(), State.DECLINED, NOW)
-    changes: dict[str, Any] = {"call": CallKind.CODE, "unjudged_codes": 0, "way": Way.FORM}
-    unwatched = endings.unwatched(replace(over, **changes))
-    assert (unwatched.call, unwatched.unjudged_codes) == (CallKind.CODE, 0)
+    after = calls.landed(over, SMS, NOW, held_password=True)
+    assert (after.resume, after.call, after.unjudged_codes) == (None, CallKind.CODE, 0)
