@@ -134,9 +134,14 @@ async def proposed_to(unit: Unit, enrolment: Enrolment) -> tuple[Account, ...]:
 
 
 async def is_linked(unit: Unit, provider: str, external_id: str) -> bool:
-    """Tell whether an account at a provider counts as somebody's; a proposal alone links it to nobody."""
-    pair = provider, external_id
-    return (await unit.accounts.taken([pair])).get(pair, False)
+    """Tell whether an account at a provider counts as somebody's."""
+    return await somebodys(unit, provider, external_id) is not None
+
+
+async def somebodys(unit: Unit, provider: str, external_id: str) -> Account | None:
+    """Give an account at a provider that counts as somebody's; a proposal alone links it to nobody."""
+    found = await unit.accounts.by_external(provider, external_id)
+    return None if found is None or found.confirmed_at is None else found
 
 
 async def linked(unit: Unit, account_id: str) -> Account:

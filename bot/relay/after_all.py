@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.people.accounts import somebodys
 from storage.models import Purpose
 
 if TYPE_CHECKING:
     from bot.relay.ports import Notices
     from bot.relay.work import Work
     from providers.steps import Done
-    from storage.models import Account, Attempt
+    from storage.models import Attempt
 
 
 async def tell_after_all(work: Work, notices: Notices, attempt: Attempt, done: Done) -> None:
@@ -25,7 +26,7 @@ async def tell_after_all(work: Work, notices: Notices, attempt: Attempt, done: D
     await notices.connected_after_all(work, attempt)
     if attempt.purpose is Purpose.STEP_UP:
         return  # its account was signed in before
-    signed_in = own if done.account is None else await _linked(work, attempt, done.account)
+    signed_in = own if done.account is None else await somebodys(work.unit, attempt.provider, done.account)
     if signed_in is not None and signed_in.creator_id == attempt.creator_id:
         await notices.may_be_signed_in(work, attempt, signed_in)
     else:
@@ -39,14 +40,8 @@ async def tell_another(work: Work, notices: Notices, attempt: Attempt, done: Don
     """
     if done.account is None:
         return
-    found = await _linked(work, attempt, done.account)
+    found = await somebodys(work.unit, attempt.provider, done.account)
     if found is None:
         await notices.stray(work, attempt, done)
     elif done.certain:
         await notices.signed_in_instead(work, attempt, found)
-
-
-async def _linked(work: Work, attempt: Attempt, external_id: str) -> Account | None:
-    """Give an account that counts as somebody's; a proposal alone links it to nobody."""
-    found = await work.unit.accounts.by_external(attempt.provider, external_id)
-    return None if found is None or found.confirmed_at is None else found
